@@ -1,0 +1,41 @@
+/** The import rules of docs/architecture.md as code. Features stand in one order and use only those above them. */
+const contract = '^src/contract/';
+const core = '^src/core/';
+const features = ['users', 'auth', 'channels', 'messages'];
+const edge = '^src/(realtime|health|docs)/';
+const roots = '^src/[^/]+\\.ts$';
+const feature = (names) => `^src/(${names.join('|')})/`;
+const deny = (name, from, to) => ({ name, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    deny('no-cycles', {}, { circular: true }),
+    deny('contract-imports-only-zod', { path: contract }, { pathNot: `${contract}|node_modules/zod/` }),
+    deny('core-is-below-features', { path: core }, { path: [feature(features), edge, roots] }),
+    ...features.map((name, i) =>
+      deny(
+        `${name}-looks-up-only`,
+        { path: feature([name]) },
+        { path: [...(i + 1 < features.length ? [feature(features.slice(i + 1))] : []), edge, roots] },
+      ),
+    ),
+    deny('edge-is-a-leaf', { path: '^src/', pathNot: [edge, roots] }, { path: edge }),
+    deny(
+      'features-share-services-only',
+      { path: '^src/([^/]+)/' },
+      { path: [feature(features), edge], pathNot: ['^src/$1/', '\\.(service|module|worker\\.module)\\.ts$'] },
+    ),
+    deny(
+      'logic-ignores-transport',
+      { path: '\\.(service|repository|writer|mapper)\\.ts$' },
+      { path: '\\.(controller|gateway|processor|listener)\\.ts$' },
+    ),
+    deny('no-orphans', { orphan: true, pathNot: '^src/(main|worker|cli)\\.ts$|\\.spec\\.ts$' }, {}),
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.spec\\.ts$' },
+  },
+};

@@ -3,7 +3,7 @@ import { signalTree, stop } from './processes.mjs';
 const STOP_PATIENCE = 20_000;
 
 /**
- * A private server, the same for PostgreSQL and Redis. Port, URL and data stay the same over kill, start and restart.
+ * A server of ours, the same for PostgreSQL, Redis, web and worker. Port, URL and data stay the same over kill, start and restart.
  *
  * @typedef {object} Server
  * @property {string} url
@@ -11,6 +11,7 @@ const STOP_PATIENCE = 20_000;
  * @property {number} pid of the running server; a new one after each start
  * @property {string} logFile
  * @property {() => boolean} running
+ * @property {import('./processes.mjs').Child['exited']} exited of the running server; another one after each start
  * @property {(signal: NodeJS.Signals) => Promise<void>} kill signals the server with all its processes, so that SIGSTOP
  *   hangs and SIGKILL ends the whole of it; for SIGKILL it resolves when the server is gone
  * @property {() => Promise<void>} start
@@ -31,6 +32,11 @@ const STOP_PATIENCE = 20_000;
  */
 export async function serve({ url, port, logFile, stopSignal, launch }) {
   let child = await launch();
+  /** @type {Promise<void>} */
+  let starting = Promise.resolve();
+  async function relaunch() {
+    child = await launch();
+  }
   const handle = {
     url,
     port,
@@ -39,19 +45,25 @@ export async function serve({ url, port, logFile, stopSignal, launch }) {
       return child.pid;
     },
     running: () => child.running(),
+    get exited() {
+      return child.exited;
+    },
     async kill(/** @type {NodeJS.Signals} */ signal) {
       if (!child.running()) return;
       signalTree(child.pid, signal);
       if (signal === 'SIGKILL') await child.exited;
     },
     async start() {
-      if (!child.running()) child = await launch();
+      if (child.running()) return;
+      starting = relaunch();
+      await starting;
     },
     async restart() {
       await handle.stop();
-      child = await launch();
+      await handle.start();
     },
     async stop() {
+      await starting.catch(() => undefined);
       if (!child.running()) return;
       signalTree(child.pid, 'SIGCONT');
       await stop(child, stopSignal, STOP_PATIENCE);

@@ -1,0 +1,61 @@
+import { build } from './build.mjs';
+import { moduleFile } from './paths.mjs';
+import { heading } from './report.mjs';
+import { run } from './run.mjs';
+
+/** @typedef {import('./report.mjs').Result} Result */
+
+/** @type {[name: string, module: string, ...args: string[]][]} */
+const checks = [
+  ['types', 'typescript7/bin/tsc', '--noEmit', '--project', 'tsconfig.json'],
+  ['lint', 'oxlint/bin/oxlint', '--type-aware'],
+  ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
+  ['import rules', 'dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', 'src'],
+  ['dead code', 'knip/bin/knip.js'],
+];
+
+/**
+ * Runs every static check, also after one that failed. Each counts as one test.
+ *
+ * @param {AbortSignal} signal
+ * @returns {Promise<Result[]>}
+ */
+export async function staticChecks(signal) {
+  const results = [];
+  for (const [name, module, ...args] of checks) {
+    results.push(await timed(name, () => run([process.execPath, moduleFile(module), ...args], { signal })));
+  }
+  return results;
+}
+
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<Result>}
+ */
+export function buildCheck(signal) {
+  return timed('build', async () => {
+    try {
+      await build({ signal });
+      return { code: 0, output: '' };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { code: 1, output: error instanceof Error ? error.message : String(error) };
+    }
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {() => Promise<{ code: number, output: string }>} check
+ * @returns {Promise<Result>}
+ */
+async function timed(name, check) {
+  heading(name);
+  const start = performance.now();
+  const { code, output } = await check();
+  const passed = code === 0;
+  if (output.trim()) console.log(output.trimEnd());
+  console.log(passed ? 'passed' : `failed (exit code ${code})`);
+  const seconds = (performance.now() - start) / 1_000;
+  return { name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, seconds };
+}

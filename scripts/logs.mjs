@@ -1,0 +1,55 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { logSize } from './processes.mjs';
+
+const POLL = 200;
+const WARN = 40;
+/** @type {Record<number, string>} */
+const levels = { 40: 'warn', 50: 'error', 60: 'fatal' };
+
+/**
+ * Prints what a log gets from now on that somebody at the terminal should see: warnings, errors, and lines that are no
+ * log entries, such as a crash.
+ *
+ * @param {string} name
+ * @param {string} logFile
+ * @returns {{ stop: () => void }} stop: prints what is left first
+ */
+export function followLog(name, logFile) {
+  let position = logSize(logFile);
+  let rest = '';
+  const read = () => {
+    const size = logSize(logFile);
+    if (size < position) position = 0;
+    if (size === position) return;
+    const buffer = Buffer.alloc(size - position);
+    const file = openSync(logFile, 'r');
+    position += readSync(file, buffer, 0, buffer.length, position);
+    closeSync(file);
+    const lines = (rest + buffer.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const text = worthShowing(line);
+      if (text) console.error(`[${name}] ${text}`);
+    }
+  };
+  const timer = setInterval(read, POLL).unref();
+  return {
+    stop() {
+      clearInterval(timer);
+      read();
+    },
+  };
+}
+
+/** @param {string} line */
+function worthShowing(line) {
+  if (!line.startsWith('{')) return line.trimEnd();
+  try {
+    const { level, msg, err } = JSON.parse(line);
+    if (level < WARN) return undefined;
+    const detail = err?.stack ?? err?.message;
+    return `${levels[level] ?? level}: ${[msg, detail].filter(Boolean).join('\n')}`;
+  } catch {
+    return line;
+  }
+}

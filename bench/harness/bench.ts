@@ -1,0 +1,117 @@
+import {
+  ConnectResult,
+  InsertResult,
+  TrafficResult,
+  type ConnectPlan,
+  type InsertPlan,
+  type TrafficPlan,
+} from '../load/plan.js';
+import { runLoad, waitForQuiet, type Costs, type Measured } from './measure.js';
+import type { Options } from './options.js';
+import { asPeople, type Population } from './population.js';
+import type { Samples } from './samples.js';
+import type { Server } from './stack.js';
+import type { Ground, LaunchOptions, Running, Subject } from './subject.js';
+
+export type TrafficShape = Omit<TrafficPlan, 'kind' | 'target' | 'people'>;
+
+/** What the sections work with: subjects to launch, turns to take, figures to keep. */
+export class Bench {
+  /** Messages that each running subject has acked, to be compared with what it stored. */
+  private readonly acked = new Map<Running, number>();
+  private readonly running = new Set<Running>();
+  /** CPU of others during the measured times, as shares of one core. */
+  readonly noise: number[] = [];
+
+  constructor(
+    readonly ground: Ground,
+    readonly options: Options,
+    readonly samples: Samples,
+    readonly subjects: { product: Subject[]; naive: Subject; naiveInsert: Subject; ws: Subject },
+    private readonly servers: { postgres: Server; redis: Server },
+  ) {}
+
+  log(text: string): void {
+    console.log(text);
+  }
+
+  async launch(subject: Subject, options: LaunchOptions): Promise<Running> {
+    const running = await subject.launch(this.ground, options);
+    this.running.add(running);
+    this.acked.set(running, 0);
+    return running;
+  }
+
+  /** Stops a subject after comparing what it acked with what it stored. */
+  async finish(running: Running): Promise<void> {
+    const stored = await running.stored();
+    const acked = this.acked.get(running) ?? 0;
+    await this.stop(running);
+    if (!stored) return;
+    if (stored.messages !== acked || stored.broken > 0) {
+      throw new Error(
+        `${running.subject.name} acked ${acked} messages, stored ${stored.messages}, ${stored.broken} of them wrong`,
+      );
+    }
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.allSettled([...this.running].map((running) => this.stop(running)));
+  }
+
+  async traffic(running: Running, population: Population, shape: TrafficShape): Promise<Measured<TrafficResult>> {
+    const people = asPeople(population, this.ground.jwtSecret);
+    const { result, cpu } = await this.turn(
+      { kind: 'traffic', target: this.target(running), people, ...shape },
+      running,
+    );
+    const traffic = TrafficResult.parse(result);
+    if (traffic.gaps > 0) throw new Error(`${running.subject.name}: ${traffic.gaps} deliveries were out of order`);
+    this.acked.set(running, (this.acked.get(running) ?? 0) + traffic.totalAcked);
+    return { result: traffic, cpu };
+  }
+
+  async connect(running: Running, population: Population, concurrency: number): Promise<Measured<ConnectResult>> {
+    const { result, cpu } = await this.turn(this.connectPlan(running, population, concurrency, false), running);
+    return { result: ConnectResult.parse(result), cpu };
+  }
+
+  /** Connects and leaves the sockets idle until `release`. */
+  async hold(running: Running, population: Population, concurrency: number): Promise<() => Promise<void>> {
+    const { release } = await runLoad(this.connectPlan(running, population, concurrency, true), this.costs(running));
+    return release;
+  }
+
+  async inserts(plan: Omit<InsertPlan, 'kind'>): Promise<InsertResult> {
+    const { result } = await this.turn({ kind: 'insert', ...plan });
+    return InsertResult.parse(result);
+  }
+
+  private async turn(plan: TrafficPlan | ConnectPlan | InsertPlan, running?: Running) {
+    await waitForQuiet();
+    const from = performance.now();
+    const turn = await runLoad(plan, this.costs(running));
+    await turn.release();
+    const seconds = 'seconds' in turn.result ? turn.result.seconds : (performance.now() - from) / 1_000;
+    this.noise.push(turn.cpu.foreign / seconds);
+    return turn;
+  }
+
+  private connectPlan(running: Running, population: Population, concurrency: number, hold: boolean): ConnectPlan {
+    const people = asPeople(population, this.ground.jwtSecret);
+    return { kind: 'connect', target: this.target(running), people, concurrency, hold };
+  }
+
+  private target({ subject, ports, compress }: Running): TrafficPlan['target'] {
+    return { dialect: subject.dialect, ports, compress };
+  }
+
+  private costs(running?: Running): Costs {
+    return { servers: running?.pids ?? [], postgres: this.servers.postgres.pid, redis: this.servers.redis.pid };
+  }
+
+  private async stop(running: Running): Promise<void> {
+    this.running.delete(running);
+    await running.stop();
+  }
+}

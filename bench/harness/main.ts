@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Bench } from './bench.js';
+import { endAllChildren } from './children.js';
+import { Databases } from './database.js';
+import { readOptions, type Options, type Section } from './options.js';
+import { renderPage } from './page.js';
+import { isAvailable } from './proc.js';
+import { Samples } from './samples.js';
+import { runConnect } from './section-connect.js';
+import { runCompression, runFanout } from './section-fanout.js';
+import { runMemory } from './section-memory.js';
+import { runRooms } from './section-rooms.js';
+import { runSends } from './section-sends.js';
+import type { Server, Stack } from './stack.js';
+import { naiveInsert, naiveSave } from './subject-naive.js';
+import { isBuilt, tertulia } from './subject-tertulia.js';
+import { bareWs } from './subject-ws.js';
+
+const RUN: Record<Section, (bench: Bench) => Promise<void>> = {
+  sends: runSends,
+  rooms: runRooms,
+  fanout: runFanout,
+  compression: runCompression,
+  connect: runConnect,
+  memory: runMemory,
+};
+
+/** Runs the benchmark and gives the exit code. Whatever happens, nothing that it started is left running. */
+export async function main(stack: Stack, args: string[]): Promise<number> {
+  const undo: (() => Promise<void>)[] = [];
+  const cleanUp = async (): Promise<void> => {
+    for (const each of undo.splice(0)) await each();
+  };
+  let interrupted = false;
+  const interrupt = (): void => {
+    if (interrupted) return;
+    interrupted = true;
+    void cleanUp().finally(() => process.exit(130));
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const options = readOptions(args);
+    if (!isAvailable()) throw new Error('The benchmark reads CPU and memory from /proc: it needs Linux.');
+    await runAll(stack, options, (each) => undo.push(each));
+    return 0;
+  } catch (error) {
+    if (!interrupted) console.error(error instanceof Error ? error.message : error);
+    return 1;
+  } finally {
+    await cleanUp();
+  }
+}
+
+async function runAll(stack: Stack, options: Options, onCleanUp: (undo: () => Promise<void>) => unknown): Promise<void> {
+  const dir = stack.temporaryDir();
+  const servers: Server[] = [];
+  onCleanUp(async () => {
+    await endAllChildren();
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+    rmSync(dir, { recursive: true, force: true });
+  });
+  const postgres = await stack.startPostgres({ dir, durable: true });
+  servers.push(postgres);
+  const redis = await stack.startRedis({ dir, persist: false });
+  servers.push(redis);
+
+  const databases = new Databases(postgres.url);
+  const product = isBuilt(stack.root) ? [tertulia] : [];
+  if (product.length === 0) console.log('dist/ is not built: only the servers to compare with are measured.');
+  const samples = new Samples();
+  const bench = new Bench(
+    { stack, databases, redisUrl: redis.url, jwtSecret: randomBytes(32).toString('hex') },
+    options,
+    samples,
+    { product, naive: naiveSave, naiveInsert, ws: bareWs },
+    { postgres, redis },
+  );
+  for (const section of options.sections) {
+    console.log(`\n${section}`);
+    await RUN[section](bench);
+  }
+  const page = renderPage(samples, { options, postgres: await databases.describe(), noise: bench.noise });
+  console.log(`\n${page}`);
+  if (options.write && product.length > 0) writePage(stack.root, page);
+}
+
+function writePage(root: string, page: string): void {
+  const docs = join(root, 'docs');
+  if (!existsSync(docs)) mkdirSync(docs);
+  writeFileSync(join(docs, 'benchmarks.md'), page);
+  console.log('Written to docs/benchmarks.md.');
+}

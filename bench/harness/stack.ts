@@ -1,0 +1,14 @@
+/** What `scripts/stack.mjs` gives, as far as the benchmark uses it. */
+export interface Server {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export interface Stack {
+  root: string;
+  freePort(): Promise<number>;
+  startPostgres(options: { dir: string; durable: boolean }): Promise<Server>;
+  startRedis(options: { dir: string; persist: boolean }): Promise<Server>;
+  temporaryDir(): string;
+}

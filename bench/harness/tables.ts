@@ -1,0 +1,144 @@
+import type { Samples, Stat } from './samples.js';
+import { judge } from './targets.js';
+
+interface Column {
+  title: string;
+  metric: string;
+  digits: number;
+}
+
+interface Table {
+  title: string;
+  note: string;
+  works: { work: string; title: string }[];
+  subjects: string[];
+  columns: Column[];
+}
+
+const CHAT = ['naive', 'naive-insert', 'tertulia'];
+const LOAD_COLUMN = { title: 'generator, cores', metric: 'loadShare', digits: 2 };
+
+const TABLES: Table[] = [
+  {
+    title: 'Durable sends',
+    note: 'Up to ten connections, each writing to a channel of its own; a send counts when its ack has come, which both chat servers give after storage. `insert` is one prepared single-row INSERT after another on one connection, without any server between. CPU is that of server, PostgreSQL and Redis for one message.',
+    works: [1, 10, 100, 1_000].map((n) => ({ work: `sends/${n}`, title: `${n.toLocaleString('en')} in flight` })),
+    subjects: [...CHAT, 'insert'],
+    columns: [
+      { title: 'acked/s', metric: 'ackedPerSecond', digits: 0 },
+      { title: 'ack p50 ms', metric: 'ackP50', digits: 2 },
+      { title: 'ack p99 ms', metric: 'ackP99', digits: 2 },
+      { title: 'CPU µs', metric: 'cpuMicros', digits: 0 },
+      { title: 'server µs', metric: 'serverMicros', digits: 0 },
+      LOAD_COLUMN,
+    ],
+  },
+  {
+    title: '200 rooms of 10',
+    note: '1,000 sockets, each in two rooms and with one send in flight; every message is delivered to ten. On two processes the naive server uses the Socket.IO Redis adapter.',
+    works: [
+      { work: 'rooms/1', title: '1 process' },
+      { work: 'rooms/2', title: '2 processes' },
+    ],
+    subjects: CHAT,
+    columns: [
+      { title: 'acked/s', metric: 'ackedPerSecond', digits: 0 },
+      { title: 'ack p50 ms', metric: 'ackP50', digits: 1 },
+      { title: 'delivery p50 ms', metric: 'deliveryP50', digits: 1 },
+      { title: 'CPU µs', metric: 'cpuMicros', digits: 0 },
+      { title: 'server µs', metric: 'serverMicros', digits: 0 },
+      LOAD_COLUMN,
+    ],
+  },
+  {
+    title: 'One room of 500',
+    note: 'Ten of the 500 write. Saturated: 30 messages under way at any time. Steady: 10,000 deliveries a second. The chat servers store every message first; the CPU of a delivery is that of the server process.',
+    works: [
+      { work: 'fanout/saturated', title: 'saturated' },
+      { work: 'fanout/steady', title: '10,000/s' },
+    ],
+    subjects: ['ws', 'naive', 'tertulia'],
+    columns: [
+      { title: 'deliveries/s', metric: 'deliveriesPerSecond', digits: 0 },
+      { title: 'CPU s per million', metric: 'serverPerMillion', digits: 2 },
+      { title: 'with PostgreSQL and Redis', metric: 'servingPerMillion', digits: 2 },
+      { title: 'p50 ms', metric: 'deliveryP50', digits: 1 },
+      { title: 'p99 ms', metric: 'deliveryP99', digits: 1 },
+      { title: 'bytes each', metric: 'bytesPerDelivery', digits: 0 },
+      LOAD_COLUMN,
+    ],
+  },
+  {
+    title: 'SOCKET_COMPRESSION',
+    note: 'Tertulia, the room of 500 at 10,000 deliveries a second, texts of 2,000 characters, clients that agree to compression.',
+    works: [{ work: 'compression', title: '10,000/s' }],
+    subjects: ['off', 'threshold'],
+    columns: [
+      { title: 'bytes each', metric: 'bytesPerDelivery', digits: 0 },
+      { title: 'CPU s per million', metric: 'serverPerMillion', digits: 2 },
+      { title: 'p50 ms', metric: 'deliveryP50', digits: 1 },
+      { title: 'p99 ms', metric: 'deliveryP99', digits: 1 },
+    ],
+  },
+  {
+    title: 'Connecting',
+    note: '2,000 sockets, 200 at a time: connect, authenticate, join two rooms, be told so (`ws` does not authenticate).',
+    works: [{ work: 'connect', title: '2,000 sockets' }],
+    subjects: ['ws', 'naive', 'tertulia'],
+    columns: [
+      { title: 'joins/s', metric: 'joinsPerSecond', digits: 0 },
+      { title: 'CPU µs', metric: 'cpuMicros', digits: 0 },
+      LOAD_COLUMN,
+    ],
+  },
+  {
+    title: 'Memory',
+    note: 'Growth of the resident memory of a fresh process by idle sockets in rooms of ten, once it has stopped moving.',
+    works: [{ work: 'memory', title: 'idle' }],
+    subjects: ['ws', 'naive', 'tertulia'],
+    columns: [
+      { title: 'KiB per socket', metric: 'kibPerSocket', digits: 1 },
+      { title: 'sockets', metric: 'sockets', digits: 0 },
+      { title: 'MiB before', metric: 'baseMib', digits: 0 },
+    ],
+  },
+];
+
+const number = (value: number, digits: number): string =>
+  value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const cell = (stat: Stat | null, digits: number): string => {
+  if (!stat) return '–';
+  const median = number(stat.median, digits);
+  if (stat.min === stat.max) return median;
+  return `${median} (${number(stat.min, digits)}..${number(stat.max, digits)})`;
+};
+
+const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
+
+function renderTable(samples: Samples, { title, note, works, subjects, columns }: Table): string | null {
+  const rows = works.flatMap(({ work, title: workTitle }) =>
+    subjects.flatMap((subject) => {
+      const stats = columns.map(({ metric, digits }) => cell(samples.find(work, subject, metric), digits));
+      return stats.every((text) => text === '–') ? [] : [row([workTitle, subject, ...stats])];
+    }),
+  );
+  if (rows.length === 0) return null;
+  const head = ['', 'subject', ...columns.map((column) => column.title)];
+  return [`## ${title}`, '', note, '', row(head), row(head.map(() => '---')), ...rows].join('\n');
+}
+
+export const renderTables = (samples: Samples): string =>
+  TABLES.flatMap((table) => renderTable(samples, table) ?? []).join('\n\n');
+
+/** The targets that this run has figures for, with their ratios and whether they were met. */
+export function renderVerdicts(samples: Samples): string {
+  const verdicts = judge(samples).filter(({ ratio }) => ratio !== null);
+  if (verdicts.length === 0) return 'No target was measured in this run.';
+  const head = ['', 'ratio', 'target', 'measured', ''];
+  const rows = verdicts.map(({ id, what, wants, bound, ratio, met }) =>
+    row([id, what, `${wants === 'at least' ? '≥' : '≤'} ${bound}`, number(ratio ?? 0, 2), met ? 'met' : '**missed**']),
+  );
+  const met = verdicts.filter((verdict) => verdict.met).length;
+  return [`${met} of ${verdicts.length} met.`, '', row(head), row(head.map(() => '---')), ...rows].join('\n');
+}

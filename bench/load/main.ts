@@ -1,0 +1,27 @@
+import { runConnect } from './connect.js';
+import { runInserts } from './insert.js';
+import { Plan, type LoadEvent, type LoadResult } from './plan.js';
+import { Traffic, type Report } from './traffic.js';
+
+// The load generator: a process of its own, so that it shares no event loop with what it measures.
+
+const say = (event: LoadEvent): void => {
+  process.send?.(event);
+};
+const report: Report = { started: () => say({ type: 'started' }), measured: () => say({ type: 'measured' }) };
+
+async function run(plan: Plan): Promise<LoadResult> {
+  if (plan.kind === 'traffic') return new Traffic(plan, report).run();
+  if (plan.kind === 'connect') return runConnect(plan, report);
+  return runInserts(plan, report);
+}
+
+function fail(error: unknown): void {
+  say({ type: 'failed', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}
+
+process.on('uncaughtException', fail);
+process.on('disconnect', () => process.exit(0));
+process.once('message', (message) => {
+  run(Plan.parse(message)).then((result) => say({ type: 'result', result }), fail);
+});

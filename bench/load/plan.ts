@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/** Which wire language a subject speaks: Socket.IO (both chat servers), or the bare `ws` server's own few words. */
+const Dialect = z.enum(['socket.io', 'ws']);
+export type Dialect = z.infer<typeof Dialect>;
+
+const Person = z.object({ token: z.string(), channels: z.array(z.string()) });
+export type Person = z.infer<typeof Person>;
+
+const Target = z.object({ dialect: Dialect, ports: z.array(z.number()).min(1), compress: z.boolean() });
+export type Target = z.infer<typeof Target>;
+
+const Pacing = z.discriminatedUnion('by', [
+  /** So many sends in flight, over all lanes; the next goes out when an ack comes in. */
+  z.object({ by: z.literal('acks'), inFlight: z.number() }),
+  /** So many messages not yet delivered to their whole audience, on average. */
+  z.object({ by: z.literal('deliveries'), window: z.number() }),
+  /** Open loop. */
+  z.object({ by: z.literal('rate'), perSecond: z.number() }),
+]);
+export type Pacing = z.infer<typeof Pacing>;
+
+export const TrafficPlan = z.object({
+  kind: z.literal('traffic'),
+  target: Target,
+  people: z.array(Person),
+  /** Who writes where: an index into `people`, and a channel. Lanes take turns. */
+  lanes: z.array(z.object({ person: z.number(), channelId: z.string() })),
+  pacing: Pacing,
+  /** Deliveries that each message must cause. */
+  audience: z.number(),
+  bodyLength: z.number(),
+  warmupMs: z.number(),
+  measureMs: z.number(),
+});
+export type TrafficPlan = z.infer<typeof TrafficPlan>;
+
+export const ConnectPlan = z.object({
+  kind: z.literal('connect'),
+  target: Target,
+  people: z.array(Person),
+  concurrency: z.number(),
+  /** Hold the sockets idle until told to stop. */
+  hold: z.boolean(),
+});
+export type ConnectPlan = z.infer<typeof ConnectPlan>;
+
+export const InsertPlan = z.object({
+  kind: z.literal('insert'),
+  databaseUrl: z.string(),
+  measureMs: z.number(),
+});
+export type InsertPlan = z.infer<typeof InsertPlan>;
+
+export const Plan = z.discriminatedUnion('kind', [TrafficPlan, ConnectPlan, InsertPlan]);
+export type Plan = z.infer<typeof Plan>;
+
+const Latency = z.object({ p50: z.number(), p99: z.number(), samples: z.number() });
+export type Latency = z.infer<typeof Latency>;
+
+export const TrafficResult = z.object({
+  kind: z.literal('traffic'),
+  seconds: z.number(),
+  /** Within the measured time. */
+  acked: z.number(),
+  delivered: z.number(),
+  bytes: z.number(),
+  ackMs: Latency,
+  deliveryMs: Latency,
+  /** Over the whole run, warm-up and tail included. */
+  totalSent: z.number(),
+  totalAcked: z.number(),
+  totalDelivered: z.number(),
+  /** Deliveries that did not follow the one before. */
+  gaps: z.number(),
+});
+export type TrafficResult = z.infer<typeof TrafficResult>;
+
+export const ConnectResult = z.object({ kind: z.literal('connect'), seconds: z.number(), joined: z.number() });
+export type ConnectResult = z.infer<typeof ConnectResult>;
+
+export const InsertResult = z.object({ kind: z.literal('insert'), ms: Latency, inserted: z.number() });
+export type InsertResult = z.infer<typeof InsertResult>;
+
+/** What a load process says: the edges of its measured time, then its result or why there is none. */
+export const LoadEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started') }),
+  z.object({ type: z.literal('measured') }),
+  z.object({
+    type: z.literal('result'),
+    result: z.discriminatedUnion('kind', [TrafficResult, ConnectResult, InsertResult]),
+  }),
+  z.object({ type: z.literal('failed'), reason: z.string() }),
+]);
+export type LoadEvent = z.infer<typeof LoadEvent>;
+export type LoadResult = z.infer<typeof TrafficResult> | ConnectResult | InsertResult;

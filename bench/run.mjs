@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { freePort, startPostgres, startRedis, temporaryDir } from '../scripts/stack.mjs';
+
+// The naive server needs decorators compiled, so everything here is built with the product's own compiler.
+const root = fileURLToPath(new URL('..', import.meta.url));
+const swc = fileURLToPath(new URL('../node_modules/@swc/cli/bin/swc.js', import.meta.url));
+const build = [
+  swc,
+  'bench',
+  '--out-dir',
+  'bench/dist',
+  '--strip-leading-paths',
+  '--config-file',
+  'bench/.swcrc',
+  '--quiet',
+];
+const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
+
+const { main } = await import('./dist/harness/main.js');
+process.exitCode = await main({ root, freePort, startPostgres, startRedis, temporaryDir }, process.argv.slice(2));

@@ -7,12 +7,12 @@ const WARN = 40;
 const levels = { 40: 'warn', 50: 'error', 60: 'fatal' };
 
 /**
- * Prints what a log gets from now on that somebody at the terminal should see: warnings, errors, and lines that are no
+ * Prints what is written to a log from now on that somebody at the terminal should see: warnings, errors, and lines that are no
  * log entries, such as a crash.
  *
  * @param {string} name
  * @param {string} logFile
- * @returns {{ stop: () => void }} stop: prints what is left first
+ * @returns {{ flush: () => void, stop: () => void }} flush: prints what is there at this moment
  */
 export function followLog(name, logFile) {
   let position = logSize(logFile);
@@ -34,6 +34,7 @@ export function followLog(name, logFile) {
   };
   const timer = setInterval(read, POLL).unref();
   return {
+    flush: read,
     stop() {
       clearInterval(timer);
       read();

@@ -48,13 +48,21 @@ export async function startRedis({ dir, port, persist = true }) {
     async launch() {
       const before = logSize(logFile);
       const child = await launch('redis', argv, { logFile, pidFile, env });
-      await until(async () => !child.running() || answers(listenPort), START_PATIENCE);
-      if (child.running() && (await answers(listenPort))) return child;
+      await until(async () => !child.running() || answers(listenPort, child.pid), START_PATIENCE);
+      if (child.running() && (await answers(listenPort, child.pid))) return child;
       await stop(child, 'SIGTERM', 5_000);
       throw new Error(`Redis did not start.\n${logTail(logFile, before)}`);
     },
   });
 }
 
-/** @param {number} port */
-const answers = async (port) => (await ask(port, 'PING\r\n'))?.startsWith('+PONG') ?? false;
+/**
+ * Whether this very server answers, not another one that had its port first, and has read its data.
+ *
+ * @param {number} port
+ * @param {number} pid
+ */
+async function answers(port, pid) {
+  if (!(await ask(port, 'INFO server\r\n'))?.includes(`process_id:${pid}\r`)) return false;
+  return (await ask(port, 'PING\r\n'))?.startsWith('+PONG') ?? false;
+}

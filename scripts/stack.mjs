@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { identify, isRunning, readIdentity } from './identity.mjs';
 import { freePort } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startRedis } from './redis.mjs';
+import { temporaryDir } from './temporary.mjs';
 
-export { freePort, startPostgres, startRedis };
+export { freePort, startPostgres, startRedis, temporaryDir };
 
 /** @typedef {import('./server.mjs').Server} Server */
 
@@ -22,25 +21,6 @@ export { freePort, startPostgres, startRedis };
  * @property {Server} [redis]
  * @property {() => Promise<void>} stop
  */
-
-const TEMP_PREFIX = 'tertulia-';
-const OWNER = 'owner.json';
-
-/**
- * A folder under the system's temporary one, and the end of those whose process was killed before it could remove its own.
- *
- * @returns {string}
- */
-export function temporaryDir() {
-  for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(TEMP_PREFIX)) continue;
-    const owner = readIdentity(join(tmpdir(), name, OWNER));
-    if (owner && !isRunning(owner)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
-  }
-  const dir = mkdtempSync(join(tmpdir(), TEMP_PREFIX));
-  writeFileSync(join(dir, OWNER), JSON.stringify(identify(process.pid)));
-  return dir;
-}
 
 /**
  * Starts PostgreSQL and one Redis with two roles (database 0 keeps, database 1 caches).

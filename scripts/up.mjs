@@ -74,11 +74,11 @@ async function cli(task, env, signal) {
 }
 
 /**
- * @param {Options} options
+ * @param {string} dir
  * @param {string[]} urls
  * @param {string} logins
  */
-function startPage({ dir }, urls, logins) {
+function startPage(dir, urls, logins) {
   const pages = [
     ['/', 'start page'],
     ['/docs', 'REST API'],
@@ -94,8 +94,7 @@ function startPage({ dir }, urls, logins) {
 }
 
 /** @param {Options} options */
-async function up(options) {
-  const { dir, web, workers, port } = options;
+async function up({ dir, web, workers, port }) {
   const lock = tryLock(join(dir, 'up.lock'));
   if (!('release' in lock)) {
     throw new Error(`Tertulia already runs on ${dir} (pid ${lock.heldBy}). Stop it first, or choose another DATA_DIR.`);
@@ -111,7 +110,7 @@ async function up(options) {
     },
   });
   const keep = supervisor({ giveUp: end, signal });
-  /** @type {{ stop: () => void }[]} */
+  /** @type {ReturnType<typeof followLog>[]} */
   const logs = [];
   try {
     await reapApps(dir);
@@ -135,21 +134,23 @@ async function up(options) {
     await cli('migrate', env, signal);
     const logins = await cli('seed', env, signal);
 
-    const starters = [
-      ...ports.map((at, i) => () => startWeb({ name: `web-${i + 1}`, port: at, dir, env })),
-      ...Array.from({ length: workers }, (_, i) => () => startWorker({ name: `worker-${i + 1}`, dir, env })),
+    const wanted = [
+      ...ports.map((at, i) => ({ name: `web-${i + 1}`, port: at })),
+      ...Array.from({ length: workers }, (_, i) => ({ name: `worker-${i + 1}`, port: undefined })),
     ];
-    for (const start of starters) {
+    for (const { name, port: at } of wanted) {
       signal.throwIfAborted();
-      const app = await start();
+      logs.push(followLog(name, join(dir, 'logs', `${name}.log`)));
+      const app = await (at ? startWeb({ name, port: at, dir, env }) : startWorker({ name, dir, env }));
       apps.push(app);
-      logs.push(followLog(app.name, app.logFile));
-      keep(app.name, app);
+      keep(name, app);
     }
-    await Promise.all(apps.slice(0, web).map((app) => whenReady(app, { signal, patience: READY_PATIENCE })));
+    const webs = apps.slice(0, web);
+    await Promise.all(webs.map((app) => whenReady(app, { signal, patience: READY_PATIENCE })));
+    for (const log of logs) log.flush();
     startPage(
-      options,
-      apps.slice(0, web).map(({ url }) => url),
+      dir,
+      webs.map(({ url }) => url),
       logins,
     );
     throw await aborted(signal);

@@ -1,0 +1,92 @@
+import { Client } from 'pg';
+import { expect, it } from 'vitest';
+import { isRunning } from '../../scripts/identity.mjs';
+import { keepSecret } from '../../scripts/secrets.mjs';
+import { Launcher, allGone, emptyDataDir, freePorts, statusOf } from './launcher.js';
+
+async function query(up: Launcher, dir: string, sql: string): Promise<unknown[]> {
+  const password = keepSecret(`${dir}/postgres.password`);
+  const client = new Client({ host: '127.0.0.1', port: up.ports().postgres, user: 'tertulia', password });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(sql);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+it('leaves no process and no lock when the launcher is killed, and starts again on the same data', async () => {
+  const dir = emptyDataDir();
+  const port = await freePorts(1);
+  const killed = new Launcher({ dir, port });
+  await killed.ready();
+  await query(killed, dir, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  const running = killed.processes();
+
+  killed.kill('SIGKILL');
+
+  expect(await allGone(running)).toBe(true);
+  const next = new Launcher({ dir, port });
+  await next.ready();
+  expect(await statusOf(next.url('/health/ready'))).toBe(200);
+  expect(await query(next, dir, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+});
+
+it('starts at once after everything was killed together', async () => {
+  const dir = emptyDataDir();
+  const port = await freePorts(1);
+  const killed = new Launcher({ dir, port });
+  await killed.ready();
+  for (const { pid } of killed.processes()) process.kill(pid, 'SIGKILL');
+  await killed.exited;
+
+  const next = new Launcher({ dir, port });
+
+  await next.ready();
+  expect(await statusOf(next.url('/health/ready'))).toBe(200);
+});
+
+it('ends everything when npm is killed', async () => {
+  const dir = emptyDataDir();
+  const up = new Launcher({ dir, port: await freePorts(1), command: ['npm', 'run', 'up'] });
+  await up.ready();
+  const running = up.processes();
+  expect(up.holder()?.pid).not.toBe(up.pid);
+
+  up.kill('SIGKILL');
+
+  expect(await allGone(running)).toBe(true);
+});
+
+it('starts a web instance again that died, and its servers too', async () => {
+  const dir = emptyDataDir();
+  const up = new Launcher({ dir, port: await freePorts(1) });
+  await up.ready();
+
+  for (const name of ['web-1', 'redis', 'postgres']) {
+    const before = up.processOf(name);
+    process.kill(before?.pid ?? 0, 'SIGKILL');
+    await expect.poll(() => isRunning(up.processOf(name)) && up.processOf(name)?.pid !== before?.pid).toBe(true);
+    await expect.poll(() => statusOf(up.url('/health/ready')), { timeout: 30_000 }).toBe(200);
+  }
+
+  expect(up.output).toContain('web-1 was ended by SIGKILL: starting it again.');
+});
+
+it('gives up on what dies again and again', async () => {
+  const dir = emptyDataDir();
+  const up = new Launcher({ dir, port: await freePorts(1) });
+  await up.ready();
+  const running = up.processes();
+
+  for (let deaths = 0, last = 0; deaths < 4; deaths++) {
+    await expect.poll(() => up.processOf('worker-1')?.pid ?? last, { timeout: 10_000 }).not.toBe(last);
+    last = up.processOf('worker-1')?.pid ?? 0;
+    process.kill(last, 'SIGKILL');
+  }
+
+  expect(await up.exited).toBe(1);
+  expect(up.output).toContain('worker-1 was ended by SIGKILL, again and again.');
+  expect(await allGone(running)).toBe(true);
+});

@@ -46,7 +46,7 @@ export function dyingWithParent(signal, command) {
  * @returns {Promise<Child>}
  */
 export async function launch(name, command, { env, cwd, logFile, pidFile, uid, gid }) {
-  mkdirSync(dirname(logFile), { recursive: true });
+  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
   const log = openSync(logFile, 'a');
   const [file = '', ...args] = command;

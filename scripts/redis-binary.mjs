@@ -114,5 +114,5 @@ function unpacked(cache) {
   if (!existsSync(tool)) return undefined;
   const libraries = existsSync(join(cache, 'usr/lib')) ? readdirSync(join(cache, 'usr/lib')) : [];
   const path = libraries.filter((name) => name.includes('-linux-')).map((name) => join(cache, 'usr/lib', name));
-  return linked(tool, cache, { LD_LIBRARY_PATH: path.join(':') });
+  return linked(tool, cache, path.length > 0 ? { LD_LIBRARY_PATH: path.join(':') } : {});
 }

@@ -21,7 +21,7 @@ export async function startRedis({ dir, port, persist = true }) {
   const data = join(home, 'redis');
   const logFile = join(home, 'logs/redis.log');
   const pidFile = join(home, 'run/redis.json');
-  mkdirSync(data, { recursive: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   const { command, env } = await redisBinary();
   const listenPort = port ?? (await freePort());
   await reap('Redis', pidFile, 'SIGTERM');

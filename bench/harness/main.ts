@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Bench } from './bench.js';
 import { endAllChildren } from './children.js';
 import { Databases } from './database.js';
-import { readOptions, type Options, type Section } from './options.js';
+import { readOptions, USAGE, type Options, type Section } from './options.js';
 import { renderPage } from './page.js';
 import { isAvailable } from './proc.js';
 import { Samples } from './samples.js';
@@ -42,6 +42,10 @@ export async function main(stack: Stack, args: string[]): Promise<number> {
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
     const options = readOptions(args);
+    if (!options) {
+      console.log(USAGE);
+      return 0;
+    }
     if (!isAvailable()) throw new Error('The benchmark reads CPU and memory from /proc: it needs Linux.');
     await runAll(stack, options, (each) => undo.push(each));
     return 0;
@@ -53,7 +57,11 @@ export async function main(stack: Stack, args: string[]): Promise<number> {
   }
 }
 
-async function runAll(stack: Stack, options: Options, onCleanUp: (undo: () => Promise<void>) => unknown): Promise<void> {
+async function runAll(
+  stack: Stack,
+  options: Options,
+  onCleanUp: (undo: () => Promise<void>) => unknown,
+): Promise<void> {
   const dir = stack.temporaryDir();
   const servers: Server[] = [];
   onCleanUp(async () => {

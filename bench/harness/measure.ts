@@ -5,9 +5,9 @@ import { collectOutput, endChild, startChild } from './children.js';
 import { cpuSeconds, machineCpuSeconds, treeCpuSeconds } from './proc.js';
 
 const LOAD = fileURLToPath(new URL('../load/main.js', import.meta.url));
-const TURN_LIMIT_MS = 120_000;
+const TURN_LIMIT_MS = 60_000;
 const QUIET_SHARE = 0.15;
-const QUIET_PATIENCE_MS = 5_000;
+const QUIET_PATIENCE_MS = 1_500;
 
 /** Processes that count as a subject's cost. */
 export interface Costs {

@@ -19,7 +19,8 @@ export const USAGE = `npm run bench -- [options]
 
 const isSection = (name: string): name is Section => SECTIONS.some((section) => section === name);
 
-export function readOptions(args: string[]): Options {
+/** Null when only the usage was asked for. */
+export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({
     args,
     options: {
@@ -30,7 +31,7 @@ export function readOptions(args: string[]): Options {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) throw new Error(USAGE);
+  if (values.help) return null;
   const names = values.only?.split(',') ?? [...SECTIONS];
   const unknown = names.find((name) => !isSection(name));
   if (unknown !== undefined) throw new Error(`There is no section "${unknown}".\n${USAGE}`);

@@ -27,9 +27,13 @@ export class Samples {
   }
 
   /** Median of one subject over that of another. */
-  ratio(work: string, metric: string, subject: string, against: string): number | null {
-    const ours = this.find(work, subject, metric)?.median;
-    const theirs = this.find(work, against, metric)?.median;
-    return ours === undefined || !theirs ? null : ours / theirs;
+  ratio(
+    metric: string,
+    ours: { work: string; subject: string },
+    theirs: { work: string; subject: string },
+  ): number | null {
+    const over = this.find(ours.work, ours.subject, metric)?.median;
+    const under = this.find(theirs.work, theirs.subject, metric)?.median;
+    return over === undefined || !under ? null : over / under;
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from './bench.js';
 import { populate } from './population.js';
 
-export const SOCKETS = 2_000;
+const SOCKETS = 2_000;
 const ROOMS = 400;
 const CONCURRENCY = 200;
 const LEAVE_MS = 500;

@@ -5,12 +5,13 @@ import { populate } from './population.js';
 import { BODY_LENGTH, timing } from './shape.js';
 import type { Running } from './subject.js';
 
-export const ROOM = 500;
+const ROOM = 500;
 const WRITERS = 10;
-/** Messages under way at saturation: enough to keep every server busy, few enough to tell its delay from a queue's. */
-export const WINDOW = 30;
-export const STEADY_DELIVERIES = 10_000;
+/** Messages under way at saturation, one for each writer: more would measure the queue's delay and not the server's. */
+const WINDOW = WRITERS;
+const STEADY_DELIVERIES = 10_000;
 const LONG_BODY_LENGTH = 2_000;
+const COMPRESSION_ROUNDS = 3;
 
 const population = populate(ROOM, 1, () => [0]);
 const lanes = population.channelIds.flatMap((channelId) =>
@@ -70,7 +71,7 @@ export async function runCompression(bench: Bench): Promise<void> {
     { name: 'off', running: await bench.launch(product, { population }) },
     { name: 'threshold', running: await bench.launch(product, { population, compress: true }) },
   ];
-  for (let round = 0; round < bench.options.rounds; round++) {
+  for (let round = 0; round < Math.min(bench.options.rounds, COMPRESSION_ROUNDS); round++) {
     for (const { name, running } of modes) {
       await takeTurn(bench, running, { work: 'compression', name, pacing: steady, bodyLength: LONG_BODY_LENGTH });
     }

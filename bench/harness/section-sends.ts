@@ -3,7 +3,7 @@ import { trafficMetrics } from './metrics.js';
 import { populate } from './population.js';
 import { BODY_LENGTH, timing } from './shape.js';
 
-export const IN_FLIGHT = [1, 10, 100, 1_000];
+const IN_FLIGHT = [1, 10, 100, 1_000];
 const SENDERS = 10;
 
 /** Durable sends: up to ten connections, each writing to a channel of its own. */

@@ -35,10 +35,12 @@ const TABLES: Table[] = [
   },
   {
     title: '200 rooms of 10',
-    note: '1,000 sockets, each in two rooms and with one send in flight; every message is delivered to ten. On two processes the naive server uses the Socket.IO Redis adapter.',
+    note: '1,000 sockets, each in two rooms; every message is delivered to ten. Saturated: each socket has one send in flight. On two processes the naive server uses the Socket.IO Redis adapter.',
     works: [
-      { work: 'rooms/1', title: '1 process' },
-      { work: 'rooms/2', title: '2 processes' },
+      { work: 'rooms/1', title: 'saturated, 1 process' },
+      { work: 'rooms/2', title: 'saturated, 2 processes' },
+      { work: 'rooms-steady/1', title: '500 messages/s, 1 process' },
+      { work: 'rooms-steady/2', title: '500 messages/s, 2 processes' },
     ],
     subjects: CHAT,
     columns: [
@@ -52,7 +54,7 @@ const TABLES: Table[] = [
   },
   {
     title: 'One room of 500',
-    note: 'Ten of the 500 write. Saturated: 30 messages under way at any time. Steady: 10,000 deliveries a second. The chat servers store every message first; the CPU of a delivery is that of the server process.',
+    note: 'Ten of the 500 write. Saturated: ten messages under way at any time. Steady: 10,000 deliveries a second. The chat servers store every message first; the CPU of a delivery is that of the server process.',
     works: [
       { work: 'fanout/saturated', title: 'saturated' },
       { work: 'fanout/steady', title: '10,000/s' },

@@ -1,13 +1,27 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { ascii, decimalAfter, nowMicros, readDecimal } from './bytes.js';
 
 /** Occurs exactly once in every delivered message, whoever serialised it. */
 const MARK = ascii('"body":"@');
 const CLOCK_DIGITS = 16;
-const WORDS =
-  'the quick brown fox jumps over a lazy dog while seven wizards brew jugs of fine black tea and nobody minds at all ';
+const POOL_WORDS = 20_000;
+const WORDS = (
+  'about after again also always another around because before better between build chat could deploy does done each ' +
+  'early enough every figure first found from give good green have here house idea issue just keep know large later ' +
+  'learn leave little look make maybe meeting merge message might more morning most much need never next night number ' +
+  'office often only open other over people place please point question quick ready really release review right road ' +
+  'said same see server should small some soon start still sure take test thanks that their them then there these they ' +
+  'thing think this those time today tomorrow tonight under until update very wait want water week well were what when ' +
+  'where which while will with without word work world would write year yesterday your'
+).split(' ');
 
-const filler = (length: number): string => WORDS.repeat(Math.ceil(length / WORDS.length)).slice(0, length);
+// Words in no order, so that what is long compresses as speech does and not as a repetition.
+const pool = Array.from({ length: POOL_WORDS }, () => WORDS[randomInt(WORDS.length)]).join(' ');
+
+function filler(length: number): string {
+  const from = randomInt(pool.length - length);
+  return pool.slice(from, from + length);
+}
 
 /** A text of the given length that carries its own time of sending. */
 export function makeBody(length: number): string {

@@ -7,8 +7,8 @@ const WARN = 40;
 const levels = { 40: 'warn', 50: 'error', 60: 'fatal' };
 
 /**
- * Prints what is written to a log from now on that somebody at the terminal should see: warnings, errors, and lines that are no
- * log entries, such as a crash.
+ * Prints what is written to a log from now on that somebody at the terminal should see: warnings, errors, and lines
+ * that are no log entries, such as a crash.
  *
  * @param {string} name
  * @param {string} logFile
@@ -16,18 +16,18 @@ const levels = { 40: 'warn', 50: 'error', 60: 'fatal' };
  */
 export function followLog(name, logFile) {
   let position = logSize(logFile);
-  let rest = '';
   const read = () => {
     const size = logSize(logFile);
     if (size < position) position = 0;
     if (size === position) return;
     const buffer = Buffer.alloc(size - position);
     const file = openSync(logFile, 'r');
-    position += readSync(file, buffer, 0, buffer.length, position);
+    const length = readSync(file, buffer, 0, buffer.length, position);
     closeSync(file);
-    const lines = (rest + buffer.toString()).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
+    // Whole lines only: the rest of the last one comes with the next read.
+    const end = buffer.lastIndexOf('\n', length - 1) + 1;
+    position += end;
+    for (const line of buffer.toString('utf8', 0, end).split('\n')) {
       const text = worthShowing(line);
       if (text) console.error(`[${name}] ${text}`);
     }

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { reapApps, startWeb, startWorker, whenReady } from './apps.mjs';
+import { build } from './build.mjs';
+import { followLog } from './logs.mjs';
+import { root } from './paths.mjs';
+import { isPortFree } from './ports.mjs';
+import { run } from './run.mjs';
+import { keepSecret } from './secrets.mjs';
+import { startStack } from './stack.mjs';
+
+const READY_PATIENCE = 90_000;
+
+/** Everything that `npm run up` runs: the servers behind, web instances and workers. */
+export class System {
+  /** @type {import('./stack.mjs').Stack | undefined} */
+  #stack;
+  /** @type {import('./apps.mjs').App[]} */
+  #apps = [];
+  /** @type {ReturnType<typeof followLog>[]} */
+  #logs = [];
+  #options;
+  #signal;
+  #keep;
+
+  /**
+   * @param {import('./up-options.mjs').Options} options
+   * @param {AbortSignal} signal aborts a start that is under way
+   * @param {ReturnType<typeof import('./supervisor.mjs').supervisor>} keep
+   */
+  constructor(options, signal, keep) {
+    this.#options = options;
+    this.#signal = signal;
+    this.#keep = keep;
+  }
+
+  /** @returns {Promise<{ urls: string[], logins: string }>} when every web instance is ready */
+  async start() {
+    const { dir, web, workers, port } = this.#options;
+    const ports = Array.from({ length: web }, (_, i) => port + i);
+    await reapApps(dir);
+    await requireFree(ports);
+    if (await build({ signal: this.#signal })) console.log('Built.');
+    this.#signal.throwIfAborted();
+    const env = await this.#startServers();
+    await this.#cli('migrate', env);
+    const logins = await this.#cli('seed', env);
+    const webs = [];
+    for (const [i, at] of ports.entries()) {
+      webs.push(await this.#startApp(`web-${i + 1}`, (name) => startWeb({ name, port: at, dir, env })));
+    }
+    for (let i = 1; i <= workers; i++) {
+      await this.#startApp(`worker-${i}`, (name) => startWorker({ name, dir, env }));
+    }
+    await Promise.all(webs.map((app) => whenReady(app, { signal: this.#signal, patience: READY_PATIENCE })));
+    for (const log of this.#logs) log.flush();
+    return { urls: webs.map(({ url }) => url), logins };
+  }
+
+  /** Those in front first: what they still write must find its server. */
+  async stop() {
+    await Promise.all(this.#apps.map((app) => app.stop()));
+    for (const log of this.#logs) log.stop();
+    await this.#stack?.stop();
+  }
+
+  killApps() {
+    for (const app of this.#apps) void app.kill('SIGKILL');
+  }
+
+  /** @returns {Promise<NodeJS.ProcessEnv>} what the app needs to reach them */
+  async #startServers() {
+    const { dir } = this.#options;
+    const stack = await startStack({ dir });
+    this.#stack = stack;
+    this.#signal.throwIfAborted();
+    console.log(`PostgreSQL: ${stack.postgres ? `private, port ${stack.postgres.port}` : 'the one in DATABASE_URL'}`);
+    console.log(`Redis:      ${stack.redis ? `private, port ${stack.redis.port}` : 'the one in REDIS_URL'}`);
+    if (stack.postgres) this.#keep('PostgreSQL', stack.postgres);
+    if (stack.redis) this.#keep('Redis', stack.redis);
+    return {
+      NODE_ENV: process.env['NODE_ENV'] || 'development',
+      DATABASE_URL: stack.databaseUrl,
+      REDIS_URL: stack.redisUrl,
+      REDIS_CACHE_URL: stack.redisCacheUrl,
+      JWT_SECRET: process.env['JWT_SECRET'] || keepSecret(join(dir, 'jwt.secret')),
+    };
+  }
+
+  /**
+   * @param {string} name
+   * @param {(name: string) => Promise<import('./apps.mjs').App>} start
+   */
+  async #startApp(name, start) {
+    this.#signal.throwIfAborted();
+    this.#logs.push(followLog(name, join(this.#options.dir, 'logs', `${name}.log`)));
+    const app = await start(name);
+    this.#apps.push(app);
+    this.#keep(name, app);
+    return app;
+  }
+
+  /**
+   * @param {string} task
+   * @param {NodeJS.ProcessEnv} env
+   */
+  async #cli(task, env) {
+    const command = [process.execPath, '--enable-source-maps', join(root, 'dist/cli.js'), task];
+    const { code, stdout, output } = await run(command, { env, signal: this.#signal });
+    if (code !== 0) throw new Error(`"node dist/cli.js ${task}" failed with code ${code}.\n${output}`);
+    return stdout.trim();
+  }
+}
+
+/** @param {number[]} ports */
+async function requireFree(ports) {
+  for (const port of ports) {
+    if (await isPortFree(port)) continue;
+    throw new Error(`Port ${port} is taken by another program. Choose another one: PORT=${port + 10} npm run up`);
+  }
+}

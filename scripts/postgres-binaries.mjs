@@ -34,28 +34,38 @@ function linkLibraries(home) {
 }
 
 /**
- * How to run PostgreSQL, which refuses root: a prefix to its command, or a user to start it as.
+ * How to run PostgreSQL, which refuses root: a prefix to its commands, and who must own its files.
  *
- * @typedef {{ prefix: string[], uid?: number, gid?: number }} Runner
+ * @typedef {{ prefix: string[], owner?: { uid: number, gid: number } }} Runner
  */
-
-const NAMESPACE = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
 
 /**
  * In a user namespace root is seen as somebody else: no user to make, no file to give away. Where the kernel forbids
- * namespaces, the system's postgres user does it.
+ * namespaces, as most containers do, the system's postgres user does it, with the right to pass folders that are closed
+ * to it where the project or its data lie in one, such as root's home.
  *
+ * @param {string[]} paths what it must reach
  * @returns {Runner}
  */
-export function postgresRunner() {
+export function postgresRunner(paths) {
   if (process.getuid?.() !== 0) return { prefix: [] };
-  const [command = '', ...args] = NAMESPACE;
-  if (!process.env['PG_WITHOUT_USER_NAMESPACE'] && spawnSync(command, [...args, 'true']).status === 0) {
-    return { prefix: NAMESPACE };
+  const namespace = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
+  if (!process.env['PG_WITHOUT_USER_NAMESPACE'] && works([...namespace, 'true'])) return { prefix: namespace };
+  const owner = idOf('postgres') ?? createPostgresUser();
+  if (!owner)
+    throw new Error('PostgreSQL does not run as root, and no user postgres could be made: use a normal user.');
+  const user = ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
+  const passing = [...user, '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  for (const prefix of [user, passing]) {
+    // Not `test -x`, which judges by the user alone.
+    if (paths.every((path) => works([...prefix, 'ls', '-d', path]))) return { prefix, owner };
   }
-  const user = idOf('postgres') ?? createPostgresUser();
-  if (!user) throw new Error('PostgreSQL does not run as root, and no user postgres could be made: use a normal user.');
-  return { prefix: [], ...user };
+  throw new Error(`PostgreSQL does not run as root, and the user postgres cannot reach ${paths.join(' and ')}.`);
+}
+
+/** @param {string[]} command */
+function works([file = '', ...args]) {
+  return spawnSync(file, args).status === 0;
 }
 
 /** @param {string} name */

@@ -28,8 +28,8 @@ export async function startPostgres({ dir, port, durable = true, database = 'pos
   const logFile = join(home, 'logs/postgres.log');
   const pidFile = join(home, 'run/postgres.json');
   const { initdb, postgres } = postgresBinaries();
-  const runner = postgresRunner();
   const password = keepSecret(join(home, 'postgres.password'));
+  const runner = postgresRunner([postgres, `${home}/.`]);
   const listenPort = port ?? (await freePort());
   await reap('PostgreSQL', pidFile, 'SIGINT');
   if (!existsSync(join(data, 'PG_VERSION'))) createCluster({ home, data, initdb, runner, password, durable });
@@ -53,7 +53,7 @@ export async function startPostgres({ dir, port, durable = true, database = 'pos
     logFile,
     // SIGINT ends the sessions; SIGTERM would wait for the clients to leave.
     stopSignal: 'SIGINT',
-    launch: () => launchPostgres({ data, command, logFile, pidFile, runner }),
+    launch: () => launchPostgres({ data, command, logFile, pidFile }),
   });
   try {
     if (database !== 'postgres') await createDatabase(url('postgres'), database);
@@ -65,15 +65,14 @@ export async function startPostgres({ dir, port, durable = true, database = 'pos
 }
 
 /**
- * @param {{ data: string, command: string[], logFile: string, pidFile: string, runner: import('./postgres-binaries.mjs').Runner }} options
+ * @param {{ data: string, command: string[], logFile: string, pidFile: string }} options
  */
-async function launchPostgres({ data, command, logFile, pidFile, runner }) {
+async function launchPostgres({ data, command, logFile, pidFile }) {
   const deadline = performance.now() + START_PATIENCE;
   for (;;) {
     freeForeignPid(data);
     const before = logSize(logFile);
-    const { uid, gid } = runner;
-    const child = await launch('postgres', command, { logFile, pidFile, uid, gid, env: { LC_ALL: 'C' } });
+    const child = await launch('postgres', command, { logFile, pidFile, env: { LC_ALL: 'C' } });
     await until(() => isReady(data, child.pid) || !child.running(), deadline - performance.now());
     if (child.running() && isReady(data, child.pid)) return child;
     await stop(child, 'SIGINT', 5_000);
@@ -90,9 +89,7 @@ function createCluster({ home, data, initdb, runner, password, durable }) {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const passwordFile = join(home, `postgres.password.${randomBytes(4).toString('hex')}`);
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (runner.uid !== undefined) {
-    for (const path of [data, passwordFile]) chownSync(path, runner.uid, runner.gid ?? runner.uid);
-  }
+  for (const path of [data, passwordFile]) if (runner.owner) chownSync(path, runner.owner.uid, runner.owner.gid);
   const [file = '', ...args] = [
     ...runner.prefix,
     initdb,
@@ -109,15 +106,12 @@ function createCluster({ home, data, initdb, runner, password, durable }) {
   ];
   const { status, stdout, stderr, error } = spawnSync(file, args, {
     encoding: 'utf8',
-    uid: runner.uid,
-    gid: runner.gid,
     env: { ...process.env, LC_ALL: 'C' },
   });
   rmSync(passwordFile, { force: true });
   if (status === 0) return;
   rmSync(data, { recursive: true, force: true });
-  const hint = runner.uid === undefined ? '' : '\nThe user postgres must be able to enter the folders above its data.';
-  throw new Error(`initdb failed: ${error?.message ?? `${stdout}${stderr}`}${hint}`);
+  throw new Error(`initdb failed: ${error?.message ?? `${stdout}${stderr}`}`);
 }
 
 /**
@@ -126,7 +120,8 @@ function createCluster({ home, data, initdb, runner, password, durable }) {
  * @param {string} data
  * @param {import('./postgres-binaries.mjs').Runner} runner
  */
-function handOver(data, { uid = 0, gid = 0 }) {
+function handOver(data, { owner }) {
+  const { uid, gid } = owner ?? { uid: 0, gid: 0 };
   if (process.getuid?.() !== 0 || statSync(data).uid === uid) return;
   spawnSync('chown', ['-R', `${uid}:${gid}`, data], { stdio: 'inherit' });
 }

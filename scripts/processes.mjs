@@ -42,10 +42,10 @@ export function dyingWithParent(signal, command) {
  *
  * @param {string} name
  * @param {string[]} command
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, logFile: string, pidFile?: string, uid?: number, gid?: number }} options
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, logFile: string, pidFile?: string }} options
  * @returns {Promise<Child>}
  */
-export async function launch(name, command, { env, cwd, logFile, pidFile, uid, gid }) {
+export async function launch(name, command, { env, cwd, logFile, pidFile }) {
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
   const log = openSync(logFile, 'a');
@@ -55,8 +55,6 @@ export async function launch(name, command, { env, cwd, logFile, pidFile, uid, g
     cwd,
     stdio: ['ignore', log, log],
     detached: true,
-    uid,
-    gid,
   });
   closeSync(log);
   /** @type {Child['exited']} */

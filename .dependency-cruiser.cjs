@@ -23,7 +23,7 @@ module.exports = {
     deny(
       'features-share-services-only',
       { path: '^src/([^/]+)/' },
-      { path: [feature(features), edge], pathNot: ['^src/$1/', '\\.(service|module|worker\\.module)\\.ts$'] },
+      { path: [feature(features), edge], pathNot: ['^src/$1/', '\\.(service|module|worker\\.module|topics)\\.ts$'] },
     ),
     deny(
       'logic-ignores-transport',

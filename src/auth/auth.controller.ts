@@ -1,0 +1,78 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Invitation, Login, Refresh, Register, SignedIn, StreamToken, TokenPair } from '../contract/auth.js';
+import type { Principal } from '../core/security/principal.js';
+import { Caller, Public } from '../core/security/security.decorators.js';
+import { AuthService } from './auth.service.js';
+import { SignInAttempt } from '../core/security/rate-limit.guard.js';
+import { SessionsService } from './sessions.service.js';
+
+@ApiTags('auth')
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  @Public()
+  @SignInAttempt()
+  @Post('register')
+  @ApiOperation({ summary: 'Make an account; the first of a server owns it' })
+  @ApiCreatedResponse({ standardSchema: SignedIn })
+  register(@Body({ schema: Register }) input: Register): Promise<SignedIn> {
+    return this.auth.register(input);
+  }
+
+  @Public()
+  @SignInAttempt()
+  @Post('login')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Sign in by e-mail address or username' })
+  @ApiOkResponse({ standardSchema: SignedIn })
+  login(@Body({ schema: Login }) input: Login): Promise<SignedIn> {
+    return this.auth.login(input);
+  }
+
+  @Public()
+  @Post('refresh')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Exchange a refresh token for a new pair; a second use of one ends its session' })
+  @ApiOkResponse({ standardSchema: TokenPair })
+  refresh(@Body({ schema: Refresh }) { refreshToken }: Refresh): Promise<TokenPair> {
+    return this.sessions.refresh(refreshToken);
+  }
+
+  @ApiBearerAuth()
+  @Post('logout')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End the session and its sockets' })
+  @ApiNoContentResponse()
+  logout(@Caller() { userId, sessionId }: Principal): Promise<void> {
+    return this.sessions.end(userId, sessionId);
+  }
+
+  @ApiBearerAuth()
+  @Post('stream-token')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'A short-lived token for the URL of an event stream' })
+  @ApiOkResponse({ standardSchema: StreamToken })
+  streamToken(@Caller() caller: Principal): StreamToken {
+    return this.auth.streamToken(caller);
+  }
+
+  @ApiBearerAuth()
+  @Post('invitations')
+  @ApiOperation({ summary: 'An invitation to register; for owners and administrators' })
+  @ApiCreatedResponse({ standardSchema: Invitation })
+  invite(@Caller() caller: Principal): Invitation {
+    return this.auth.invite(caller);
+  }
+}

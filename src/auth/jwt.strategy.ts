@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import { AppConfig } from '../core/config/app-config.js';
+import type { Principal } from '../core/security/principal.js';
+import { SessionsService } from './sessions.service.js';
+import { ACCESS_AUDIENCE, type Claims } from './tokens.service.js';
+
+/** The bearer of a REST request: a good access token of a session that has not ended. */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy) {
+  constructor(
+    config: AppConfig,
+    private readonly sessions: SessionsService,
+  ) {
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      secretOrKey: config.auth.secret,
+      audience: ACCESS_AUDIENCE,
+      algorithms: ['HS256'],
+    });
+  }
+
+  async validate({ sub, sid, role }: Claims<'access'>): Promise<Principal> {
+    const principal = { userId: sub, sessionId: sid, role };
+    await this.sessions.requireLive(principal);
+    return principal;
+  }
+}

@@ -1,0 +1,26 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One sign-in on one device, from login to logout. */
+@Entity('sessions')
+export class SessionEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sessions_pkey' })
+  id: string;
+
+  @Index('sessions_user_id')
+  @Column('uuid', { name: 'user_id' })
+  userId: string;
+
+  /** The only refresh token that is good carries this number; an older one shows that a token was stolen. */
+  @Column('int', { default: 1 })
+  generation: number;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt: Date;
+
+  @Index('sessions_expires_at')
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt: Date;
+
+  @Column('timestamptz', { name: 'revoked_at', nullable: true })
+  revokedAt: Date | null;
+}

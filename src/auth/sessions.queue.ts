@@ -1,0 +1,7 @@
+import { z } from 'zod';
+import { defineQueue } from '../core/queue/queue-definition.js';
+
+export const sessionsQueue = defineQueue('sessions', {
+  /** Remove sessions that ended long ago. */
+  cleanup: z.object({ endedDaysAgo: z.int().min(0) }),
+});

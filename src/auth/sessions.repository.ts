@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, IsNull, type Repository } from 'typeorm';
+import { SessionEntity } from './session.entity.js';
+
+/** A session whose holder may act. */
+export interface LiveSession {
+  id: string;
+  userId: string;
+  role: string;
+}
+
+@Injectable()
+export class SessionsRepository {
+  constructor(@InjectRepository(SessionEntity) private readonly sessions: Repository<SessionEntity>) {}
+
+  async insert(manager: EntityManager, session: Pick<SessionEntity, 'id' | 'userId' | 'expiresAt'>): Promise<void> {
+    await manager.insert(SessionEntity, session);
+  }
+
+  findById(id: string): Promise<SessionEntity | null> {
+    return this.sessions.findOneBy({ id });
+  }
+
+  /** Takes the refresh token of `generation` out of use, once: false where it was used before or the session is over. */
+  async rotate(id: string, generation: number, expiresAt: Date): Promise<boolean> {
+    const { affected } = await this.sessions
+      .createQueryBuilder()
+      .update()
+      .set({ generation: generation + 1, expiresAt })
+      .where('id = :id AND generation = :generation AND revoked_at IS NULL AND expires_at > now()', { id, generation })
+      .execute();
+    return affected === 1;
+  }
+
+  async revoke(manager: EntityManager, id: string): Promise<boolean> {
+    const { affected } = await manager.update(SessionEntity, { id, revokedAt: IsNull() }, { revokedAt: new Date() });
+    return affected === 1;
+  }
+
+  /** Those of the sessions that are neither ended nor their user disabled. */
+  findLive(ids: string[]): Promise<LiveSession[]> {
+    return this.sessions.query<LiveSession[]>(
+      `SELECT s.id, s.user_id AS "userId", u.role FROM sessions s JOIN users u ON u.id = s.user_id
+       WHERE s.id = ANY($1) AND s.revoked_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
+      [ids],
+    );
+  }
+
+  /** Removes sessions that ended more than `days` ago and answers how many. */
+  async deleteEnded(days: number): Promise<number> {
+    const { affected } = await this.sessions
+      .createQueryBuilder()
+      .delete()
+      .where('LEAST(expires_at, revoked_at) < now() - make_interval(days => :days)', { days })
+      .execute();
+    return affected ?? 0;
+  }
+}

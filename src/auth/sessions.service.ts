@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { TokenPair } from '../contract/auth.js';
+import type { ServerRole } from '../contract/users.js';
+import { AppConfig } from '../core/config/app-config.js';
+import { unauthenticated } from '../core/errors/domain-error.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
+import type { Principal } from '../core/security/principal.js';
+import { UsersService } from '../users/users.service.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { TokensService } from './tokens.service.js';
+
+/** What a checked access token says: who, and until when. */
+export interface Authenticated {
+  principal: Principal;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** Sessions and the tokens that stand for them. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly tokens: TokensService,
+    private readonly users: UsersService,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly config: AppConfig,
+  ) {}
+
+  async open(tx: Transaction, userId: string, role: ServerRole): Promise<TokenPair> {
+    const id = uuidv7();
+    await this.sessions.insert(tx.manager, { id, userId, expiresAt: this.sessionEnd() });
+    return this.pair({ userId, sessionId: id, role }, 1);
+  }
+
+  /** Exchanges a refresh token for a new pair. One that was used before ends its session: it was stolen or copied. */
+  async refresh(refreshToken: string): Promise<TokenPair> {
+    const { sub, sid, gen } = this.tokens.verify('refresh', refreshToken);
+    const rotated = await this.sessions.rotate(sid, gen, this.sessionEnd());
+    const [live] = rotated ? await this.sessions.findLive([sid]) : [];
+    if (live) return this.pair({ userId: sub, sessionId: sid, role: live.role as ServerRole }, gen + 1);
+    await this.end(sub, sid);
+    throw unauthenticated('The refresh token was used before or its session has ended');
+  }
+
+  /** Ends a session and its sockets; nothing happens where it has ended already. */
+  end(userId: string, sessionId: string): Promise<void> {
+    return this.unitOfWork.run(async (tx) => {
+      if (await this.sessions.revoke(tx.manager, sessionId)) await this.users.accessChanged(tx, [userId]);
+    });
+  }
+
+  /** Checks signature and time alone, without the database. */
+  authenticate(accessToken: string): Authenticated {
+    const { sub, sid, role, exp } = this.tokens.verify('access', accessToken);
+    return { principal: { userId: sub, sessionId: sid, role }, expiresAt: exp * 1000 };
+  }
+
+  /** Throws `unauthenticated` where the session has ended or its user is disabled. */
+  async requireLive(principal: Principal): Promise<void> {
+    const live = await this.live([principal.sessionId]);
+    if (!live.has(principal.sessionId)) throw unauthenticated('The session has ended');
+  }
+
+  /** Those of the sessions that are still good. */
+  async live(sessionIds: string[]): Promise<Set<string>> {
+    return new Set((await this.sessions.findLive(sessionIds)).map(({ id }) => id));
+  }
+
+  private pair({ userId, sessionId, role }: Principal, generation: number): TokenPair {
+    return {
+      accessToken: this.tokens.signAccess({ sub: userId, sid: sessionId, role }),
+      refreshToken: this.tokens.signRefresh({ sub: userId, sid: sessionId, gen: generation }),
+      expiresIn: this.config.auth.accessTtlSeconds,
+    };
+  }
+
+  private sessionEnd(): Date {
+    return new Date(Date.now() + this.config.auth.sessionTtlSeconds * 1000);
+  }
+}

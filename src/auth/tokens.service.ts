@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { z } from 'zod';
+import { Id } from '../contract/ids.js';
+import { ServerRole } from '../contract/users.js';
+import { AppConfig } from '../core/config/app-config.js';
+import { unauthenticated } from '../core/errors/domain-error.js';
+
+/** What each kind of token says. `aud` keeps one kind from being taken for another. */
+const claims = {
+  access: z.object({ sub: Id, sid: Id, role: ServerRole, exp: z.int() }),
+  refresh: z.object({ sub: Id, sid: Id, gen: z.int() }),
+  stream: z.object({ sub: Id, sid: Id, role: ServerRole }),
+  invite: z.object({ sub: Id }),
+} as const;
+type TokenKind = keyof typeof claims;
+export type Claims<K extends TokenKind> = z.output<(typeof claims)[K]>;
+
+export const ACCESS_AUDIENCE = 'access';
+export const STREAM_TOKEN_SECONDS = 300;
+export const INVITE_TOKEN_SECONDS = 7 * 86_400;
+
+/** Signs and checks the server's tokens: JWTs with HS256 and `JWT_SECRET`. */
+@Injectable()
+export class TokensService {
+  constructor(
+    private readonly jwt: JwtService,
+    private readonly config: AppConfig,
+  ) {}
+
+  signAccess(payload: Omit<Claims<'access'>, 'exp'>): string {
+    return this.sign('access', payload, this.config.auth.accessTtlSeconds);
+  }
+
+  signRefresh(payload: Claims<'refresh'>): string {
+    return this.sign('refresh', payload, this.config.auth.sessionTtlSeconds);
+  }
+
+  signStream(payload: Claims<'stream'>): string {
+    return this.sign('stream', payload, STREAM_TOKEN_SECONDS);
+  }
+
+  signInvite(payload: Claims<'invite'>): string {
+    return this.sign('invite', payload, INVITE_TOKEN_SECONDS);
+  }
+
+  /** Throws `unauthenticated` unless the token is of this kind, signed here and not over. */
+  verify<K extends TokenKind>(kind: K, token: string): Claims<K> {
+    try {
+      const payload: unknown = this.jwt.verify(token, { audience: kind, algorithms: ['HS256'] });
+      return claims[kind].parse(payload) as Claims<K>;
+    } catch {
+      throw unauthenticated(`The ${kind} token is not valid or has expired`);
+    }
+  }
+
+  private sign(kind: TokenKind, payload: object, expiresIn: number): string {
+    return this.jwt.sign(payload, { audience: kind, expiresIn });
+  }
+}

@@ -1,0 +1,47 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ChannelKind } from '../contract/channels.js';
+
+/** `seq` and `rev` are the heads of the channel's log; only `append_messages` and its like move them. */
+@Entity('channels')
+export class ChannelEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'channels_pkey' })
+  id: string;
+
+  @Column('text')
+  kind: ChannelKind;
+
+  @Index('channels_name', { synchronize: false })
+  @Column('text', { nullable: true })
+  name: string | null;
+
+  @Column('text', { default: '' })
+  topic: string;
+
+  /** The members of a direct channel, sorted: the same people have one. */
+  @Index('channels_direct_key', { unique: true })
+  @Column('text', { name: 'direct_key', nullable: true })
+  directKey: string | null;
+
+  @Column('int', { default: 0 })
+  seq: number;
+
+  @Column('int', { default: 0 })
+  rev: number;
+
+  /** Grows when somebody loses access. A batch of changes carries it, so that no instance delivers to them. */
+  @Column('int', { name: 'members_version', default: 0 })
+  membersVersion: number;
+
+  /** Grows with every change of name, topic or archiving. */
+  @Column('int', { name: 'meta_version', default: 0 })
+  metaVersion: number;
+
+  @Column('uuid', { name: 'created_by' })
+  createdBy: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'archived_at', nullable: true })
+  archivedAt: Date | null;
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { Id } from '../contract/ids.js';
+import { defineTopic } from '../core/broadcast/topic.js';
+
+/** A channel's name, topic or archiving changed. */
+export const channelUpdated = defineTopic('channel.updated', z.object({ channelId: Id }));
+
+/** Somebody read on. `peers`: the others in a direct channel, who see the receipt. */
+export const ReadMoved = z.object({
+  channelId: Id,
+  userId: Id,
+  readSeq: z.int(),
+  mentionCount: z.int(),
+  peers: z.boolean(),
+});
+export type ReadMoved = z.infer<typeof ReadMoved>;
+export const readMoved = defineTopic('channel.read', ReadMoved);

@@ -1,0 +1,114 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Response } from 'express';
+import { z } from 'zod';
+import {
+  BrowseQuery,
+  Channel,
+  ChannelPage,
+  CreateChannel,
+  CreateDirect,
+  MyChannel,
+  MyChannelPage,
+  ReadChannel,
+  ReadState,
+  UpdateChannel,
+} from '../contract/channels.js';
+import { Id } from '../contract/ids.js';
+import { PageQuery } from '../contract/page.js';
+import type { Principal } from '../core/security/principal.js';
+import { Caller } from '../core/security/security.decorators.js';
+import { ChannelsService } from './channels.service.js';
+import { MembersService } from './members.service.js';
+
+const ReadBody = ReadChannel.omit({ channelId: true }).meta({ id: 'ReadBody' });
+type ReadBody = z.infer<typeof ReadBody>;
+
+@ApiTags('channels')
+@ApiBearerAuth()
+@Controller('channels')
+export class ChannelsController {
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly members: MembersService,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Make a channel; the caller owns it' })
+  @ApiCreatedResponse({ standardSchema: MyChannel })
+  create(@Caller() caller: Principal, @Body({ schema: CreateChannel }) input: CreateChannel): Promise<MyChannel> {
+    return this.channels.create(caller, input);
+  }
+
+  @Get()
+  @ApiOperation({ summary: "The caller's channels, with what they have not read" })
+  @ApiOkResponse({ standardSchema: MyChannelPage })
+  listMine(@Caller() caller: Principal, @Query({ schema: PageQuery }) query: PageQuery): Promise<MyChannelPage> {
+    return this.channels.listMine(caller, query);
+  }
+
+  @Get('browse')
+  @ApiOperation({ summary: 'Public channels that anyone may join, by name' })
+  @ApiOkResponse({ standardSchema: ChannelPage })
+  browse(@Query({ schema: BrowseQuery }) query: BrowseQuery): Promise<ChannelPage> {
+    return this.channels.browse(query);
+  }
+
+  @Post('direct')
+  @ApiOperation({ summary: 'The direct channel with these people: 200 where there is one, 201 where it is made' })
+  @ApiOkResponse({ standardSchema: MyChannel })
+  @ApiCreatedResponse({ standardSchema: MyChannel })
+  async direct(
+    @Caller() caller: Principal,
+    @Body({ schema: CreateDirect }) input: CreateDirect,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MyChannel> {
+    const { channel, created } = await this.channels.direct(caller, input);
+    response.status(created ? 201 : 200);
+    return channel;
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One channel; with role and unread count for its members' })
+  @ApiOkResponse({ standardSchema: z.union([MyChannel, Channel]) })
+  get(@Caller() caller: Principal, @Param('id', { schema: Id }) id: string): Promise<Channel> {
+    return this.channels.get(caller, id);
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Rename a channel or set its topic; for its owners and moderators' })
+  @ApiOkResponse({ standardSchema: z.union([MyChannel, Channel]) })
+  update(
+    @Caller() caller: Principal,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: UpdateChannel }) input: UpdateChannel,
+  ): Promise<Channel> {
+    return this.channels.update(caller, id, input);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Archive a channel: it stays readable and takes no more messages; for its owners' })
+  @ApiNoContentResponse()
+  archive(@Caller() caller: Principal, @Param('id', { schema: Id }) id: string): Promise<void> {
+    return this.channels.archive(caller, id);
+  }
+
+  @Put(':id/read')
+  @ApiOperation({ summary: 'Move the read marker forward; it never moves back' })
+  @ApiOkResponse({ standardSchema: ReadState })
+  read(
+    @Caller() caller: Principal,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: ReadBody }) { seq }: ReadBody,
+  ): Promise<ReadState> {
+    return this.members.read(caller, id, seq);
+  }
+}

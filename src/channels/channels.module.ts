@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { UsersModule } from '../users/users.module.js';
+import { ChannelEntity } from './channel.entity.js';
+import { ChannelsController } from './channels.controller.js';
+import { ChannelsRepository } from './channels.repository.js';
+import { ChannelsService } from './channels.service.js';
+import { MemberEntity } from './member.entity.js';
+import { MembersController } from './members.controller.js';
+import { MembersRepository } from './members.repository.js';
+import { MembersService } from './members.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([ChannelEntity, MemberEntity]), UsersModule],
+  controllers: [ChannelsController, MembersController],
+  providers: [ChannelsRepository, MembersRepository, ChannelsService, MembersService],
+  exports: [ChannelsService, MembersService],
+})
+export class ChannelsModule {}

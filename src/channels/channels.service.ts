@@ -1,0 +1,227 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type {
+  BrowseQuery,
+  Channel,
+  CreateChannel,
+  CreateDirect,
+  MyChannel,
+  UpdateChannel,
+} from '../contract/channels.js';
+import type { Page, PageQuery } from '../contract/page.js';
+import { isUniqueViolation } from '../core/database/postgres-error.js';
+import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-error.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
+import type { Principal } from '../core/security/principal.js';
+import { UsersService } from '../users/users.service.js';
+import { requireManager, requireNotArchived, requireOwner } from './channel-policy.js';
+import type { ChannelEntity } from './channel.entity.js';
+import { toChannel, toMyChannel } from './channel.mapper.js';
+import { channelUpdated } from './channel.topics.js';
+import { ChannelsRepository } from './channels.repository.js';
+import type { MemberEntity } from './member.entity.js';
+import { MembersRepository } from './members.repository.js';
+
+/** Where a channel's log and its descriptions stand. */
+export interface ChannelHeads {
+  id: string;
+  rev: number;
+  seq: number;
+  membersVersion: number;
+  metaVersion: number;
+}
+
+/** A channel that the caller may read, and their membership where they have one. */
+export interface VisibleChannel {
+  channel: ChannelEntity;
+  member: MemberEntity | null;
+}
+
+@Injectable()
+export class ChannelsService {
+  constructor(
+    private readonly channels: ChannelsRepository,
+    private readonly members: MembersRepository,
+    private readonly users: UsersService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  async create(principal: Principal, { name, kind, topic }: CreateChannel): Promise<MyChannel> {
+    const id = uuidv7();
+    await this.named(name, () =>
+      this.unitOfWork.run(async (tx) => {
+        const channel = { id, kind, name, topic, directKey: null, createdBy: principal.userId };
+        await this.channels.insert(tx.manager, channel);
+        await this.members.add(tx.manager, id, [principal.userId], 'owner', 0);
+        await this.users.accessChanged(tx, [principal.userId]);
+      }),
+    );
+    return this.mine(principal, id);
+  }
+
+  /** The direct channel of the caller and these people: the one there is, or a new one. */
+  async direct(principal: Principal, { userIds }: CreateDirect): Promise<{ channel: MyChannel; created: boolean }> {
+    const everyone = [...new Set([principal.userId, ...userIds])].toSorted();
+    const active = new Set(await this.users.findActive(everyone));
+    const missing = userIds.flatMap((id, index) =>
+      active.has(id) ? [] : [{ path: `userIds.${index}`, message: 'is nobody who can be talked to' }],
+    );
+    if (missing.length > 0) throw invalid(missing);
+    const directKey = everyone.join(',');
+    const created = await this.unitOfWork.run((tx) => this.insertDirect(tx, principal, everyone, directKey));
+    const channel = await this.channels.findByDirectKey(directKey);
+    if (!channel) throw notFound('Channel');
+    return { channel: await this.mine(principal, channel.id), created };
+  }
+
+  /** The caller's channels in order of id, with what they have not read. */
+  async listMine(principal: Principal, { cursor, limit }: PageQuery): Promise<Page<MyChannel>> {
+    const memberships = await this.members.findPageOf(principal.userId, idCursor(cursor), limit);
+    const channels = await this.channels.findByIds(memberships.map(({ channelId }) => channelId));
+    const byId = new Map(channels.map((channel) => [channel.id, channel]));
+    return {
+      items: memberships.flatMap((member) => {
+        const channel = byId.get(member.channelId);
+        return channel ? [toMyChannel(channel, member)] : [];
+      }),
+      nextCursor: memberships.length === limit ? (memberships.at(-1)?.channelId ?? null) : null,
+    };
+  }
+
+  /** Public channels that anyone may join. */
+  async browse({ query, cursor, limit }: BrowseQuery): Promise<Page<Channel>> {
+    const channels = await this.channels.findPublicPage(query, browseCursor(cursor), limit);
+    const last = channels.length === limit ? channels.at(-1) : undefined;
+    return {
+      items: channels.map(toChannel),
+      nextCursor: last ? Buffer.from(`${last.id}${(last.name ?? '').toLowerCase()}`).toString('base64url') : null,
+    };
+  }
+
+  async get(principal: Principal, id: string): Promise<Channel | MyChannel> {
+    const { channel, member } = await this.requireVisible(principal, id);
+    return member ? toMyChannel(channel, member) : toChannel(channel);
+  }
+
+  async update(principal: Principal, id: string, change: UpdateChannel): Promise<Channel> {
+    const { channel, member } = await this.requireVisible(principal, id);
+    requireManager(principal, channel, member);
+    requireNotArchived(channel);
+    await this.named(change.name, () => this.change(id, change));
+    return this.get(principal, id);
+  }
+
+  /** The channel stays readable, and takes no more messages. Nothing happens where it is archived already. */
+  async archive(principal: Principal, id: string): Promise<void> {
+    const { channel, member } = await this.requireVisible(principal, id);
+    requireOwner(principal, channel, member);
+    if (!channel.archivedAt) await this.change(id, { archivedAt: new Date() });
+  }
+
+  /** Null unless the caller may read the channel: as a member, or because it is public. */
+  async findVisible(principal: Principal, id: string): Promise<VisibleChannel | null> {
+    const [channel, member] = await Promise.all([this.channels.findById(id), this.members.find(id, principal.userId)]);
+    return channel && (member || channel.kind === 'public') ? { channel, member } : null;
+  }
+
+  /** Throws `not_found` where the caller may not know of the channel. */
+  async requireVisible(principal: Principal, id: string): Promise<VisibleChannel> {
+    const visible = await this.findVisible(principal, id);
+    if (!visible) throw notFound('Channel');
+    return visible;
+  }
+
+  /** Throws `not_found` where the caller may not know of the channel, `forbidden` where they only look at it. */
+  async requireMember(principal: Principal, id: string): Promise<{ channel: ChannelEntity; member: MemberEntity }> {
+    const { channel, member } = await this.requireVisible(principal, id);
+    if (!member) throw forbidden('You are not a member of this channel');
+    return { channel, member };
+  }
+
+  /** Those of the channels that the caller may read. */
+  async readable(principal: Principal, ids: string[]): Promise<Map<string, ChannelHeads>> {
+    const [channels, memberships] = await Promise.all([
+      this.channels.findByIds(ids),
+      this.members.findOf(principal.userId, ids),
+    ]);
+    const mine = new Set(memberships.map(({ channelId }) => channelId));
+    return new Map(channels.flatMap((c) => (c.kind === 'public' || mine.has(c.id) ? [[c.id, c] as const] : [])));
+  }
+
+  /** Takes the channel's next rev, holding its log until the transaction ends. */
+  async nextRev(tx: Transaction, id: string): Promise<ChannelHeads> {
+    const heads = await this.channels.nextRev(tx.manager, id);
+    if (!heads) throw notFound('Channel');
+    return heads;
+  }
+
+  /** For the instances' own use, without a caller. Channels that are gone are left out. */
+  heads(ids: string[]): Promise<ChannelHeads[]> {
+    return this.channels.heads(ids);
+  }
+
+  /** For the instances' own use, without a caller. */
+  async describe(ids: string[]): Promise<Map<string, { channel: Channel; metaVersion: number }>> {
+    const channels = await this.channels.findByIds(ids);
+    return new Map(channels.map((c) => [c.id, { channel: toChannel(c), metaVersion: c.metaVersion }]));
+  }
+
+  /** For the instances' own use: those of the channels that the user is a member of, as they see them. */
+  async describeMine(userId: string, ids: string[]): Promise<Map<string, MyChannel>> {
+    if (ids.length === 0) return new Map();
+    const [channels, memberships] = await Promise.all([this.channels.findByIds(ids), this.members.findOf(userId, ids)]);
+    const byChannel = new Map(memberships.map((member) => [member.channelId, member]));
+    return new Map(
+      channels.flatMap((channel) => {
+        const member = byChannel.get(channel.id);
+        return member ? [[channel.id, toMyChannel(channel, member)] as const] : [];
+      }),
+    );
+  }
+
+  private async mine(principal: Principal, id: string): Promise<MyChannel> {
+    const { channel, member } = await this.requireMember(principal, id);
+    return toMyChannel(channel, member);
+  }
+
+  private async insertDirect(tx: Transaction, principal: Principal, userIds: string[], key: string): Promise<boolean> {
+    const id = uuidv7();
+    const channel = { id, kind: 'direct' as const, name: null, topic: '', directKey: key, createdBy: principal.userId };
+    if (!(await this.channels.insertDirect(tx.manager, channel))) return false;
+    await this.members.add(tx.manager, id, userIds, 'member', 0);
+    await this.users.accessChanged(tx, userIds);
+    return true;
+  }
+
+  private change(id: string, change: Partial<ChannelEntity>): Promise<void> {
+    return this.unitOfWork.run(async (tx) => {
+      await this.channels.update(tx.manager, id, change);
+      tx.publish(channelUpdated, { channelId: id });
+    });
+  }
+
+  private async named(name: string | undefined, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (isUniqueViolation(error, 'channels_name')) throw conflict(`name: a channel "${name}" exists already`);
+      throw error;
+    }
+  }
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+const badCursor = () => invalid([{ path: 'cursor', message: 'is not a cursor that this list gave' }]);
+
+/** A cursor that is the id of the last item. */
+export function idCursor(cursor: string | undefined): string | undefined {
+  if (cursor !== undefined && !UUID.test(cursor)) throw badCursor();
+  return cursor;
+}
+
+function browseCursor(cursor: string | undefined): { name: string; id: string } | null {
+  if (cursor === undefined) return null;
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!UUID.test(text.slice(0, 36)) || text.includes('\0')) throw badCursor();
+  return { id: text.slice(0, 36), name: text.slice(36) };
+}

@@ -1,0 +1,26 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { MemberRole } from '../contract/channels.js';
+
+@Entity('members')
+export class MemberEntity {
+  @PrimaryColumn('uuid', { name: 'channel_id', primaryKeyConstraintName: 'members_pkey' })
+  channelId: string;
+
+  @Index('members_user_id')
+  @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'members_pkey' })
+  userId: string;
+
+  @Column('text')
+  role: MemberRole;
+
+  /** Everything up to here has been read; `channel.seq - readSeq` is unread. */
+  @Column('int', { name: 'read_seq', default: 0 })
+  readSeq: number;
+
+  /** When the reader last moved the marker. */
+  @Column('timestamptz', { name: 'read_at', nullable: true })
+  readAt: Date | null;
+
+  @Column('timestamptz', { name: 'joined_at', default: () => 'now()' })
+  joinedAt: Date;
+}

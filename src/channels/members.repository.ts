@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, In, type Repository } from 'typeorm';
+import type { MemberRole } from '../contract/channels.js';
+import type { ReadMoved } from './channel.topics.js';
+import { MemberEntity } from './member.entity.js';
+
+/** A membership with the heads of its channel, as `ready` and the instances' mirrors need it. */
+export interface MembershipHead {
+  userId: string;
+  channelId: string;
+  rev: number;
+  seq: number;
+  readSeq: number;
+  membersVersion: number;
+  metaVersion: number;
+}
+
+@Injectable()
+export class MembersRepository {
+  constructor(@InjectRepository(MemberEntity) private readonly members: Repository<MemberEntity>) {}
+
+  find(channelId: string, userId: string): Promise<MemberEntity | null> {
+    return this.members.findOneBy({ channelId, userId });
+  }
+
+  findWith(manager: EntityManager, channelId: string, userId: string): Promise<MemberEntity | null> {
+    return manager.findOneBy(MemberEntity, { channelId, userId });
+  }
+
+  findOf(userId: string, channelIds: string[]): Promise<MemberEntity[]> {
+    return this.members.findBy({ userId, channelId: In(channelIds) });
+  }
+
+  /** The user's memberships in order of channel id, after `after`. */
+  findPageOf(userId: string, after: string | undefined, limit: number): Promise<MemberEntity[]> {
+    const page = this.members.createQueryBuilder('m').where('m.userId = :userId', { userId });
+    if (after !== undefined) page.andWhere('m.channelId > :after', { after });
+    return page.orderBy('m.channelId').limit(limit).getMany();
+  }
+
+  /** The channel's members in order of user id, after `after`. */
+  findPage(channelId: string, after: string | undefined, limit: number): Promise<MemberEntity[]> {
+    const page = this.members.createQueryBuilder('m').where('m.channelId = :channelId', { channelId });
+    if (after !== undefined) page.andWhere('m.userId > :after', { after });
+    return page.orderBy('m.userId').limit(limit).getMany();
+  }
+
+  async idsOf(channelId: string): Promise<string[]> {
+    const members = await this.members.find({ where: { channelId }, select: { userId: true } });
+    return members.map(({ userId }) => userId);
+  }
+
+  /** Everybody in `userIds` joins; each has read what was written before. False for one who is a member already. */
+  async add(
+    manager: EntityManager,
+    channelId: string,
+    userIds: string[],
+    role: MemberRole,
+    readSeq: number,
+  ): Promise<boolean> {
+    const { raw } = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(MemberEntity)
+      .values(userIds.map((userId) => ({ channelId, userId, role, readSeq })))
+      .orIgnore()
+      .returning('user_id')
+      .execute();
+    return (raw as unknown[]).length === userIds.length;
+  }
+
+  async setRole(manager: EntityManager, channelId: string, userId: string, role: MemberRole): Promise<void> {
+    await manager.update(MemberEntity, { channelId, userId }, { role });
+  }
+
+  async remove(manager: EntityManager, channelId: string, userId: string): Promise<boolean> {
+    const { affected } = await manager.delete(MemberEntity, { channelId, userId });
+    return affected === 1;
+  }
+
+  /** Who should own a channel that lost its last owner: a moderator before a member, the longest there first. */
+  async findHeir(manager: EntityManager, channelId: string): Promise<string | null> {
+    const rows = await manager.query<{ user_id: string; role: MemberRole }[]>(
+      `SELECT user_id, role FROM members WHERE channel_id = $1
+       ORDER BY CASE role WHEN 'owner' THEN 0 WHEN 'moderator' THEN 1 ELSE 2 END, joined_at, user_id LIMIT 1`,
+      [channelId],
+    );
+    const [first] = rows;
+    return first && first.role !== 'owner' ? first.user_id : null;
+  }
+
+  /** Moves the marker forward, never past the newest message; null where it stood there already or beyond. */
+  async moveRead(manager: EntityManager, channelId: string, userId: string, seq: number): Promise<number | null> {
+    const [rows] = await manager.query<[{ read_seq: number }[], number]>(
+      `UPDATE members m SET read_seq = LEAST($3, c.seq), read_at = now() FROM channels c
+       WHERE c.id = m.channel_id AND m.channel_id = $1 AND m.user_id = $2 AND m.read_seq < LEAST($3, c.seq)
+       RETURNING m.read_seq`,
+      [channelId, userId, seq],
+    );
+    return rows[0]?.read_seq ?? null;
+  }
+
+  /** Markers of these users, and of those they share a direct channel with, that moved after `since`. */
+  readSince(userIds: string[], since: Date): Promise<ReadMoved[]> {
+    return this.members.query<ReadMoved[]>(
+      `SELECT m.channel_id AS "channelId", m.user_id AS "userId", m.read_seq AS "readSeq", 0 AS "mentionCount",
+              c.kind = 'direct' AS peers
+       FROM members m JOIN channels c ON c.id = m.channel_id
+       WHERE m.read_at > $2 AND (m.user_id = ANY($1) OR (c.kind = 'direct' AND EXISTS (
+         SELECT FROM members peer WHERE peer.channel_id = m.channel_id AND peer.user_id = ANY($1))))`,
+      [userIds, since],
+    );
+  }
+
+  heads(userIds: string[]): Promise<MembershipHead[]> {
+    return this.members.query<MembershipHead[]>(
+      `SELECT m.user_id AS "userId", m.channel_id AS "channelId", c.rev, c.seq, m.read_seq AS "readSeq",
+              c.members_version AS "membersVersion", c.meta_version AS "metaVersion"
+       FROM members m JOIN channels c ON c.id = m.channel_id WHERE m.user_id = ANY($1)`,
+      [userIds],
+    );
+  }
+
+  /** Those of `userIds` who are members now, and the version that this holds for. */
+  async among(channelId: string, userIds: string[]): Promise<{ membersVersion: number; userIds: string[] } | null> {
+    const [row] = await this.members.query<{ membersVersion: number; userIds: string[] }[]>(
+      `SELECT c.members_version AS "membersVersion", ARRAY(
+         SELECT m.user_id FROM members m WHERE m.channel_id = c.id AND m.user_id = ANY($2)
+       ) AS "userIds" FROM channels c WHERE c.id = $1`,
+      [channelId, userIds],
+    );
+    return row ?? null;
+  }
+}

@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import type { ChannelMember, MemberRole, MyChannel, ReadState } from '../contract/channels.js';
+import type { Page, PageQuery } from '../contract/page.js';
+import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
+import type { Principal } from '../core/security/principal.js';
+import { UsersService } from '../users/users.service.js';
+import { requireGroup, requireMayRemove, requireMaySetRole, requireNotArchived } from './channel-policy.js';
+import type { ChannelEntity } from './channel.entity.js';
+import { toMyChannel } from './channel.mapper.js';
+import { type ReadMoved, readMoved } from './channel.topics.js';
+import { ChannelsRepository } from './channels.repository.js';
+import { ChannelsService, idCursor } from './channels.service.js';
+import { type MembershipHead, MembersRepository } from './members.repository.js';
+
+/** Who belongs to a channel, and how far each has read. */
+@Injectable()
+export class MembersService {
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly rows: ChannelsRepository,
+    private readonly members: MembersRepository,
+    private readonly users: UsersService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Public channels alone are open to whoever wants in. */
+  async join(principal: Principal, channelId: string): Promise<MyChannel> {
+    const { channel, member } = await this.channels.requireVisible(principal, channelId);
+    if (member) throw conflict('You are a member of this channel already');
+    if (channel.kind !== 'public') throw notFound('Channel');
+    await this.locked(channelId, (tx, fresh) => this.add(tx, fresh, principal.userId, 'member'));
+    const joined = await this.channels.requireMember(principal, channelId);
+    return toMyChannel(joined.channel, joined.member);
+  }
+
+  async leave(principal: Principal, channelId: string): Promise<void> {
+    const { channel } = await this.channels.requireMember(principal, channelId);
+    requireGroup(channel);
+    await this.locked(channelId, (tx) => this.remove(tx, channelId, principal.userId));
+  }
+
+  async list(principal: Principal, channelId: string, { cursor, limit }: PageQuery): Promise<Page<ChannelMember>> {
+    await this.channels.requireVisible(principal, channelId);
+    const members = await this.members.findPage(channelId, idCursor(cursor), limit);
+    const users = await this.users.getMany(members.map(({ userId }) => userId));
+    return {
+      items: members.flatMap(({ userId, role, joinedAt }) => {
+        const user = users.get(userId);
+        return user ? [{ user, role, joinedAt: joinedAt.toISOString() }] : [];
+      }),
+      nextCursor: members.length === limit ? (members.at(-1)?.userId ?? null) : null,
+    };
+  }
+
+  /** Brings somebody in, or changes the role of one who is in. */
+  async set(principal: Principal, channelId: string, userId: string, role: MemberRole): Promise<ChannelMember> {
+    await this.channels.requireMember(principal, channelId);
+    if ((await this.users.findActive([userId])).length === 0) throw notFound('User');
+    await this.locked(channelId, async (tx, channel) => {
+      const caller = await this.members.findWith(tx.manager, channelId, principal.userId);
+      if (!caller) throw forbidden('You are not a member of this channel');
+      const target = await this.members.findWith(tx.manager, channelId, userId);
+      requireMaySetRole(principal, channel, caller, role, target !== null);
+      if (!target) return this.add(tx, channel, userId, role);
+      if (target.role === role) return;
+      await this.members.setRole(tx.manager, channelId, userId, role);
+      await this.promoteHeir(tx, channelId);
+    });
+    const [user, member] = await Promise.all([this.users.get(userId), this.members.find(channelId, userId)]);
+    if (!member) throw notFound('Member');
+    return { user, role: member.role, joinedAt: member.joinedAt.toISOString() };
+  }
+
+  /** From the commit of this on, no message of the channel reaches them through any instance. */
+  async kick(principal: Principal, channelId: string, userId: string): Promise<void> {
+    if (userId === principal.userId) return this.leave(principal, channelId);
+    await this.channels.requireVisible(principal, channelId);
+    await this.locked(channelId, async (tx, channel) => {
+      requireGroup(channel);
+      const caller = await this.members.findWith(tx.manager, channelId, principal.userId);
+      const target = await this.members.findWith(tx.manager, channelId, userId);
+      if (!target) throw notFound('Member');
+      requireMayRemove(principal, channel, caller, target);
+      await this.remove(tx, channelId, userId);
+    });
+  }
+
+  /** Moves the caller's read marker forward; it never moves back, nor past the newest message. */
+  async read(principal: Principal, channelId: string, seq: number): Promise<ReadState> {
+    const { channel, member } = await this.channels.requireMember(principal, channelId);
+    const moved = await this.unitOfWork.run(async (tx) => {
+      const readSeq = await this.members.moveRead(tx.manager, channelId, principal.userId, seq);
+      if (readSeq === null) return null;
+      const peers = channel.kind === 'direct';
+      tx.publish(readMoved, { channelId, userId: principal.userId, readSeq, mentionCount: 0, peers });
+      return readSeq;
+    });
+    return { channelId, readSeq: moved ?? member.readSeq, mentionCount: 0 };
+  }
+
+  /** For the instances' own use, without a caller: these users' channels and how far each log and reader is. */
+  heads(userIds: string[]): Promise<MembershipHead[]> {
+    return this.members.heads(userIds);
+  }
+
+  /** For the instances' own use: those of `userIds` who may still read, as of the version that comes with them. */
+  among(channelId: string, userIds: string[]): Promise<{ membersVersion: number; userIds: string[] } | null> {
+    return this.members.among(channelId, userIds);
+  }
+
+  /** For the instances' own use: the read markers that concern these users and moved after `since`. */
+  readSince(userIds: string[], since: Date): Promise<ReadMoved[]> {
+    return this.members.readSince(userIds, since);
+  }
+
+  /** For the instances' own use. */
+  idsOf(channelId: string): Promise<string[]> {
+    return this.members.idsOf(channelId);
+  }
+
+  private async add(tx: Transaction, channel: ChannelEntity, userId: string, role: MemberRole): Promise<void> {
+    requireNotArchived(channel);
+    const added = await this.members.add(tx.manager, channel.id, [userId], role, channel.seq);
+    if (!added) throw conflict('Already a member of this channel');
+    await this.users.accessChanged(tx, [userId]);
+  }
+
+  private async remove(tx: Transaction, channelId: string, userId: string): Promise<void> {
+    if (!(await this.members.remove(tx.manager, channelId, userId))) throw notFound('Member');
+    await this.promoteHeir(tx, channelId);
+    await this.rows.bumpMembersVersion(tx.manager, channelId);
+    await this.users.accessChanged(tx, [userId]);
+  }
+
+  /** A channel is never without an owner while it has members. */
+  private async promoteHeir(tx: Transaction, channelId: string): Promise<void> {
+    const heir = await this.members.findHeir(tx.manager, channelId);
+    if (heir) await this.members.setRole(tx.manager, channelId, heir, 'owner');
+  }
+
+  private locked(channelId: string, work: (tx: Transaction, channel: ChannelEntity) => Promise<void>): Promise<void> {
+    return this.unitOfWork.run(async (tx) => {
+      const channel = await this.rows.lock(tx.manager, channelId);
+      if (!channel) throw notFound('Channel');
+      await work(tx, channel);
+    });
+  }
+}

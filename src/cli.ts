@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { configureWeb, webOptions } from './configure-web.js';
+import { AppConfig, ConfigurationError } from './core/config/app-config.js';
+import { migrate } from './core/database/migrate.js';
+import { asyncApiDocument } from './docs/asyncapi.js';
+import { openApiDocument } from './docs/openapi.js';
+import { seed } from './seed.js';
+import { start } from './start.js';
+import { WebModule } from './web.module.js';
+
+const print = (document: unknown) => console.log(JSON.stringify(document, null, 2));
+
+const commands: Record<string, { what: string; run: () => Promise<void> }> = {
+  migrate: {
+    what: 'bring the database schema up to date',
+    run: async () => {
+      const { DATABASE_URL: url } = process.env;
+      if (!url) throw new ConfigurationError('DATABASE_URL is required but not set');
+      const ran = await migrate(url);
+      console.log(ran.length > 0 ? `migrated: ${ran.join(', ')}` : 'the schema is up to date');
+    },
+  },
+  seed: {
+    what: 'make a demo organisation where the database is empty',
+    run: async () => {
+      // The demo's people come uninvited, and say more in a second than people may.
+      process.env['REGISTRATION'] = 'open';
+      process.env['SEND_RATE'] = 'off';
+      process.env['LOG_LEVEL'] ??= 'error';
+      const app = await NestFactory.createApplicationContext(WebModule, { logger: ['error'], abortOnError: false });
+      await seed(app);
+      await app.close();
+    },
+  },
+  openapi: {
+    what: 'print the OpenAPI document of the REST calls',
+    run: async () => {
+      const app = await NestFactory.create<NestExpressApplication>(WebModule, { ...webOptions, preview: true });
+      print(openApiDocument(configureWeb(app)));
+      await app.close();
+    },
+  },
+  asyncapi: { what: 'print the AsyncAPI document of the socket events', run: async () => print(asyncApiDocument()) },
+};
+
+await start(async () => {
+  const command = commands[process.argv[2] ?? ''];
+  if (!command) {
+    const lines = Object.entries(commands).map(([name, { what }]) => `  ${name.padEnd(10)}${what}`);
+    throw new ConfigurationError(`Usage: node dist/cli.js COMMAND\n${lines.join('\n')}`);
+  }
+  await command.run();
+  process.exit(0);
+});

@@ -1,0 +1,53 @@
+import { RequestMethod } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import compression from 'compression';
+import type { NextFunction, Request, Response } from 'express';
+import helmet from 'helmet';
+import { Logger } from 'nestjs-pino';
+import { AppConfig } from './core/config/app-config.js';
+import { forbidden } from './core/errors/domain-error.js';
+import { HttpErrorFilter } from './core/errors/http-error.filter.js';
+import { validationPipe } from './core/errors/validation.js';
+import { OriginPolicy } from './core/security/origin-policy.js';
+import { openApiDocument } from './docs/openapi.js';
+import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
+
+const OUTSIDE_THE_PREFIX = ['', 'health', 'health/live', 'health/ready', 'docs/async'];
+
+/** Everything that a web instance needs beyond its modules; main.ts and the tests share it. */
+export function configureWeb(app: NestExpressApplication): NestExpressApplication {
+  const config = app.get(AppConfig);
+  const origins = app.get(OriginPolicy);
+  app.useLogger(app.get(Logger));
+  app.set('trust proxy', config.http.trustedProxies);
+  app.disable('x-powered-by');
+  // Pages may be opened over plain HTTP on a company's own network: no upgrade is forced.
+  app.use(
+    helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } }, hsts: config.production }),
+  );
+  app.use(compression());
+  app.use((request: Request, _response: Response, next: NextFunction) => {
+    const allowed = origins.allows(request.headers.origin, request.headers.host);
+    next(allowed ? undefined : forbidden('The origin is not allowed'));
+  });
+  app.enableCors({ origin: true, credentials: false, exposedHeaders: ['X-Request-Id', 'Retry-After'] });
+  app.useBodyParser('json', { limit: config.limits.frameBytes });
+  app.setGlobalPrefix('api/v1', {
+    exclude: OUTSIDE_THE_PREFIX.map((path) => ({ path, method: RequestMethod.GET })),
+  });
+  app.useGlobalPipes(validationPipe);
+  app.useGlobalFilters(new HttpErrorFilter());
+  app.useWebSocketAdapter(new SocketIoAdapter(app));
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'docs-json' });
+  return app;
+}
+
+/** How every process makes its application: parsing is set up above, and idle connections do not hold up its end. */
+export const webOptions = {
+  bufferLogs: true,
+  bodyParser: false,
+  forceCloseConnections: true,
+  abortOnError: false,
+} as const;

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { Id, Timestamp } from './ids.js';
+import { PageQuery, pageOf } from './page.js';
+import { User } from './users.js';
+
+export const ChannelKind = z.enum(['public', 'private', 'direct']);
+export type ChannelKind = z.infer<typeof ChannelKind>;
+
+export const MemberRole = z.enum(['owner', 'moderator', 'member']);
+export type MemberRole = z.infer<typeof MemberRole>;
+
+export const ChannelName = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(80, 'must be at most 80 characters')
+  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+const Topic = z.string().trim().max(250, 'must be at most 250 characters');
+
+export const Channel = z
+  .object({
+    id: Id,
+    kind: ChannelKind,
+    /** Null in a direct channel: its members are its name. */
+    name: z.string().nullable(),
+    topic: z.string(),
+    /** Number of messages ever sent; the newest message's `seq`. */
+    seq: z.int(),
+    /** Number of changes ever made; the newest change's `rev`. */
+    rev: z.int(),
+    createdBy: Id,
+    createdAt: Timestamp,
+    archivedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Channel' });
+export type Channel = z.infer<typeof Channel>;
+
+/** A channel as one of its members sees it. `unread` is `seq - readSeq`. */
+export const MyChannel = Channel.extend({
+  role: MemberRole,
+  readSeq: z.int(),
+  unread: z.int(),
+  mentionCount: z.int(),
+}).meta({ id: 'MyChannel' });
+export type MyChannel = z.infer<typeof MyChannel>;
+
+export const ChannelMember = z
+  .object({ user: User, role: MemberRole, joinedAt: Timestamp })
+  .meta({ id: 'ChannelMember' });
+export type ChannelMember = z.infer<typeof ChannelMember>;
+
+export const CreateChannel = z
+  .strictObject({ name: ChannelName, kind: z.enum(['public', 'private']), topic: Topic.default('') })
+  .meta({ id: 'CreateChannel' });
+export type CreateChannel = z.infer<typeof CreateChannel>;
+
+export const UpdateChannel = z
+  .strictObject({ name: ChannelName.optional(), topic: Topic.optional() })
+  .meta({ id: 'UpdateChannel' });
+export type UpdateChannel = z.infer<typeof UpdateChannel>;
+
+export const MAX_DIRECT_MEMBERS = 9;
+export const CreateDirect = z
+  .strictObject({
+    /** The others; the caller is added. Alone, or empty, it is a channel of notes to oneself. */
+    userIds: z.array(Id).max(MAX_DIRECT_MEMBERS - 1, `must name at most ${MAX_DIRECT_MEMBERS - 1} people`),
+  })
+  .meta({ id: 'CreateDirect' });
+export type CreateDirect = z.infer<typeof CreateDirect>;
+
+export const SetMember = z.strictObject({ role: MemberRole }).meta({ id: 'SetMember' });
+export type SetMember = z.infer<typeof SetMember>;
+
+export const BrowseQuery = PageQuery.extend({ query: z.string().trim().max(100).default('') });
+export type BrowseQuery = z.infer<typeof BrowseQuery>;
+
+export const ChannelPage = pageOf(Channel).meta({ id: 'ChannelPage' });
+export type ChannelPage = z.infer<typeof ChannelPage>;
+export const MyChannelPage = pageOf(MyChannel).meta({ id: 'MyChannelPage' });
+export type MyChannelPage = z.infer<typeof MyChannelPage>;
+export const MemberPage = pageOf(ChannelMember).meta({ id: 'MemberPage' });
+export type MemberPage = z.infer<typeof MemberPage>;
+
+export const ReadChannel = z
+  .strictObject({ channelId: Id, seq: z.int('must be a whole number').min(0, 'must be at least 0') })
+  .meta({ id: 'ReadChannel' });
+export type ReadChannel = z.infer<typeof ReadChannel>;
+
+export const ReadState = z.object({ channelId: Id, readSeq: z.int(), mentionCount: z.int() }).meta({ id: 'ReadState' });
+export type ReadState = z.infer<typeof ReadState>;
+
+/** `channel:read` from the server: the caller's own marker, or in a direct channel the peer's receipt. */
+export const ReadReceipt = ReadState.extend({ userId: Id }).meta({ id: 'ReadReceipt' });
+export type ReadReceipt = z.infer<typeof ReadReceipt>;

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { AckError } from './errors.js';
+import { Id, Timestamp } from './ids.js';
+import { queryInt } from './page.js';
+
+export const ChangeKind = z.enum(['created', 'edited', 'deleted', 'reacted', 'pinned']);
+export type ChangeKind = z.infer<typeof ChangeKind>;
+
+const Reaction = z.object({ emoji: z.string(), count: z.int(), userIds: z.array(Id) }).meta({ id: 'Reaction' });
+
+const Mentions = z
+  .object({ userIds: z.array(Id), groupIds: z.array(Id), all: z.enum(['none', 'here', 'channel']) })
+  .meta({ id: 'Mentions' });
+
+export const Message = z
+  .object({
+    id: Id,
+    channelId: Id,
+    /** Place among the channel's messages: 1, 2, 3 …, without gaps, never changes. */
+    seq: z.int(),
+    /** The change of the channel's log that this state of the message comes from. */
+    rev: z.int(),
+    authorId: Id,
+    clientId: Id,
+    kind: z.enum(['user', 'system']),
+    /** As it was sent; empty once deleted. */
+    body: z.string(),
+    /** The body's sanitised rendering; empty once deleted. */
+    html: z.string(),
+    mentions: Mentions,
+    reactions: z.array(Reaction),
+    files: z.array(z.unknown()),
+    poll: z.null(),
+    thread: z.null(),
+    createdAt: Timestamp,
+    editedAt: Timestamp.nullable(),
+    deletedAt: Timestamp.nullable(),
+    pinnedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof Message>;
+
+export const Change = z.object({ rev: z.int(), kind: ChangeKind, message: Message }).meta({ id: 'Change' });
+export type Change = z.infer<typeof Change>;
+
+/** A run of a channel's log: everything after `since` up to `rev`, in `rev` order. */
+export const ChannelChanges = z
+  .object({ channelId: Id, since: z.int(), rev: z.int(), changes: z.array(Change) })
+  .meta({ id: 'ChannelChanges' });
+export type ChannelChanges = z.infer<typeof ChannelChanges>;
+
+/** A client's place in a log. */
+export const Cursor = z.int('must be a whole number').min(0, 'must be at least 0');
+
+export const SYNC_MAX_CHANNELS = 100;
+export const SyncChannels = z
+  .strictObject({
+    cursors: z.record(Id, Cursor).refine((cursors) => Object.keys(cursors).length <= SYNC_MAX_CHANNELS, {
+      message: `must name at most ${SYNC_MAX_CHANNELS} channels`,
+    }),
+  })
+  .meta({ id: 'SyncChannels' });
+export type SyncChannels = z.infer<typeof SyncChannels>;
+
+/**
+ * One channel's answer to a sync. `more`: ask again from `rev`. `reset`: drop the local copy, take this page (the
+ * newest messages) and go on from `rev`.
+ */
+export const SyncedChannel = ChannelChanges.extend({ more: z.boolean(), reset: z.boolean() }).meta({
+  id: 'SyncedChannel',
+});
+export type SyncedChannel = z.infer<typeof SyncedChannel>;
+
+export const SyncRefusal = z.object({ channelId: z.string(), error: AckError }).meta({ id: 'SyncRefusal' });
+export type SyncRefusal = z.infer<typeof SyncRefusal>;
+
+export const SyncResult = z
+  .object({ channels: z.array(z.union([SyncedChannel, SyncRefusal])) })
+  .meta({ id: 'SyncResult' });
+export type SyncResult = z.infer<typeof SyncResult>;
+
+/** The length limit is the server's (`MAX_BODY_LENGTH`), checked where the text is rendered. */
+const Body = z
+  .string()
+  .refine((body) => body.trim().length > 0, { message: 'must not be empty' })
+  .refine((body) => !body.includes('\0'), { message: 'must not hold NUL characters' })
+  .refine((body) => body.isWellFormed(), { message: 'must be well-formed Unicode' });
+
+/** `clientId` is the idempotency key: a retry with the same one returns the first message. */
+export const PostMessage = z.strictObject({ clientId: Id, body: Body }).meta({ id: 'PostMessage' });
+export type PostMessage = z.infer<typeof PostMessage>;
+
+export const SendMessage = PostMessage.extend({ channelId: Id }).meta({ id: 'SendMessage' });
+export type SendMessage = z.infer<typeof SendMessage>;
+
+export const SentMessage = z.object({ message: Message, duplicate: z.boolean() }).meta({ id: 'SentMessage' });
+export type SentMessage = z.infer<typeof SentMessage>;
+
+export const EditBody = z.strictObject({ body: Body }).meta({ id: 'EditBody' });
+export type EditBody = z.infer<typeof EditBody>;
+export const EditMessage = EditBody.extend({ messageId: Id }).meta({ id: 'EditMessage' });
+export type EditMessage = z.infer<typeof EditMessage>;
+export const DeleteMessage = z.strictObject({ messageId: Id }).meta({ id: 'DeleteMessage' });
+export type DeleteMessage = z.infer<typeof DeleteMessage>;
+export const ChangedMessage = z.object({ message: Message }).meta({ id: 'ChangedMessage' });
+export type ChangedMessage = z.infer<typeof ChangedMessage>;
+
+const anchors = ['before', 'after', 'around'] as const;
+export const HistoryQuery = z
+  .strictObject({
+    before: queryInt(1).optional(),
+    after: queryInt(0).optional(),
+    around: queryInt(1).optional(),
+    limit: queryInt(1, 100).default(50),
+  })
+  .refine((query) => anchors.filter((anchor) => query[anchor] !== undefined).length <= 1, {
+    message: 'give one of before, after and around',
+    path: ['before'],
+  });
+export type HistoryQuery = z.infer<typeof HistoryQuery>;
+
+/** In `seq` order, ascending. `nextCursor` goes into `before` (or `after`, where the page was asked with it). */
+export const MessagePage = z
+  .object({ items: z.array(Message), nextCursor: z.string().nullable() })
+  .meta({ id: 'MessagePage' });
+export type MessagePage = z.infer<typeof MessagePage>;
+
+export const ChangesQuery = z.strictObject({ since: queryInt(0).default(0), limit: queryInt(1, 100).default(100) });
+export type ChangesQuery = z.infer<typeof ChangesQuery>;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { AuthRefresh, AuthRefreshed } from './auth.js';
+import { Channel, MyChannel, ReadChannel, ReadReceipt, ReadState } from './channels.js';
+import type { Ack } from './errors.js';
+import { Id } from './ids.js';
+import {
+  ChangedMessage,
+  ChannelChanges,
+  DeleteMessage,
+  EditMessage,
+  SendMessage,
+  SentMessage,
+  SyncChannels,
+  SyncResult,
+} from './messages.js';
+import { User } from './users.js';
+
+const ChannelRef = z.strictObject({ channelId: Id }).meta({ id: 'ChannelRef' });
+
+/** Requests that a client may make over the socket. Every one is acknowledged with `{ ok, data | error }`. */
+export const requests = {
+  'message:send': { input: SendMessage, output: SentMessage },
+  'message:edit': { input: EditMessage, output: ChangedMessage },
+  'message:delete': { input: DeleteMessage, output: ChangedMessage },
+  'channel:sync': { input: SyncChannels, output: SyncResult },
+  'channel:read': { input: ReadChannel, output: ReadState },
+  'channel:open': {
+    input: ChannelRef,
+    output: z.object({ channelId: Id, rev: z.int() }).meta({ id: 'ChannelOpened' }),
+  },
+  'channel:close': {
+    input: ChannelRef,
+    output: z.object({ channelId: Id, rev: z.int() }).meta({ id: 'ChannelClosed' }),
+  },
+  'typing:start': { input: ChannelRef, output: z.null() },
+  'auth:refresh': { input: AuthRefresh, output: AuthRefreshed },
+  echo: { input: z.unknown(), output: z.unknown() },
+} as const;
+
+/** A channel in `ready`: enough to know whether one is behind. `id` and `channelId` are the same. */
+export const ChannelHead = z
+  .object({ id: Id, channelId: Id, rev: z.int(), seq: z.int(), readSeq: z.int(), mentionCount: z.int() })
+  .meta({ id: 'ChannelHead' });
+export type ChannelHead = z.infer<typeof ChannelHead>;
+
+export const Ready = z.object({ user: User, channels: z.array(ChannelHead) }).meta({ id: 'Ready' });
+export type Ready = z.infer<typeof Ready>;
+
+/** Events that the server sends. `typing` may be dropped under pressure; all others may be late, never lost. */
+export const serverEvents = {
+  ready: Ready,
+  'channel:changes': ChannelChanges,
+  'channel:joined': z.object({ channelId: Id, channel: MyChannel }).meta({ id: 'ChannelJoined' }),
+  'channel:updated': z.object({ channelId: Id, channel: Channel }).meta({ id: 'ChannelUpdated' }),
+  'channel:left': z.object({ channelId: Id }).meta({ id: 'ChannelLeft' }),
+  'channel:read': ReadReceipt,
+  typing: z.object({ channelId: Id, userId: Id, expiresInMs: z.int() }).meta({ id: 'Typing' }),
+  resync: z.object({}).meta({ id: 'Resync' }),
+  'server:draining': z.object({ reconnectWithinMs: z.int() }).meta({ id: 'ServerDraining' }),
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type RequestInput<R extends RequestName> = z.output<(typeof requests)[R]['input']>;
+export type RequestOutput<R extends RequestName> = z.output<(typeof requests)[R]['output']>;
+
+export type ServerEventName = keyof typeof serverEvents;
+export type ServerEventData<E extends ServerEventName> = z.output<(typeof serverEvents)[E]>;
+
+/** Socket.IO event maps, derived so that they cannot drift from the schemas. */
+export type ClientToServerEvents = {
+  [R in RequestName]: (
+    input: z.input<(typeof requests)[R]['input']>,
+    ack: (reply: Ack<RequestOutput<R>>) => void,
+  ) => void;
+};
+export type ServerToClientEvents = { [E in ServerEventName]: (data: ServerEventData<E>) => void };

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { Id, Timestamp } from './ids.js';
+import { PageQuery, pageOf } from './page.js';
+
+export const ServerRole = z.enum(['owner', 'admin', 'member']);
+export type ServerRole = z.infer<typeof ServerRole>;
+
+export const Username = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{1,31}$/,
+    'must be 2 to 32 characters: a-z, 0-9, dot, dash, underscore; a letter or digit first',
+  );
+
+export const DisplayName = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(80, 'must be at most 80 characters')
+  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+
+/** A user as everyone in the organisation sees them. */
+export const User = z
+  .object({ id: Id, username: Username, displayName: z.string(), role: ServerRole, createdAt: Timestamp })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+/** A user as they see themselves. */
+export const Me = User.extend({ email: z.string() }).meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
+export const UpdateMe = z.strictObject({ displayName: DisplayName.optional() }).meta({ id: 'UpdateMe' });
+export type UpdateMe = z.infer<typeof UpdateMe>;
+
+export const UsersQuery = PageQuery.extend({ query: z.string().trim().max(100).default('') });
+export type UsersQuery = z.infer<typeof UsersQuery>;
+
+export const UserPage = pageOf(User).meta({ id: 'UserPage' });
+export type UserPage = z.infer<typeof UserPage>;

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { RedisKeys } from '../redis/redis-keys.js';
+import { MainRedis } from '../redis/redis-roles.js';
+import { decodeBusFrame, encodeBusFrame } from './bus-frame.js';
+import type { Topic, TopicData } from './topic.js';
+
+const BEAT = 'beat';
+const BEAT_INTERVAL_MS = 1000;
+/** Without an own beat for this long, the link to Redis does not work, whatever its TCP connection says. */
+const SILENCE_MS = 3000;
+/** An instance that has not beaten for this long is forgotten. */
+const FORGET_MS = 60_000;
+
+type Handler = (data: unknown, body: Buffer, own: boolean) => void;
+
+/**
+ * Tells all instances, this one included, what happened: Redis pub/sub, numbered so that a loss is noticed.
+ *
+ * At most once. Everything that must not be lost is in PostgreSQL; a publication is the fast way to learn of it, and
+ * `onLoss` and `onRestored` are the moments to look there.
+ */
+@Injectable()
+export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly instanceId = randomBytes(6).toString('hex');
+  private readonly logger = new Logger(Bus.name);
+  private readonly handlers = new Map<string, Handler>();
+  private readonly lossListeners: (() => void)[] = [];
+  private readonly restoredListeners: (() => void)[] = [];
+  private readonly seen = new Map<string, { n: number; at: number }>();
+  private readonly subscriber: Redis;
+  private timer: NodeJS.Timeout | undefined;
+  private published = 0;
+  private heardAt = 0;
+  private triedAt = 0;
+  private link: 'starting' | 'up' | 'down' = 'starting';
+
+  constructor(
+    private readonly redis: MainRedis,
+    private readonly keys: RedisKeys,
+  ) {
+    this.subscriber = redis.duplicate({
+      enableOfflineQueue: true,
+      commandTimeout: undefined,
+      maxRetriesPerRequest: null,
+    });
+    this.subscriber.on('error', () => undefined);
+    this.subscriber.on('messageBuffer', (_channel: Buffer, frame: Buffer) => this.receive(frame));
+  }
+
+  /** Whether publications arrive: this instance heard itself within the last seconds. */
+  get healthy(): boolean {
+    return performance.now() - this.heardAt < SILENCE_MS && this.heardAt > 0;
+  }
+
+  /** One handler a topic; it hears this instance's own publications too, before Redis does. */
+  on<T extends Topic>(topic: T, handler: (data: TopicData<T>, body: Buffer, own: boolean) => void): void {
+    if (this.handlers.has(topic.name)) throw new Error(`Topic ${topic.name} has a handler already`);
+    this.handlers.set(topic.name, (data, body, own) => handler(topic.schema.parse(data) as TopicData<T>, body, own));
+  }
+
+  /** Some publications of other instances did not arrive. */
+  onLoss(listener: () => void): void {
+    this.lossListeners.push(listener);
+  }
+
+  /** The link works again after it did not. */
+  onRestored(listener: () => void): void {
+    this.restoredListeners.push(listener);
+  }
+
+  /** Answers whether Redis took it. Never rejects, never waits longer than a Redis command may. */
+  async publish<T extends Topic>(topic: T, data: TopicData<T>, body: readonly Buffer[] = []): Promise<boolean> {
+    this.handle(topic.name, data, body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body), true);
+    return this.send(topic.name, data, body);
+  }
+
+  onApplicationBootstrap(): void {
+    this.subscriber
+      .subscribe(this.keys.bus)
+      .catch((error: Error) => this.logger.warn(`not subscribed: ${error.message}`));
+    this.triedAt = performance.now();
+    this.timer = setInterval(() => this.beat(), BEAT_INTERVAL_MS);
+    this.beat();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+    this.subscriber.disconnect();
+  }
+
+  private async send(topic: string, data: unknown, body: readonly Buffer[]): Promise<boolean> {
+    if (this.redis.status !== 'ready') return false;
+    const frame = encodeBusFrame({ origin: this.instanceId, n: ++this.published, topic, data }, body);
+    try {
+      await this.redis.publish(this.keys.bus, frame);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private beat(): void {
+    void this.send(BEAT, null, []);
+    const now = performance.now();
+    for (const [origin, { at }] of this.seen) if (now - at > FORGET_MS) this.seen.delete(origin);
+    if (this.healthy) return;
+    if (this.link === 'up') {
+      this.link = 'down';
+      this.logger.warn('Redis link is silent; the log in PostgreSQL serves until it is back');
+    }
+    // A connection that was cut without a word never ends by itself.
+    if (now - this.triedAt < SILENCE_MS) return;
+    this.triedAt = now;
+    for (const connection of [this.redis, this.subscriber])
+      if (connection.status === 'ready') connection.disconnect(true);
+  }
+
+  private receive(frame: Buffer): void {
+    const { header, body } = decodeBusFrame(frame);
+    const now = performance.now();
+    if (header.origin === this.instanceId) {
+      this.heardAt = now;
+      this.heard();
+      return;
+    }
+    const last = this.seen.get(header.origin);
+    this.seen.set(header.origin, { n: header.n, at: now });
+    if (header.topic !== BEAT) this.handle(header.topic, header.data, body, false);
+    if (last && header.n > last.n + 1) for (const listener of this.lossListeners) listener();
+  }
+
+  private heard(): void {
+    const before = this.link;
+    this.link = 'up';
+    if (before === 'down') for (const listener of this.restoredListeners) listener();
+  }
+
+  private handle(topic: string, data: unknown, body: Buffer, own: boolean): void {
+    try {
+      this.handlers.get(topic)?.(data, body, own);
+    } catch (error) {
+      this.logger.error({ err: error }, `handler of ${topic} failed`);
+    }
+  }
+}

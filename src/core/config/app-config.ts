@@ -1,0 +1,86 @@
+import { Env } from './env.js';
+
+/** A start that cannot go on; the message says what is missing and how to give it. */
+export class ConfigurationError extends Error {}
+
+/** The validated environment, grouped by who uses it. */
+export class AppConfig {
+  private constructor(private readonly env: Env) {}
+
+  /** Throws a `ConfigurationError` that names every bad variable, so that nothing fails later. */
+  static load(source: NodeJS.ProcessEnv = process.env): AppConfig {
+    // An empty variable is what `VAR=` in a file leaves behind: not given.
+    const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+    const parsed = Env.safeParse(given);
+    if (parsed.success) return new AppConfig(parsed.data);
+    const lines = parsed.error.issues.map(({ path, message }) => {
+      const name = path.join('.');
+      return `  ${name}: ${given[name] === undefined ? 'is required but not set' : message}`;
+    });
+    throw new ConfigurationError(
+      `These environment variables need attention:\n${lines.join('\n')}\nSee .env.example for each one's meaning.`,
+    );
+  }
+
+  get production(): boolean {
+    return this.env.NODE_ENV === 'production';
+  }
+
+  get log() {
+    return { level: this.env.LOG_LEVEL };
+  }
+
+  get http() {
+    return { port: this.env.PORT, host: this.env.HOST, trustedProxies: this.env.TRUSTED_PROXIES };
+  }
+
+  get origins() {
+    return { allowed: new Set(this.env.ALLOWED_ORIGINS.split(',').flatMap((origin) => origin.trim() || [])) };
+  }
+
+  get database() {
+    return { url: this.env.DATABASE_URL, poolSize: this.env.DATABASE_POOL_SIZE };
+  }
+
+  get redis() {
+    const cache = new URL(this.env.REDIS_URL);
+    cache.pathname = '/1';
+    return {
+      url: this.env.REDIS_URL,
+      cacheUrl: this.env.REDIS_CACHE_URL ?? cache.href,
+      prefix: this.env.REDIS_PREFIX,
+    };
+  }
+
+  get auth() {
+    return {
+      secret: this.env.JWT_SECRET,
+      accessTtlSeconds: this.env.ACCESS_TOKEN_TTL,
+      sessionTtlSeconds: this.env.SESSION_TTL_DAYS * 86_400,
+      registration: this.env.REGISTRATION,
+    };
+  }
+
+  get limits() {
+    return {
+      bodyLength: this.env.MAX_BODY_LENGTH,
+      frameBytes: this.env.MAX_FRAME_BYTES,
+      sendRate: this.env.SEND_RATE,
+      eventRate: this.env.EVENT_RATE,
+      httpRate: this.env.HTTP_RATE,
+      loginRate: this.env.LOGIN_RATE,
+      socketsPerUser: this.env.MAX_SOCKETS_PER_USER,
+      flood: this.env.FLOOD_LIMIT,
+      syncHorizon: this.env.SYNC_HORIZON,
+    };
+  }
+
+  get sockets() {
+    return {
+      pingIntervalMs: this.env.SOCKET_PING_INTERVAL,
+      pingTimeoutMs: this.env.SOCKET_PING_TIMEOUT,
+      compression: this.env.SOCKET_COMPRESSION,
+      drainMs: this.env.DRAIN_MS,
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { RateVariable } from './rate.js';
+
+const int = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  });
+
+/** Every variable that a process reads, once. `.env.example` is compared with this by a test. */
+export const Env = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  /** Web port. 0 takes a free one. */
+  PORT: int(0, 65_535).default(8000),
+  /** Address that the web process listens on. */
+  HOST: z.string().min(1).default('0.0.0.0'),
+  DATABASE_URL: url('postgres:', 'postgresql:'),
+  /** Connections that one process keeps for everything but its message writer, which has one of its own. */
+  DATABASE_POOL_SIZE: int(2, 200).default(10),
+  /** Queues, bus and registry; its Redis must not evict. */
+  REDIS_URL: url('redis:', 'rediss:'),
+  /** Rate-limit counters and caches; its Redis may evict. Default: the same server, database 1. */
+  REDIS_CACHE_URL: url('redis:', 'rediss:').optional(),
+  /** Begins every Redis key and pub/sub channel, so that several installations can share a server. */
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w-]{1,40}$/, 'must be 1 to 40 letters, digits, dashes or underscores')
+    .default('tertulia'),
+  /** Signs every token; the same on all instances. */
+  JWT_SECRET: z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -base64 48'),
+  /** Seconds that an access token is good for. */
+  ACCESS_TOKEN_TTL: int(5, 86_400).default(900),
+  /** Days without a refresh after which a session ends. */
+  SESSION_TTL_DAYS: int(1, 3650).default(30),
+  /** Who may register: anyone, holders of an invitation, nobody. The first account of a server always may. */
+  REGISTRATION: z.enum(['open', 'invite', 'closed']).default('open'),
+  /** Origins of browsers that may connect, comma-separated, or `*`. The server's own origin always may. */
+  ALLOWED_ORIGINS: z.string().default(''),
+  /** Proxies in front of the server, whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: int(0, 10).default(0),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Characters in a message. */
+  MAX_BODY_LENGTH: int(1, 16_000).default(4000),
+  /** Bytes in one frame or HTTP body from a client. */
+  MAX_FRAME_BYTES: int(1024, 16_777_216).default(65_536),
+  /** Messages that one user may send, on each instance. */
+  SEND_RATE: RateVariable.prefault('20/10s'),
+  /** Other requests over one socket. */
+  EVENT_RATE: RateVariable.prefault('1000/10s'),
+  /** REST requests of one user, or of one address where nobody is signed in. */
+  HTTP_RATE: RateVariable.prefault('600/1m'),
+  /** Attempts to sign in or up, per address and per account. */
+  LOGIN_RATE: RateVariable.prefault('20/1m'),
+  /** Sockets of one user over all instances. */
+  MAX_SOCKETS_PER_USER: int(1, 10_000_000).default(10),
+  /** Refused requests in a row after which a socket is closed. */
+  FLOOD_LIMIT: int(1, 1_000_000).default(100),
+  /** Changes that a cursor may be behind before it is answered with a reset. */
+  SYNC_HORIZON: int(1, 1_000_000).default(1000),
+  /** Milliseconds between two pings of a socket, and how long its answer may take. */
+  SOCKET_PING_INTERVAL: int(100, 600_000).default(25_000),
+  SOCKET_PING_TIMEOUT: int(100, 600_000).default(20_000),
+  /** `threshold` deflates WebSocket messages of 1 KiB and more. */
+  SOCKET_COMPRESSION: z.enum(['off', 'threshold']).default('off'),
+  /** Milliseconds over which a stopping instance closes its sockets in waves. */
+  DRAIN_MS: int(0, 60_000).default(3000),
+});
+export type Env = z.infer<typeof Env>;

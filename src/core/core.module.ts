@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { BroadcastModule } from './broadcast/broadcast.module.js';
+import { ConfigModule } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { ObservabilityModule } from './observability/observability.module.js';
+import { OutboxModule } from './outbox/outbox.module.js';
+import { QueueModule } from './queue/queue.module.js';
+import { RedisModule } from './redis/redis.module.js';
+import { SecurityModule } from './security/security.module.js';
+
+@Module({
+  imports: [
+    ConfigModule,
+    ObservabilityModule,
+    DatabaseModule,
+    RedisModule,
+    BroadcastModule,
+    OutboxModule,
+    QueueModule,
+    SecurityModule,
+  ],
+})
+export class CoreModule {}

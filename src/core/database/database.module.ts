@@ -1,0 +1,32 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { AppConfig, ConfigurationError } from '../config/app-config.js';
+import { pooledOptions } from './database.options.js';
+import { WriterConnection } from './writer-connection.js';
+
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [AppConfig],
+      useFactory: ({ database }: AppConfig) => ({
+        ...pooledOptions(database.url, database.poolSize),
+        autoLoadEntities: true,
+        retryAttempts: 10,
+        retryDelay: 1000,
+      }),
+    }),
+  ],
+  providers: [WriterConnection],
+  exports: [WriterConnection],
+})
+export class DatabaseModule implements OnModuleInit {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async onModuleInit(): Promise<void> {
+    if (await this.dataSource.showMigrations()) {
+      throw new ConfigurationError('The database schema is not up to date. Run: node dist/cli.js migrate');
+    }
+  }
+}

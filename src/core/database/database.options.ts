@@ -1,0 +1,48 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DataSourceOptions } from 'typeorm';
+import { GuardedClient } from './guarded-client.js';
+
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Together with the wait for a connection this keeps a request's answer within 3 s when PostgreSQL is away. */
+const CONNECT_TIMEOUT_MS = 1000;
+const QUERY_TIMEOUT_MS = 1800;
+/** The server gives up a statement that nobody waits for any more. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/** An ack promises durability, whatever the server's default is; JIT costs more than it gives on short statements. */
+const SESSION_SETTINGS = '-c synchronous_commit=on -c jit=off';
+
+export const connectionOptions = (url: string) => ({
+  connectionString: url,
+  application_name: 'tertulia',
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  keepAlive: true,
+  options: SESSION_SETTINGS,
+});
+
+/** The pool of a running process. */
+export const pooledOptions = (url: string, poolSize: number): PostgresOptions => ({
+  ...migrationOptions(url),
+  poolSize,
+  extra: {
+    ...connectionOptions(url),
+    Client: GuardedClient,
+    query_timeout: QUERY_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+  },
+});
+
+/** Without time-outs: a migration may take its time. */
+export const migrationOptions = (url: string): PostgresOptions => ({
+  type: 'postgres',
+  url,
+  applicationName: 'tertulia',
+  migrations: [join(here, 'migrations', '[0-9]*.{js,ts}')],
+  migrationsTableName: 'migrations',
+  migrationsTransactionMode: 'each',
+  installExtensions: false,
+});

@@ -1,0 +1,79 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Stores a batch of messages in one round trip: see docs/adr/0002-group-commit.md.
+ *
+ * A function and not one statement, because each query of a VOLATILE function sees what was committed before it began:
+ * once the channels are locked, duplicates and memberships are read as they are now, not as they were when the batch
+ * began to wait. Channels are locked in one order, so that batches of several instances never deadlock.
+ */
+export class AppendMessages1700000000002 implements MigrationInterface {
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      CREATE FUNCTION append_messages(
+        p_ids uuid[], p_channels uuid[], p_authors uuid[], p_clients uuid[], p_bodies text[], p_htmls text[],
+        p_event uuid, p_topic text
+      ) RETURNS TABLE (
+        n integer, verdict text, id uuid, seq integer, rev integer, members_version integer, created_ms float8
+      ) LANGUAGE plpgsql AS $$
+      #variable_conflict use_column
+      DECLARE
+        at timestamptz;
+      BEGIN
+        PERFORM FROM channels c WHERE c.id = ANY(p_channels) ORDER BY c.id FOR NO KEY UPDATE;
+        at := date_trunc('milliseconds', clock_timestamp());
+        RETURN QUERY
+        WITH input AS (
+          SELECT * FROM unnest(p_ids, p_channels, p_authors, p_clients, p_bodies, p_htmls)
+            WITH ORDINALITY AS i (id, channel_id, author_id, client_id, body, html, n)
+        ), judged AS (
+          SELECT i.*, c.seq AS head_seq, c.rev AS head_rev, c.members_version,
+                 sent.id AS sent_id, sent.seq AS sent_seq, sent.rev AS sent_rev,
+                 sent.created_at AS sent_at,
+                 CASE WHEN c.id IS NULL OR (m.user_id IS NULL AND c.kind <> 'public') THEN 'not_found'
+                      WHEN m.user_id IS NULL THEN 'forbidden'
+                      WHEN sent.id IS NOT NULL THEN 'duplicate'
+                      WHEN c.archived_at IS NOT NULL THEN 'archived'
+                      ELSE 'created' END AS verdict
+          FROM input i
+          LEFT JOIN channels c ON c.id = i.channel_id
+          LEFT JOIN members m ON m.channel_id = i.channel_id AND m.user_id = i.author_id
+          LEFT JOIN messages sent
+            ON sent.channel_id = i.channel_id AND sent.author_id = i.author_id AND sent.client_id = i.client_id
+        ), numbered AS (
+          SELECT j.*, (row_number() OVER (PARTITION BY j.channel_id ORDER BY j.n))::integer AS place
+          FROM judged j WHERE j.verdict = 'created'
+        ), inserted AS (
+          INSERT INTO messages (channel_id, seq, rev, id, author_id, client_id, body, html, created_at)
+          SELECT a.channel_id, a.head_seq + a.place, a.head_rev + a.place, a.id, a.author_id, a.client_id, a.body,
+                 a.html, at
+          FROM numbered a
+        ), heads AS (
+          SELECT a.channel_id, max(a.place) AS count, max(a.head_seq) AS seq, max(a.head_rev) AS rev,
+                 max(a.members_version) AS members_version
+          FROM numbered a GROUP BY a.channel_id
+        ), moved AS (
+          UPDATE channels c SET seq = h.seq + h.count, rev = h.rev + h.count FROM heads h WHERE c.id = h.channel_id
+        ), readers AS (
+          UPDATE members m SET read_seq = a.seq
+          FROM (SELECT x.channel_id, x.author_id, max(x.head_seq + x.place) AS seq FROM numbered x GROUP BY 1, 2) a
+          WHERE m.channel_id = a.channel_id AND m.user_id = a.author_id AND m.read_seq < a.seq
+        ), event AS (
+          INSERT INTO outbox (id, topic, data)
+          SELECT p_event, p_topic, jsonb_agg(jsonb_build_object(
+            'channelId', h.channel_id, 'since', h.rev, 'rev', h.rev + h.count, 'seq', h.seq + h.count,
+            'membersVersion', h.members_version))
+          FROM heads h HAVING count(*) > 0
+        )
+        SELECT j.n::integer, j.verdict, coalesce(j.sent_id, j.id), coalesce(j.sent_seq, j.head_seq + a.place),
+               coalesce(j.sent_rev, j.head_rev + a.place), j.members_version,
+               (extract(epoch FROM coalesce(j.sent_at, at)) * 1000)::float8
+        FROM judged j LEFT JOIN numbered a ON a.n = j.n
+        ORDER BY j.n;
+      END $$`);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('DROP FUNCTION append_messages(uuid[], uuid[], uuid[], uuid[], text[], text[], uuid, text)');
+  }
+}

@@ -1,0 +1,34 @@
+import { QueryFailedError } from 'typeorm';
+
+interface PostgresError {
+  code?: string;
+  constraint?: string;
+  message: string;
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNIQUE_VIOLATION = '23505';
+/** Connection exceptions, insufficient resources, operator intervention (shutdown, restart, cancelled by time-out). */
+const AWAY_CLASSES = ['08', '53', '57'];
+const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', '25P03']);
+/** What pg and pg-pool say without a code. */
+const AWAY_MESSAGES =
+  /^(Query read timeout|Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+
+function driverError(thrown: unknown): PostgresError | null {
+  const cause: unknown = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
+  return cause instanceof Error ? cause : null;
+}
+
+export function isUniqueViolation(thrown: unknown, constraint: string): boolean {
+  const error = driverError(thrown);
+  return error?.code === UNIQUE_VIOLATION && error.constraint === constraint;
+}
+
+/** Whether PostgreSQL was out of reach, so that the same request may succeed later. */
+export function isDatabaseAway(thrown: unknown): boolean {
+  const error = driverError(thrown);
+  if (!error) return false;
+  if (error.code === undefined) return AWAY_MESSAGES.test(error.message);
+  return AWAY_CODES.has(error.code) || (error.code.length === 5 && AWAY_CLASSES.includes(error.code.slice(0, 2)));
+}

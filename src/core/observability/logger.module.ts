@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoggerModule as PinoModule } from 'nestjs-pino';
+import { AppConfig } from '../config/app-config.js';
+import { requestIdOf } from './request-id.js';
+
+/** Never written to a log, wherever they stand in what is logged. */
+export const REDACTED = [
+  'req.headers.authorization',
+  'req.headers.cookie',
+  'res.headers["set-cookie"]',
+  ...['password', 'token', 'accessToken', 'refreshToken', 'inviteToken', 'secret'].flatMap((key) => [
+    key,
+    `*.${key}`,
+    `*.*.${key}`,
+  ]),
+];
+
+/** A token in a URL is good for a stream; the log keeps the path and the names of the parameters. */
+export const withoutTokens = (url: string) => url.replace(/([?&](?:token|access_token)=)[^&]*/g, '$1[redacted]');
+
+/** JSON lines on stdout; one per REST request, with its id, which the answer carries in X-Request-Id too. */
+export const LoggerModule = PinoModule.forRootAsync({
+  inject: [AppConfig],
+  useFactory: ({ log }: AppConfig) => ({
+    pinoHttp: {
+      level: log.level,
+      redact: { paths: REDACTED, censor: '[redacted]' },
+      genReqId: (request: IncomingMessage, response: ServerResponse) => {
+        const id = requestIdOf(request.headers['x-request-id']);
+        response.setHeader('X-Request-Id', id);
+        return id;
+      },
+      serializers: {
+        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+          id,
+          method,
+          url: withoutTokens(url),
+        }),
+        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+      },
+      customLogLevel: (_request: IncomingMessage, response: ServerResponse, error?: Error) =>
+        error || response.statusCode >= 500 ? 'error' : 'debug',
+      autoLogging: { ignore: (request: IncomingMessage) => request.url?.startsWith('/health') ?? false },
+    },
+  }),
+});

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Topic, TopicData } from '../broadcast/topic.js';
+import { OutboxEventEntity } from './outbox-event.entity.js';
+import { OutboxDispatcher } from './outbox.dispatcher.js';
+
+/** One transaction, and the events that become true when it commits. */
+export class Transaction {
+  readonly events: { id: string; topic: Topic; data: unknown; body: Buffer[] }[] = [];
+
+  constructor(readonly manager: EntityManager) {}
+
+  /** `body` goes with the first publication alone: whoever misses that one reads what it says elsewhere. */
+  publish<T extends Topic>(topic: T, data: TopicData<T>, body: Buffer[] = []): void {
+    this.events.push({ id: uuidv7(), topic, data, body });
+  }
+}
+
+@Injectable()
+export class UnitOfWork {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly dispatcher: OutboxDispatcher,
+  ) {}
+
+  /**
+   * Runs `work` in a transaction. Its events are stored with it and dispatched once it has committed; what a crash
+   * leaves behind, the sweep dispatches.
+   */
+  async run<R>(work: (tx: Transaction) => Promise<R>): Promise<R> {
+    const { result, events } = await this.dataSource.transaction(async (manager) => {
+      const tx = new Transaction(manager);
+      const result = await work(tx);
+      if (tx.events.length > 0) {
+        await manager.insert(
+          OutboxEventEntity,
+          tx.events.map(({ id, topic, data }) => ({ id, topic: topic.name, data: data as object })),
+        );
+      }
+      return { result, events: tx.events };
+    });
+    for (const { id, topic, data, body } of events) void this.dispatcher.dispatch(id, topic, data, body);
+    return result;
+  }
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
+
+/** Every key and pub/sub channel that the server uses, in one place. */
+@Injectable()
+export class RedisKeys {
+  readonly bus: string;
+  readonly socketIo: string;
+  readonly queues: string;
+  /** Sorted set: instance id, by the time of its last beat. */
+  readonly instances: string;
+  readonly rateLimits: string;
+  private readonly prefix: string;
+
+  constructor(config: AppConfig) {
+    this.prefix = config.redis.prefix;
+    this.bus = `${this.prefix}:bus`;
+    this.socketIo = `${this.prefix}:socket.io`;
+    this.queues = `${this.prefix}:queues`;
+    this.instances = `${this.prefix}:instances`;
+    this.rateLimits = `${this.prefix}:rate`;
+  }
+
+  /** Hash: instance id to the number of the user's sockets there. */
+  socketsOf(userId: string): string {
+    return `${this.prefix}:sockets:${userId}`;
+  }
+}

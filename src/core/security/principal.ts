@@ -1,0 +1,17 @@
+import type { ServerRole } from '../../contract/users.js';
+
+/** Who is asking, as far as every service needs to know; the same for REST and sockets. */
+export interface Principal {
+  userId: string;
+  sessionId: string;
+  role: ServerRole;
+}
+
+declare global {
+  namespace Express {
+    interface User extends Principal {}
+    interface Request {
+      user?: User;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { AppConfig } from '../config/app-config.js';
+import { type RateLimiter, RateLimiters } from './rate-limiter.js';
+
+const SIGN_IN = Symbol('counts as an attempt to sign in');
+/** Counts against `LOGIN_RATE`, per address and per account, besides `HTTP_RATE`. */
+export const SignInAttempt = () => SetMetadata(SIGN_IN, true);
+
+const UNCOUNTED = Symbol('not rate-limited');
+/** For what monitors and balancers ask. */
+export const NotRateLimited = () => SetMetadata(UNCOUNTED, true);
+
+/** Holds REST callers to `HTTP_RATE`, by user where one is signed in and by address elsewhere. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  private readonly http: RateLimiter;
+  private readonly signIn: RateLimiter;
+
+  constructor(
+    private readonly reflector: Reflector,
+    config: AppConfig,
+    limiters: RateLimiters,
+  ) {
+    this.http = limiters.shared('http', config.limits.httpRate);
+    this.signIn = limiters.shared('login', config.limits.loginRate);
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http' || this.has(UNCOUNTED, context)) return true;
+    const request = context.switchToHttp().getRequest<Request>();
+    const address = request.ip ?? 'unknown';
+    await this.http.consume(request.user ? `user:${request.user.userId}` : `address:${address}`);
+    if (!this.has(SIGN_IN, context)) return true;
+    await this.signIn.consume(`address:${address}`);
+    const { login, email } = (request.body ?? {}) as { login?: unknown; email?: unknown };
+    const account = login ?? email;
+    if (typeof account === 'string') await this.signIn.consume(`account:${account.trim().toLowerCase().slice(0, 254)}`);
+    return true;
+  }
+
+  private has(mark: symbol, context: ExecutionContext): boolean {
+    return (
+      this.reflector.getAllAndOverride<boolean | undefined>(mark, [context.getHandler(), context.getClass()]) ?? false
+    );
+  }
+}

@@ -1,0 +1,14 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Principal } from './principal.js';
+
+export const IS_PUBLIC = Symbol('is public');
+/** Opts a route out of the global authentication guard. */
+export const Public = () => SetMetadata(IS_PUBLIC, true);
+
+/** The authenticated caller. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { user } = context.switchToHttp().getRequest<Request>();
+  if (!user) throw new Error('a route that asks for its caller must not be public');
+  return user;
+});

@@ -1,0 +1,13 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { configureWeb, webOptions } from './configure-web.js';
+import { AppConfig } from './core/config/app-config.js';
+import { start } from './start.js';
+import { WebModule } from './web.module.js';
+
+await start(async () => {
+  const { http } = AppConfig.load();
+  const app = configureWeb(await NestFactory.create<NestExpressApplication>(WebModule, webOptions));
+  await app.listen(http.port, http.host);
+});

@@ -1,0 +1,83 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Id } from '../contract/ids.js';
+import {
+  ChangedMessage,
+  ChangesQuery,
+  EditBody,
+  HistoryQuery,
+  MessagePage,
+  PostMessage,
+  SentMessage,
+  SyncedChannel,
+} from '../contract/messages.js';
+import type { Principal } from '../core/security/principal.js';
+import { Caller } from '../core/security/security.decorators.js';
+import { LogService } from './log.service.js';
+import { MessagesService } from './messages.service.js';
+
+@ApiTags('messages')
+@ApiBearerAuth()
+@Controller()
+export class MessagesController {
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly log: LogService,
+  ) {}
+
+  @Post('channels/:id/messages')
+  @ApiOperation({ summary: 'Send a message: 201 for a new one, 200 for a retry of one that is there' })
+  @ApiCreatedResponse({ standardSchema: SentMessage })
+  @ApiOkResponse({ standardSchema: SentMessage })
+  async send(
+    @Caller() caller: Principal,
+    @Param('id', { schema: Id }) channelId: string,
+    @Body({ schema: PostMessage }) input: PostMessage,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SentMessage> {
+    const { message, duplicate } = await this.messages.send(caller, { ...input, channelId });
+    response.status(duplicate ? 200 : 201);
+    return { message, duplicate };
+  }
+
+  @Get('channels/:id/messages')
+  @ApiOperation({ summary: 'A page of history in seq order; the newest where no anchor is given' })
+  @ApiOkResponse({ standardSchema: MessagePage })
+  history(
+    @Caller() caller: Principal,
+    @Param('id', { schema: Id }) channelId: string,
+    @Query({ schema: HistoryQuery }) query: HistoryQuery,
+  ): Promise<MessagePage> {
+    return this.messages.history(caller, channelId, query);
+  }
+
+  @Get('channels/:id/changes')
+  @ApiOperation({ summary: 'What changed after a cursor, each message once, at its newest rev' })
+  @ApiOkResponse({ standardSchema: SyncedChannel })
+  changes(
+    @Caller() caller: Principal,
+    @Param('id', { schema: Id }) channelId: string,
+    @Query({ schema: ChangesQuery }) query: ChangesQuery,
+  ): Promise<SyncedChannel> {
+    return this.log.changes(caller, channelId, query);
+  }
+
+  @Patch('messages/:id')
+  @ApiOperation({ summary: 'Edit a message; for its author' })
+  @ApiOkResponse({ standardSchema: ChangedMessage })
+  edit(
+    @Caller() caller: Principal,
+    @Param('id', { schema: Id }) messageId: string,
+    @Body({ schema: EditBody }) { body }: EditBody,
+  ): Promise<ChangedMessage> {
+    return this.messages.edit(caller, { messageId, body });
+  }
+
+  @Delete('messages/:id')
+  @ApiOperation({ summary: 'Delete a message, leaving a tombstone; for its author and the moderators' })
+  @ApiOkResponse({ standardSchema: ChangedMessage })
+  delete(@Caller() caller: Principal, @Param('id', { schema: Id }) messageId: string): Promise<ChangedMessage> {
+    return this.messages.delete(caller, { messageId });
+  }
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import {
+  type EntityManager,
+  type FindOptionsWhere,
+  IsNull,
+  LessThan,
+  LessThanOrEqual,
+  MoreThan,
+  type Repository,
+} from 'typeorm';
+import type { HistoryQuery } from '../contract/messages.js';
+import { MessageEntity } from './message.entity.js';
+
+/** A channel's head and what changed after a cursor, seen in one snapshot. */
+export interface LogPage {
+  channelId: string;
+  headRev: number;
+  headSeq: number;
+  membersVersion: number;
+  rows: MessageEntity[];
+}
+
+type LogRow = { head_rev: number; head_seq: number; members_version: number; c_id: string } & Record<string, unknown>;
+
+@Injectable()
+export class MessagesRepository {
+  constructor(@InjectRepository(MessageEntity) private readonly messages: Repository<MessageEntity>) {}
+
+  findById(id: string): Promise<MessageEntity | null> {
+    return this.messages.findOneBy({ id });
+  }
+
+  getById(id: string): Promise<MessageEntity> {
+    return this.messages.findOneByOrFail({ id });
+  }
+
+  /** In `seq` order, ascending. Keyset on the sequence, so pages don't shift while messages arrive. */
+  async findPage(channelId: string, { before, after, around, limit }: HistoryQuery): Promise<MessageEntity[]> {
+    if (after !== undefined) return this.findSide({ channelId, seq: MoreThan(after) }, 'ASC', limit);
+    if (around === undefined) {
+      const seq = before === undefined ? {} : { seq: LessThan(before) };
+      return (await this.findSide({ channelId, ...seq }, 'DESC', limit)).toReversed();
+    }
+    const newer = Math.floor(limit / 2);
+    const [upTo, from] = await Promise.all([
+      this.findSide({ channelId, seq: LessThanOrEqual(around) }, 'DESC', limit - newer),
+      newer > 0 ? this.findSide({ channelId, seq: MoreThan(around) }, 'ASC', newer) : [],
+    ]);
+    return [...upTo.toReversed(), ...from];
+  }
+
+  /** Each message that changed after its channel's cursor, once, at its newest rev: at most `limit` for a channel. */
+  readLog(cursors: { channelId: string; since: number }[], limit: number): Promise<LogPage[]> {
+    return this.readPages(
+      `SELECT * FROM messages WHERE channel_id = c.id AND rev > cursor.since ORDER BY rev LIMIT $3`,
+      cursors,
+      limit,
+    );
+  }
+
+  /** The newest messages of each channel. */
+  readNewest(channelIds: string[], limit: number): Promise<LogPage[]> {
+    return this.readPages(
+      `SELECT * FROM messages WHERE channel_id = c.id AND seq > cursor.since ORDER BY seq DESC LIMIT $3`,
+      channelIds.map((channelId) => ({ channelId, since: 0 })),
+      limit,
+    );
+  }
+
+  /** Null where the message was deleted in the meantime. */
+  async change(
+    manager: EntityManager,
+    id: string,
+    change: Partial<MessageEntity> & Pick<MessageEntity, 'rev' | 'changeKind'>,
+  ): Promise<MessageEntity | null> {
+    const { affected } = await manager.update(MessageEntity, { id, deletedAt: IsNull() }, change);
+    return affected === 1 ? manager.findOneBy(MessageEntity, { id }) : null;
+  }
+
+  private findSide(
+    where: FindOptionsWhere<MessageEntity>,
+    direction: 'ASC' | 'DESC',
+    take: number,
+  ): Promise<MessageEntity[]> {
+    return this.messages.find({ where, order: { seq: direction }, take });
+  }
+
+  /** Heads and messages come from one statement: a log that moves meanwhile cannot fall between two reads. */
+  private async readPages(
+    page: string,
+    cursors: { channelId: string; since: number }[],
+    limit: number,
+  ): Promise<LogPage[]> {
+    const rows = await this.messages.query<LogRow[]>(
+      `SELECT c.id AS c_id, c.rev AS head_rev, c.seq AS head_seq, c.members_version, m.*
+       FROM unnest($1::uuid[], $2::int[]) AS cursor (id, since)
+       JOIN channels c ON c.id = cursor.id
+       LEFT JOIN LATERAL (${page}) m ON true
+       ORDER BY c.id, m.rev`,
+      [cursors.map(({ channelId }) => channelId), cursors.map(({ since }) => since), limit],
+    );
+    const pages = new Map<string, LogPage>();
+    for (const row of rows) {
+      const found = pages.get(row.c_id) ?? {
+        channelId: row.c_id,
+        headRev: row.head_rev,
+        headSeq: row.head_seq,
+        membersVersion: row.members_version,
+        rows: [],
+      };
+      pages.set(row.c_id, found);
+      if (row['id'] !== null) found.rows.push(toEntity(row));
+    }
+    return [...pages.values()];
+  }
+}
+
+function toEntity(row: Record<string, unknown>): MessageEntity {
+  return {
+    channelId: row['channel_id'] as string,
+    seq: row['seq'] as number,
+    rev: row['rev'] as number,
+    id: row['id'] as string,
+    authorId: row['author_id'] as string,
+    clientId: row['client_id'] as string,
+    kind: row['kind'] as MessageEntity['kind'],
+    changeKind: row['change_kind'] as MessageEntity['changeKind'],
+    body: row['body'] as string,
+    html: row['html'] as string,
+    createdAt: row['created_at'] as Date,
+    editedAt: row['edited_at'] as Date | null,
+    deletedAt: row['deleted_at'] as Date | null,
+    pinnedAt: row['pinned_at'] as Date | null,
+  };
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { ChannelsService } from '../channels/channels.service.js';
+import type {
+  ChangedMessage,
+  DeleteMessage,
+  EditMessage,
+  HistoryQuery,
+  MessagePage,
+  SendMessage,
+  SentMessage,
+} from '../contract/messages.js';
+import { logAdvanced } from '../core/broadcast/log.topic.js';
+import { AppConfig } from '../core/config/app-config.js';
+import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-error.js';
+import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import type { Principal } from '../core/security/principal.js';
+import { type RateLimiter, RateLimiters } from '../core/security/rate-limiter.js';
+import { encodeChange, encodeRun } from './log-run.js';
+import type { MessageEntity } from './message.entity.js';
+import { renderHtml } from './message-html.js';
+import { toMessage } from './message.mapper.js';
+import { MessagesRepository } from './messages.repository.js';
+import { MessagesWriter, type Written } from './messages.writer.js';
+
+/** A sent message with the JSON that went to the channel, which an ack can carry as it is. */
+export interface Sent extends SentMessage {
+  messageJson: string;
+}
+
+/** What a change sets, besides its place in the log. */
+type Edit = Partial<MessageEntity> & Pick<MessageEntity, 'changeKind'>;
+
+@Injectable()
+export class MessagesService {
+  private readonly sendRate: RateLimiter | null;
+
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly messages: MessagesRepository,
+    private readonly writer: MessagesWriter,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly config: AppConfig,
+    limiters: RateLimiters,
+  ) {
+    const { sendRate } = config.limits;
+    this.sendRate = sendRate && limiters.local(sendRate);
+  }
+
+  /** Resolves once the message is durable. A retry with the same `clientId` answers the first message. */
+  async send(principal: Principal, { channelId, clientId, body }: SendMessage): Promise<Sent> {
+    this.requireLength(body);
+    if (this.sendRate) await this.sendRate.consume(principal.userId);
+    const written = await this.writer.append({
+      id: uuidv7(),
+      channelId,
+      authorId: principal.userId,
+      clientId,
+      body,
+      html: renderHtml(body),
+    });
+    return this.toSent(written);
+  }
+
+  async edit(principal: Principal, { messageId, body }: EditMessage): Promise<ChangedMessage> {
+    this.requireLength(body);
+    const { message } = await this.requireReadable(principal, messageId);
+    if (message.authorId !== principal.userId) throw forbidden('Only its author may edit a message');
+    return this.change(message, { changeKind: 'edited', body, html: renderHtml(body), editedAt: new Date() });
+  }
+
+  /** Leaves a tombstone: the message keeps its place and loses its content. */
+  async delete(principal: Principal, { messageId }: DeleteMessage): Promise<ChangedMessage> {
+    const { message, mayModerate } = await this.requireReadable(principal, messageId);
+    if (message.authorId !== principal.userId && !mayModerate) {
+      throw forbidden('Only its author and the moderators of the channel may delete a message');
+    }
+    return this.change(message, { changeKind: 'deleted', body: '', html: '', deletedAt: new Date() });
+  }
+
+  async history(principal: Principal, channelId: string, query: HistoryQuery): Promise<MessagePage> {
+    await this.channels.requireVisible(principal, channelId);
+    const rows = await this.messages.findPage(channelId, query);
+    const edge = query.after === undefined ? rows[0] : rows.at(-1);
+    const more = rows.length === query.limit && edge !== undefined && (query.after !== undefined || edge.seq > 1);
+    return { items: rows.map(toMessage), nextCursor: more ? String(edge.seq) : null };
+  }
+
+  private async toSent(written: Written): Promise<Sent> {
+    switch (written.verdict) {
+      case 'created':
+        return { message: written.created.message, duplicate: false, messageJson: written.created.json };
+      case 'duplicate': {
+        const message = toMessage(await this.messages.getById(written.id));
+        return { message, duplicate: true, messageJson: JSON.stringify(message) };
+      }
+      case 'forbidden':
+        throw forbidden('You are not a member of this channel');
+      case 'archived':
+        throw conflict('The channel is archived');
+      case 'not_found':
+        throw notFound('Channel');
+    }
+  }
+
+  private async requireReadable(
+    principal: Principal,
+    messageId: string,
+  ): Promise<{ message: MessageEntity; mayModerate: boolean }> {
+    const message = await this.messages.findById(messageId);
+    if (!message) throw notFound('Message');
+    const visible = await this.channels.findVisible(principal, message.channelId);
+    // Whoever may not know of the channel may not learn that the message is there either.
+    if (!visible) throw notFound('Message');
+    const { channel, member } = visible;
+    if (!member) throw forbidden('You are not a member of this channel');
+    if (channel.archivedAt) throw conflict('The channel is archived');
+    return { message, mayModerate: member.role !== 'member' };
+  }
+
+  /** One change of the log: the message's new state under the channel's next rev, told to everyone after the commit. */
+  private change({ id, channelId }: MessageEntity, edit: Edit): Promise<ChangedMessage> {
+    return this.unitOfWork.run(async (tx) => {
+      const { rev, seq, membersVersion } = await this.channels.nextRev(tx, channelId);
+      const row = await this.messages.change(tx.manager, id, { ...edit, rev });
+      if (!row) throw conflict('The message is deleted');
+      const message = toMessage(row);
+      const change = encodeChange(rev, row.changeKind, JSON.stringify(message));
+      const frame = encodeRun(channelId, rev - 1, rev, [change]);
+      tx.publish(logAdvanced, [{ channelId, since: rev - 1, rev, seq, membersVersion, bytes: frame.length }], [frame]);
+      return { message };
+    });
+  }
+
+  private requireLength(body: string): void {
+    const { bodyLength } = this.config.limits;
+    if (body.length <= bodyLength) return;
+    throw invalid([{ path: 'body', message: `must be at most ${bodyLength} characters` }]);
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { SessionsService } from '../auth/sessions.service.js';
+import { MembersService } from '../channels/members.service.js';
+import type { User } from '../contract/users.js';
+import { UsersService } from '../users/users.service.js';
+
+type Head = Awaited<ReturnType<MembersService['heads']>>[number];
+
+/** What one user may reach: as of `version`, or a little later. */
+export interface Access {
+  user: User;
+  version: number;
+  heads: Head[];
+}
+
+export interface Loaded {
+  /** Users that are gone are left out. */
+  access: Map<string, Access>;
+  /** Those of the sessions asked for that have not ended. */
+  liveSessions: Set<string>;
+}
+
+interface Request {
+  userIds: string[];
+  sessionIds: string[];
+  resolve: (loaded: Loaded) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Looks up what users may reach. All who ask in one turn of the event loop share the same few queries. */
+@Injectable()
+export class AccessLoader {
+  private waiting: Request[] = [];
+
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly members: MembersService,
+  ) {}
+
+  load(userIds: string[], sessionIds: string[]): Promise<Loaded> {
+    return new Promise((resolve, reject) => {
+      if (this.waiting.push({ userIds, sessionIds, resolve, reject }) === 1) setImmediate(() => this.flush());
+    });
+  }
+
+  private flush(): void {
+    const requests = this.waiting;
+    this.waiting = [];
+    const userIds = [...new Set(requests.flatMap((request) => request.userIds))];
+    const sessionIds = [...new Set(requests.flatMap((request) => request.sessionIds))];
+    this.query(userIds, sessionIds).then(
+      (loaded) => requests.forEach(({ resolve }) => resolve(loaded)),
+      (error: unknown) => requests.forEach(({ reject }) => reject(error)),
+    );
+  }
+
+  private async query(userIds: string[], sessionIds: string[]): Promise<Loaded> {
+    // The versions first: data that is newer than its version is looked up once more, older data never again.
+    const versions = await this.users.accessVersions(userIds);
+    const [users, heads, liveSessions] = await Promise.all([
+      this.users.getMany(userIds),
+      this.members.heads(userIds),
+      this.sessions.live(sessionIds),
+    ]);
+    const byUser = Map.groupBy(heads, ({ userId }) => userId);
+    const access = new Map<string, Access>();
+    for (const [id, user] of users) {
+      access.set(id, { user, version: versions.get(id) ?? 0, heads: byUser.get(id) ?? [] });
+    }
+    return { access, liveSessions };
+  }
+}

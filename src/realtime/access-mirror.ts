@@ -1,0 +1,163 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type ChannelHeads, ChannelsService } from '../channels/channels.service.js';
+import type { MyChannel } from '../contract/channels.js';
+import type { ChannelHead } from '../contract/socket-events.js';
+import { unauthenticated } from '../core/errors/domain-error.js';
+import { type Access, AccessLoader } from './access-loader.js';
+import { ChannelFeed, type Head } from './channel-feed.js';
+import { ChannelRooms } from './channel-rooms.js';
+import { FrameWriter } from './frame-writer.js';
+import { type LocalUser, LocalUsers } from './local-users.js';
+import type { ClientSocket } from './socket.js';
+
+const RETRY_MS = 1000;
+
+/**
+ * Keeps the sockets of this instance in step with what their users may reach: memberships, sessions, standing.
+ * It is told that something changed, never what: the database is asked, and the difference is carried out.
+ */
+@Injectable()
+export class AccessMirror {
+  private readonly logger = new Logger(AccessMirror.name);
+  private readonly changed = new Set<string>();
+  private reloading = false;
+
+  constructor(
+    private readonly loader: AccessLoader,
+    private readonly users: LocalUsers,
+    private readonly feed: ChannelFeed,
+    private readonly rooms: ChannelRooms,
+    private readonly frames: FrameWriter,
+    private readonly channels: ChannelsService,
+  ) {}
+
+  /**
+   * Puts a new connection into its rooms and tells it where its channels stand: its first event. Throws
+   * `unauthenticated` where its session has ended meanwhile.
+   */
+  async admit(socket: ClientSocket, found: Access): Promise<void> {
+    const { userId, sessionId } = socket.data.principal;
+    let access: Access | undefined = found;
+    while (this.isStale(access)) {
+      const loaded = await this.loader.load([userId], [sessionId]);
+      access = loaded.access.get(userId);
+      if (!access || !loaded.liveSessions.has(sessionId)) throw unauthenticated('The session has ended');
+    }
+    if (!socket.connected) return;
+    const user = this.users.add(socket);
+    if (user.sockets.size === 1) this.reach(user, access.version, access.heads);
+    // The user's other sockets do not know yet what this one was told.
+    else if (user.version < access.version) this.reload([userId]);
+    // Follow first, join after, in one turn: whatever is sent from here on reaches the socket.
+    const heads = access.heads.map((head) => ({ ...head, ...this.feed.follow(head) }));
+    this.rooms.join(
+      socket,
+      heads.map(({ channelId }) => channelId),
+    );
+    this.frames.event(socket, 'ready', { user: access.user, channels: heads.map(toChannelHead) });
+  }
+
+  /** A socket looks at a public channel without being a member; answers the rev from which on it receives. */
+  open(socket: ClientSocket, { id, ...head }: ChannelHeads): number {
+    (socket.data.opened ??= new Set()).add(id);
+    const { rev } = this.feed.follow({ ...head, channelId: id });
+    this.rooms.join(socket, [id]);
+    return rev;
+  }
+
+  close(socket: ClientSocket, channelId: string): void {
+    const user = this.users.get(socket.data.principal.userId);
+    if (socket.data.opened?.delete(channelId) && !user?.channels.has(channelId)) this.rooms.leave(socket, channelId);
+  }
+
+  /** Looks up those of the users who are connected here, and carries out what has changed for them. */
+  reload(userIds: Iterable<string>): void {
+    for (const id of userIds) if (this.users.get(id)) this.changed.add(id);
+    if (this.reloading || this.changed.size === 0) return;
+    this.reloading = true;
+    void this.reloadChanged();
+  }
+
+  /** What the database says of the users here: those whose version moved on are looked up. */
+  compare(versions: Map<string, number>): void {
+    this.reload(
+      [...versions].flatMap(([id, version]) => ((this.users.get(id)?.version ?? version) < version ? [id] : [])),
+    );
+  }
+
+  private async reloadChanged(): Promise<void> {
+    while (this.changed.size > 0) {
+      const ids = [...this.changed];
+      this.changed.clear();
+      try {
+        await this.reloadNow(ids);
+      } catch (error) {
+        this.logger.warn({ err: error }, 'access could not be looked up yet');
+        for (const id of ids) this.changed.add(id);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+    this.reloading = false;
+  }
+
+  private async reloadNow(userIds: string[]): Promise<void> {
+    const sockets = userIds.flatMap((id) => [...(this.users.get(id)?.sockets ?? [])]);
+    const sessionIds = [...new Set(sockets.map(({ data }) => data.principal.sessionId))];
+    const { access, liveSessions } = await this.loader.load(userIds, sessionIds);
+    for (const socket of sockets) {
+      if (!liveSessions.has(socket.data.principal.sessionId)) socket.disconnect(true);
+    }
+    for (const id of userIds) {
+      const user = this.users.get(id);
+      const now = access.get(id);
+      if (user && now) await this.apply(user, now);
+    }
+  }
+
+  /** Carries out the difference between what the user's sockets receive and what they may. */
+  private async apply(user: LocalUser, access: Access): Promise<void> {
+    if (access.version < user.version) return;
+    const reachable = new Set(access.heads.map(({ channelId }) => channelId));
+    for (const channelId of user.channels) if (!reachable.has(channelId)) this.rooms.evict(user.id, channelId);
+    const joined = access.heads.filter(({ channelId }) => !user.channels.has(channelId));
+    const described = await this.channels.describeMine(
+      user.id,
+      joined.map(({ channelId }) => channelId),
+    );
+    if (this.isStale(access)) {
+      this.changed.add(user.id);
+      return;
+    }
+    this.reach(user, access.version, access.heads);
+    for (const head of joined) {
+      const channel = described.get(head.channelId);
+      if (channel) this.join(user, channel, this.feed.follow(head));
+    }
+  }
+
+  /** `head` is where the user's sockets begin to receive; the description may be older or newer than that. */
+  private join(user: LocalUser, channel: MyChannel, { channelId, rev, seq }: Head): void {
+    for (const socket of user.sockets) this.rooms.join(socket, [channelId]);
+    const unread = Math.max(0, seq - channel.readSeq);
+    this.users.emit(user.id, 'channel:joined', { channelId, channel: { ...channel, rev, seq, unread } });
+  }
+
+  /** Whether something newer is known than what was read. */
+  private isStale({ user, version, heads }: Access): boolean {
+    return (this.users.get(user.id)?.version ?? 0) > version || heads.some((head) => this.feed.isStale(head));
+  }
+
+  private reach(user: LocalUser, version: number, heads: Head[]): void {
+    user.version = version;
+    user.channels = new Set(heads.map(({ channelId }) => channelId));
+  }
+}
+
+const toChannelHead = ({ channelId, rev, seq, readSeq }: Access['heads'][number]): ChannelHead => ({
+  id: channelId,
+  channelId,
+  rev,
+  seq,
+  readSeq,
+  mentionCount: 0,
+});

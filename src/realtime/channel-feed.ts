@@ -1,0 +1,194 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Bus } from '../core/broadcast/bus.service.js';
+import type { LogRun } from '../core/broadcast/log.topic.js';
+import { LogService } from '../messages/log.service.js';
+import { ChannelRooms } from './channel-rooms.js';
+
+/** How long an instance waits for a run that another one is about to publish, before it reads the log. */
+const HOLD_MS = 25;
+
+/** What this instance has sent of a channel to its sockets. */
+interface Feed {
+  channelId: string;
+  rev: number;
+  seq: number;
+  membersVersion: number;
+  metaVersion: number;
+  /** The newest rev and members version heard of. */
+  knownRev: number;
+  knownMembersVersion: number;
+  held: { run: LogRun; frame: Buffer }[];
+  /** Not compared with the log yet: a run may have been published between the reading of its head and now. */
+  unchecked: boolean;
+  due: boolean;
+}
+
+export type Head = Pick<Feed, 'channelId' | 'rev' | 'seq' | 'membersVersion' | 'metaVersion'>;
+
+/**
+ * Carries the logs of the channels that have readers here to their sockets: in `rev` order, without gaps, and to
+ * nobody who lost access before the commit. Runs come from the bus; what does not follow is read from the log.
+ */
+@Injectable()
+export class ChannelFeed {
+  private readonly logger = new Logger(ChannelFeed.name);
+  private readonly feeds = new Map<string, Feed>();
+  private due: Feed[] = [];
+  private repairing = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly log: LogService,
+    private readonly rooms: ChannelRooms,
+  ) {}
+
+  /**
+   * Begins to follow a channel at this head, or goes on where it is followed already. Answers the head that a new
+   * reader starts from: nothing after it passes them by.
+   */
+  follow(head: Head): Head {
+    const feed = this.feeds.get(head.channelId);
+    if (!feed) {
+      this.begin(head);
+      return head;
+    }
+    return feed.rev > head.rev ? { ...head, rev: feed.rev, seq: Math.max(feed.seq, head.seq) } : head;
+  }
+
+  unfollow(channelId: string): void {
+    this.feeds.delete(channelId);
+  }
+
+  /** Whether a membership that was read at this version may be out of date. */
+  isStale({ channelId, membersVersion }: Head): boolean {
+    return (this.feeds.get(channelId)?.knownMembersVersion ?? 0) > membersVersion;
+  }
+
+  followed(): string[] {
+    return [...this.feeds.keys()];
+  }
+
+  metaVersion(channelId: string): number | undefined {
+    return this.feeds.get(channelId)?.metaVersion;
+  }
+
+  setMetaVersion(channelId: string, metaVersion: number): void {
+    const feed = this.feeds.get(channelId);
+    if (feed) feed.metaVersion = metaVersion;
+  }
+
+  /** Runs as they were published; `body` holds their frames, one after the other. */
+  receive(runs: LogRun[], body: Buffer): void {
+    let offset = 0;
+    for (const run of runs) {
+      const frame = run.bytes === undefined ? null : body.subarray(offset, offset + run.bytes);
+      offset += run.bytes ?? 0;
+      const feed = this.feeds.get(run.channelId);
+      if (feed) this.offer(feed, run, frame);
+    }
+  }
+
+  /** What the database says of a followed channel: anything that was missed is sent. */
+  compare({ channelId, rev, membersVersion }: Head): void {
+    const feed = this.feeds.get(channelId);
+    if (!feed) return;
+    feed.knownRev = Math.max(feed.knownRev, rev);
+    feed.knownMembersVersion = Math.max(feed.knownMembersVersion, membersVersion);
+    if (behind(feed)) this.schedule(feed);
+  }
+
+  private begin({ channelId, rev, seq, membersVersion, metaVersion }: Head): void {
+    const known = { knownRev: rev, knownMembersVersion: membersVersion };
+    const state = { held: [], unchecked: true, due: false };
+    const feed = { channelId, rev, seq, membersVersion, metaVersion, ...known, ...state };
+    this.feeds.set(channelId, feed);
+    this.schedule(feed);
+  }
+
+  private offer(feed: Feed, run: LogRun, frame: Buffer | null): void {
+    feed.knownRev = Math.max(feed.knownRev, run.rev);
+    feed.knownMembersVersion = Math.max(feed.knownMembersVersion, run.membersVersion);
+    if (run.rev <= feed.rev) return;
+    if (frame && run.since <= feed.rev && run.membersVersion <= feed.membersVersion) {
+      this.send(feed, run, frame);
+      this.drainHeld(feed);
+    } else if (frame) {
+      feed.held.push({ run, frame });
+    }
+    if (behind(feed)) this.schedule(feed);
+  }
+
+  private send(feed: Feed, { rev, seq }: Pick<LogRun, 'rev' | 'seq'>, frame: Buffer): void {
+    this.rooms.send(feed.channelId, frame);
+    feed.rev = rev;
+    feed.seq = Math.max(feed.seq, seq);
+  }
+
+  /** What came too early, now that its turn has come. */
+  private drainHeld(feed: Feed): void {
+    if (feed.held.length === 0) return;
+    feed.held.sort((a, b) => a.run.since - b.run.since);
+    feed.held = feed.held.filter(({ run, frame }) => {
+      if (run.rev <= feed.rev) return false;
+      if (run.since > feed.rev || run.membersVersion > feed.membersVersion) return true;
+      this.send(feed, run, frame);
+      return false;
+    });
+  }
+
+  private schedule(feed: Feed): void {
+    if (feed.due) return;
+    feed.due = true;
+    this.due.push(feed);
+    if (this.timer || this.repairing) return;
+    // Lost access is looked up at once, and so is everything while publications do not arrive.
+    const wait = feed.knownMembersVersion > feed.membersVersion || !this.bus.healthy ? 0 : HOLD_MS;
+    this.timer = setTimeout(() => void this.repair(), wait);
+  }
+
+  private async repair(): Promise<void> {
+    this.timer = undefined;
+    this.repairing = true;
+    const feeds = this.due.filter((feed) => this.feeds.get(feed.channelId) === feed);
+    this.due = [];
+    for (const feed of feeds) feed.due = false;
+    try {
+      for (const feed of feeds) await this.recheckMembers(feed);
+      await this.readLog(feeds.filter((feed) => feed.unchecked || feed.knownRev > feed.rev));
+    } catch (error) {
+      // The comparison with the database, every few seconds, finds the same channels again.
+      this.logger.warn({ err: error }, 'channels could not be repaired yet');
+    } finally {
+      this.repairing = false;
+      const [next] = this.due;
+      if (next) this.timer = setTimeout(() => void this.repair(), HOLD_MS);
+    }
+  }
+
+  /** Takes those out of the room who are no members any more, before anything newer is sent there. */
+  private async recheckMembers(feed: Feed): Promise<void> {
+    if (feed.knownMembersVersion <= feed.membersVersion) return;
+    const version = await this.rooms.evictFormerMembers(feed.channelId);
+    feed.membersVersion = Math.max(feed.membersVersion, version);
+    this.drainHeld(feed);
+  }
+
+  private async readLog(feeds: Feed[]): Promise<void> {
+    if (feeds.length === 0) return;
+    const cursors = feeds.map(({ channelId, rev }) => ({ channelId, since: rev }));
+    for (const run of await this.log.runs(cursors)) {
+      const feed = this.feeds.get(run.channelId);
+      if (!feed) continue;
+      feed.unchecked = false;
+      feed.knownRev = Math.max(feed.knownRev, run.headRev);
+      feed.knownMembersVersion = Math.max(feed.knownMembersVersion, run.membersVersion);
+      const follows = run.since <= feed.rev && run.rev > feed.rev && run.membersVersion <= feed.membersVersion;
+      if (follows) this.send(feed, { rev: run.rev, seq: run.headSeq }, run.frame);
+      this.drainHeld(feed);
+      if (behind(feed)) this.schedule(feed);
+    }
+  }
+}
+
+const behind = (feed: Feed) => feed.knownRev > feed.rev || feed.knownMembersVersion > feed.membersVersion;

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelsService } from '../channels/channels.service.js';
+import { MembersService } from '../channels/members.service.js';
+import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
+import { LogService } from '../messages/log.service.js';
+import { MessagesService, type Sent } from '../messages/messages.service.js';
+import { AccessMirror } from './access-mirror.js';
+import { OnRequest } from './on-request.decorator.js';
+import { EncodedData } from './request-router.js';
+import type { ClientSocket } from './socket.js';
+
+/** A send's ack carries the message as the channel gets it, encoded once for both. */
+class SentData extends EncodedData {
+  constructor(private readonly sent: Sent) {
+    super();
+  }
+
+  encode(): string {
+    return `{"message":${this.sent.messageJson},"duplicate":${this.sent.duplicate}}`;
+  }
+}
+
+/** Hands the requests of sockets about channels and messages to the services that REST uses too. */
+@Injectable()
+export class ChatGateway {
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly log: LogService,
+    private readonly channels: ChannelsService,
+    private readonly members: MembersService,
+    private readonly mirror: AccessMirror,
+  ) {}
+
+  @OnRequest('message:send')
+  async send({ data }: ClientSocket, input: RequestInput<'message:send'>): Promise<EncodedData> {
+    return new SentData(await this.messages.send(data.principal, input));
+  }
+
+  @OnRequest('message:edit')
+  edit({ data }: ClientSocket, input: RequestInput<'message:edit'>): Promise<RequestOutput<'message:edit'>> {
+    return this.messages.edit(data.principal, input);
+  }
+
+  @OnRequest('message:delete')
+  delete({ data }: ClientSocket, input: RequestInput<'message:delete'>): Promise<RequestOutput<'message:delete'>> {
+    return this.messages.delete(data.principal, input);
+  }
+
+  @OnRequest('channel:sync')
+  sync({ data }: ClientSocket, input: RequestInput<'channel:sync'>): Promise<RequestOutput<'channel:sync'>> {
+    return this.log.sync(data.principal, input);
+  }
+
+  @OnRequest('channel:read')
+  read(
+    { data }: ClientSocket,
+    { channelId, seq }: RequestInput<'channel:read'>,
+  ): Promise<RequestOutput<'channel:read'>> {
+    return this.members.read(data.principal, channelId, seq);
+  }
+
+  @OnRequest('channel:open')
+  async open(
+    socket: ClientSocket,
+    { channelId }: RequestInput<'channel:open'>,
+  ): Promise<RequestOutput<'channel:open'>> {
+    const { channel, member } = await this.channels.requireVisible(socket.data.principal, channelId);
+    return { channelId, rev: member ? channel.rev : this.mirror.open(socket, channel) };
+  }
+
+  @OnRequest('channel:close')
+  async close(
+    socket: ClientSocket,
+    { channelId }: RequestInput<'channel:close'>,
+  ): Promise<RequestOutput<'channel:close'>> {
+    const { channel, member } = await this.channels.requireVisible(socket.data.principal, channelId);
+    if (!member) this.mirror.close(socket, channelId);
+    return { channelId, rev: channel.rev };
+  }
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { AppConfig } from '../core/config/app-config.js';
+import { FrameWriter } from './frame-writer.js';
+import { LocalUsers } from './local-users.js';
+
+const WAVES = 10;
+
+/**
+ * Takes leave of the sockets before the instance stops: each is told within what time to come back, and they are
+ * closed in waves, so that the other instances are not stormed.
+ */
+@Injectable()
+export class Drain implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(Drain.name);
+
+  constructor(
+    private readonly local: LocalUsers,
+    private readonly frames: FrameWriter,
+    private readonly config: AppConfig,
+  ) {}
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const sockets = [...this.local.sockets()];
+    if (sockets.length === 0) return;
+    const { drainMs } = this.config.sockets;
+    this.logger.log(`draining ${sockets.length} sockets over ${drainMs} ms`);
+    for (const socket of sockets) {
+      this.frames.event(socket, 'server:draining', { reconnectWithinMs: Math.ceil(Math.random() * drainMs) });
+    }
+    const size = Math.ceil(sockets.length / WAVES);
+    for (let start = 0; start < sockets.length; start += size) {
+      await sleep(drainMs / WAVES);
+      for (const socket of sockets.slice(start, start + size)) socket.disconnect(true);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { ServerEventData, ServerEventName } from '../contract/socket-events.js';
+import { eventFrame, FrameWriter } from './frame-writer.js';
+import type { ClientSocket } from './socket.js';
+
+/** A user with sockets on this instance, and the channels that those sockets receive. */
+export interface LocalUser {
+  id: string;
+  /** The `access_version` that `channels` stands for. */
+  version: number;
+  sockets: Set<ClientSocket>;
+  channels: Set<string>;
+}
+
+/** Who is connected to this instance. */
+@Injectable()
+export class LocalUsers {
+  private readonly users = new Map<string, LocalUser>();
+
+  constructor(private readonly frames: FrameWriter) {}
+
+  get(userId: string): LocalUser | undefined {
+    return this.users.get(userId);
+  }
+
+  ids(): string[] {
+    return [...this.users.keys()];
+  }
+
+  *sockets(): Generator<ClientSocket> {
+    for (const { sockets } of this.users.values()) yield* sockets;
+  }
+
+  add(socket: ClientSocket): LocalUser {
+    const { userId } = socket.data.principal;
+    let user = this.users.get(userId);
+    if (!user) this.users.set(userId, (user = { id: userId, version: -1, sockets: new Set(), channels: new Set() }));
+    user.sockets.add(socket);
+    return user;
+  }
+
+  remove(socket: ClientSocket): void {
+    const user = this.users.get(socket.data.principal.userId);
+    if (user?.sockets.delete(socket) && user.sockets.size === 0) this.users.delete(user.id);
+  }
+
+  /** To every socket that the user has here. */
+  emit<E extends ServerEventName>(userId: string, event: E, data: ServerEventData<E>): void {
+    const user = this.users.get(userId);
+    if (!user) return;
+    const frame = eventFrame(event, data);
+    for (const socket of user.sockets) this.frames.write(socket, frame);
+  }
+
+  /** The number of sockets of each user here, for the count over all instances. */
+  counts(): Map<string, number> {
+    return new Map([...this.users.values()].map(({ id, sockets }) => [id, sockets.size]));
+  }
+}

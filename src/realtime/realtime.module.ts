@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { AuthModule } from '../auth/auth.module.js';
+import { ChannelsModule } from '../channels/channels.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AccessLoader } from './access-loader.js';
+import { AccessMirror } from './access-mirror.js';
+import { ChannelFeed } from './channel-feed.js';
+import { ChannelRooms } from './channel-rooms.js';
+import { ChatGateway } from './chat.gateway.js';
+import { ConnectionGateway } from './connection.gateway.js';
+import { Drain } from './drain.js';
+import { FrameWriter } from './frame-writer.js';
+import { InstanceRepair } from './instance-repair.js';
+import { LocalUsers } from './local-users.js';
+import { RequestRouter } from './request-router.js';
+import { SessionGateway } from './session.gateway.js';
+import { SocketRegistry } from './socket-registry.js';
+import { SocketSweep } from './socket-sweep.js';
+import { TypingGateway } from './typing.gateway.js';
+
+@Module({
+  imports: [DiscoveryModule, UsersModule, AuthModule, ChannelsModule, MessagesModule],
+  providers: [
+    FrameWriter,
+    LocalUsers,
+    ChannelRooms,
+    ChannelFeed,
+    AccessLoader,
+    AccessMirror,
+    InstanceRepair,
+    RequestRouter,
+    SocketRegistry,
+    SocketSweep,
+    Drain,
+    ConnectionGateway,
+    ChatGateway,
+    SessionGateway,
+    TypingGateway,
+  ],
+})
+export class RealtimeModule {}

@@ -1,0 +1,82 @@
+import type { Socket as NetSocket } from 'node:net';
+import type { ClientSocket } from './socket.js';
+
+/**
+ * The one place that reaches behind Socket.IO's public API, for the two things that cost most under load: writing a
+ * ready frame to a connection, and taking a request from one. Each looks first whether what it needs is there, and
+ * answers null (or false) where not; the callers then go the public way. See docs/adr/0004-hot-path.md.
+ */
+
+/** socket.io-parser's types of packets that carry a request without binary attachments. */
+const EVENT = 2;
+
+interface Packet {
+  type: number;
+  id?: number;
+  data?: unknown;
+}
+
+interface WebSocketTransport {
+  name: string;
+  perMessageDeflate?: unknown;
+  socket?: { readyState: number; _socket?: NetSocket };
+}
+
+interface Internals {
+  conn: { readyState: string; upgrading?: boolean; writeBuffer?: unknown[]; transport: WebSocketTransport };
+  _onpacket?: (packet: Packet) => void;
+}
+
+export type PacketHandler = (socket: ClientSocket, event: string, payload: unknown, ackId: number | undefined) => void;
+
+const OPEN = 1;
+
+/**
+ * The TCP stream under a WebSocket connection, or null where a frame may not be written to it directly: polling, an
+ * upgrade under way, compression, or packets that wait in Engine.IO and must go first.
+ */
+export function rawStream(socket: ClientSocket): NetSocket | null {
+  const { conn } = socket as unknown as Internals;
+  if (conn.readyState !== 'open' || conn.upgrading !== false || conn.writeBuffer?.length !== 0) return null;
+  const { transport } = conn;
+  if (transport.name !== 'websocket' || transport.perMessageDeflate) return null;
+  const { socket: ws } = transport;
+  return ws?.readyState === OPEN ? (ws._socket ?? null) : null;
+}
+
+/** The stream for looking at alone: how much waits in it. */
+export function anyStream(socket: ClientSocket): NetSocket | null {
+  return (socket as unknown as Internals).conn.transport.socket?._socket ?? null;
+}
+
+/** Packets that wait in Engine.IO. */
+export function queuedPackets(socket: ClientSocket): number {
+  return (socket as unknown as Internals).conn.writeBuffer?.length ?? 0;
+}
+
+/**
+ * Hands every request of the socket to `handle` with its packet id, before Socket.IO makes a closure and three turns
+ * of an emitter of it. One function serves all sockets. Answers false where this version of Socket.IO has no such hook.
+ */
+export function interceptRequests(
+  socket: ClientSocket,
+  onPacket: (this: ClientSocket, packet: Packet) => void,
+): boolean {
+  const internals = socket as unknown as Internals;
+  if (typeof internals._onpacket !== 'function') return false;
+  internals._onpacket = onPacket as (packet: Packet) => void;
+  return true;
+}
+
+/** The function for `interceptRequests`. Packets that are no plain request go Socket.IO's own way. */
+export function packetFunction(handle: PacketHandler): (this: ClientSocket, packet: Packet) => void {
+  return function onPacket(packet) {
+    const [event, payload] = Array.isArray(packet.data) ? (packet.data as unknown[]) : [];
+    if (packet.type === EVENT && typeof event === 'string') {
+      if (this.connected) handle(this, event, payload, packet.id);
+      return;
+    }
+    const prototype = Object.getPrototypeOf(this) as Internals;
+    prototype._onpacket?.call(this, packet);
+  };
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { createAdapter } from '@socket.io/redis-adapter';
+import { Redis } from 'ioredis';
+import type { Server, ServerOptions } from 'socket.io';
+import { type ServerOptions as WsOptions, WebSocketServer } from 'ws';
+import { AppConfig } from '../core/config/app-config.js';
+import { RedisKeys } from '../core/redis/redis-keys.js';
+import { MainRedis } from '../core/redis/redis-roles.js';
+import { OriginPolicy } from '../core/security/origin-policy.js';
+
+/** A peer that does not answer a close frame holds its connection no longer than this; ws's own default is 30 s. */
+const CLOSE_TIMEOUT_MS = 2000;
+const MAX_FRAGMENTS = 1024;
+/** Below this, deflating costs more than it saves. */
+const COMPRESSION_THRESHOLD_BYTES = 1024;
+
+class BoundedWebSocketServer extends WebSocketServer {
+  constructor(options: WsOptions) {
+    super({ ...options, closeTimeout: CLOSE_TIMEOUT_MS, maxFragments: MAX_FRAGMENTS } as WsOptions);
+  }
+}
+
+/** A publication that Redis does not take is an ephemeral event lost, and no reason to end the process. */
+class LossyRedis extends Redis {
+  override publish(...args: Parameters<Redis['publish']>): Promise<number> {
+    return super.publish(...args).catch(() => 0);
+  }
+}
+
+/** The Socket.IO server of a web instance: limits, origins, and rooms that span instances. */
+export class SocketIoAdapter extends IoAdapter {
+  private readonly config: AppConfig;
+  private readonly connections: Redis[] = [];
+
+  constructor(private readonly app: INestApplication) {
+    super(app);
+    this.config = app.get(AppConfig);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const { sockets, limits } = this.config;
+    const origins = this.app.get(OriginPolicy);
+    const server: Server = super.createIOServer(port, {
+      ...options,
+      serveClient: false,
+      transports: ['websocket', 'polling'],
+      pingInterval: sockets.pingIntervalMs,
+      pingTimeout: sockets.pingTimeoutMs,
+      maxHttpBufferSize: limits.frameBytes,
+      perMessageDeflate: sockets.compression === 'off' ? false : { threshold: COMPRESSION_THRESHOLD_BYTES },
+      wsEngine: BoundedWebSocketServer,
+      connectTimeout: 10_000,
+      cors: { origin: true, credentials: false },
+      allowRequest: ({ headers }: IncomingMessage, answer: (error: string | null, allowed: boolean) => void) => {
+        const allowed = origins.allows(headers.origin, headers.host);
+        answer(allowed ? null : 'The origin is not allowed', allowed);
+      },
+    } as Partial<ServerOptions> as ServerOptions);
+    server.adapter(this.redisAdapter());
+    return server;
+  }
+
+  override async dispose(): Promise<void> {
+    await super.dispose();
+    for (const connection of this.connections) connection.disconnect();
+  }
+
+  private redisAdapter(): ReturnType<typeof createAdapter> {
+    const { options } = this.app.get(MainRedis);
+    const publisher = new LossyRedis(options);
+    // Its subscriptions are made before it is connected, and again after each reconnect.
+    const subscriber = new Redis({
+      ...options,
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+      commandTimeout: undefined,
+    });
+    this.connections.push(publisher, subscriber);
+    for (const connection of this.connections) connection.on('error', () => undefined);
+    return createAdapter(publisher, subscriber, { key: this.app.get(RedisKeys).socketIo });
+  }
+}

@@ -1,0 +1,28 @@
+import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import type { ClientToServerEvents, ServerToClientEvents } from '../contract/socket-events.js';
+import type { Principal } from '../core/security/principal.js';
+import type { Access } from './access-loader.js';
+
+/** What the server knows of one connection. Set in the handshake, before any event. */
+export interface SocketState {
+  principal: Principal;
+  /** When the access token ends, in milliseconds since 1970. */
+  expiresAt: number;
+  /** What the handshake found, until the connection is in its rooms. */
+  access: Access | null;
+  /** Public channels that it looks at without being a member. */
+  opened: Set<string> | null;
+  /** Refused requests since the last good one. */
+  refused: number;
+  /** Requests in the present window, which began at `windowAt`. */
+  requests: number;
+  windowAt: number;
+  /** Bytes that its peer had taken at the last look, while more than a fair amount waited. */
+  stalledAt: number | null;
+}
+
+export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketState>;
+export type ClientServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketState>;
+
+/** The Socket.IO room of those who receive a channel's changes. */
+export const channelRoom = (channelId: string) => `channel:${channelId}`;

@@ -1,0 +1,13 @@
+import type { Me, User } from '../contract/users.js';
+import type { UserEntity } from './user.entity.js';
+
+/** The row as the rest of the system sees it. Entities stay in this folder. */
+export const toUser = ({ id, username, displayName, role, createdAt }: UserEntity): User => ({
+  id,
+  username,
+  displayName,
+  role,
+  createdAt: createdAt.toISOString(),
+});
+
+export const toMe = (user: UserEntity): Me => ({ ...toUser(user), email: user.email });

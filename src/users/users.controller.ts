@@ -1,0 +1,42 @@
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Id } from '../contract/ids.js';
+import { Me, UpdateMe, User, UserPage, UsersQuery } from '../contract/users.js';
+import type { Principal } from '../core/security/principal.js';
+import { Caller } from '../core/security/security.decorators.js';
+import { UsersService } from './users.service.js';
+
+@ApiTags('users')
+@ApiBearerAuth()
+@Controller('users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @Get('me')
+  @ApiOperation({ summary: 'The caller' })
+  @ApiOkResponse({ standardSchema: Me })
+  me(@Caller() caller: Principal): Promise<Me> {
+    return this.users.me(caller);
+  }
+
+  @Patch('me')
+  @ApiOperation({ summary: "Change the caller's profile" })
+  @ApiOkResponse({ standardSchema: Me })
+  updateMe(@Caller() caller: Principal, @Body({ schema: UpdateMe }) input: UpdateMe): Promise<Me> {
+    return this.users.updateMe(caller, input);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'People of the organisation, by username' })
+  @ApiOkResponse({ standardSchema: UserPage })
+  list(@Query({ schema: UsersQuery }) query: UsersQuery): Promise<UserPage> {
+    return this.users.list(query);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One person' })
+  @ApiOkResponse({ standardSchema: User })
+  get(@Param('id', { schema: Id }) id: string): Promise<User> {
+    return this.users.get(id);
+  }
+}

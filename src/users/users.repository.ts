@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, In, IsNull, type Repository } from 'typeorm';
+import { UserEntity } from './user.entity.js';
+
+/** Serialises the registrations that decide who is first. */
+const FIRST_USER_LOCK = 0x7e27_0001;
+
+@Injectable()
+export class UsersRepository {
+  constructor(@InjectRepository(UserEntity) private readonly users: Repository<UserEntity>) {}
+
+  findById(id: string): Promise<UserEntity | null> {
+    return this.users.findOneBy({ id });
+  }
+
+  findByIds(ids: string[]): Promise<UserEntity[]> {
+    return this.users.findBy({ id: In(ids) });
+  }
+
+  findActiveByIds(ids: string[]): Promise<UserEntity[]> {
+    return this.users.findBy({ id: In(ids), disabledAt: IsNull() });
+  }
+
+  findByLogin(login: string): Promise<UserEntity | null> {
+    const name = login.trim().toLowerCase();
+    return this.users.findOneBy(name.includes('@') ? { email: name } : { username: name });
+  }
+
+  /** By username, after `after`; `query` begins a username or stands anywhere in a display name. */
+  findPage(query: string, after: string, limit: number): Promise<UserEntity[]> {
+    const page = this.users
+      .createQueryBuilder('u')
+      .where('u.disabledAt IS NULL AND u.username > :after', { after })
+      .orderBy('u.username')
+      .limit(limit);
+    if (query !== '') {
+      const escaped = query.toLowerCase().replace(/[\\%_]/g, '\\$&');
+      page.andWhere('(u.username LIKE :begins OR lower(u.displayName) LIKE :holds)', {
+        begins: `${escaped}%`,
+        holds: `%${escaped}%`,
+      });
+    }
+    return page.getMany();
+  }
+
+  async anyUser(): Promise<boolean> {
+    return this.users.existsBy({});
+  }
+
+  /** Until the transaction ends nobody else is told that the server has no users. */
+  async lockFirstUser(manager: EntityManager): Promise<boolean> {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [FIRST_USER_LOCK]);
+    return !(await manager.existsBy(UserEntity, {}));
+  }
+
+  async insert(manager: EntityManager, user: Omit<UserEntity, 'accessVersion'>): Promise<void> {
+    await manager.insert(UserEntity, user);
+  }
+
+  async updateDisplayName(id: string, displayName: string): Promise<void> {
+    await this.users.update({ id }, { displayName });
+  }
+
+  /** The versions of those whose access may have changed; users that are gone are left out. */
+  async accessVersions(ids: string[]): Promise<Map<string, number>> {
+    const rows = await this.users.query<{ id: string; access_version: number }[]>(
+      'SELECT id, access_version FROM users WHERE id = ANY($1)',
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row.access_version]));
+  }
+
+  async bumpAccessVersions(manager: EntityManager, ids: string[]): Promise<void> {
+    // In one order everywhere, so that two transactions never wait for each other.
+    await manager.query(
+      `WITH locked AS (SELECT id FROM users WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE)
+       UPDATE users SET access_version = access_version + 1 FROM locked WHERE users.id = locked.id`,
+      [ids],
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Page } from '../contract/page.js';
+import type { Me, UpdateMe, User, UsersQuery } from '../contract/users.js';
+import { isUniqueViolation } from '../core/database/postgres-error.js';
+import { conflict, notFound } from '../core/errors/domain-error.js';
+import type { Transaction } from '../core/outbox/unit-of-work.js';
+import { accessChanged } from '../core/security/access.topic.js';
+import type { Principal } from '../core/security/principal.js';
+import { toMe, toUser } from './user.mapper.js';
+import { UsersRepository } from './users.repository.js';
+
+export interface NewUser {
+  email: string;
+  username: string;
+  displayName: string;
+  passwordHash: string;
+}
+
+/** What signing in needs to know of an account. */
+export interface Account {
+  me: Me;
+  passwordHash: string;
+  disabled: boolean;
+}
+
+@Injectable()
+export class UsersService {
+  constructor(private readonly users: UsersRepository) {}
+
+  async me(principal: Principal): Promise<Me> {
+    const user = await this.users.findById(principal.userId);
+    if (!user) throw notFound('User');
+    return toMe(user);
+  }
+
+  async updateMe(principal: Principal, { displayName }: UpdateMe): Promise<Me> {
+    if (displayName !== undefined) await this.users.updateDisplayName(principal.userId, displayName);
+    return this.me(principal);
+  }
+
+  async get(id: string): Promise<User> {
+    const user = await this.users.findById(id);
+    if (!user) throw notFound('User');
+    return toUser(user);
+  }
+
+  async list({ query, cursor, limit }: UsersQuery): Promise<Page<User>> {
+    const users = await this.users.findPage(query, cursor ?? '', limit);
+    return { items: users.map(toUser), nextCursor: users.length === limit ? (users.at(-1)?.username ?? null) : null };
+  }
+
+  async getMany(ids: string[]): Promise<Map<string, User>> {
+    const users = await this.users.findByIds(ids);
+    return new Map(users.map((user) => [user.id, toUser(user)]));
+  }
+
+  /** Those of the ids that belong to somebody who can be talked to. */
+  async findActive(ids: string[]): Promise<string[]> {
+    return (await this.users.findActiveByIds(ids)).map(({ id }) => id);
+  }
+
+  async findAccount(login: string): Promise<Account | null> {
+    const user = await this.users.findByLogin(login);
+    return user && { me: toMe(user), passwordHash: user.passwordHash, disabled: user.disabledAt !== null };
+  }
+
+  anyUser(): Promise<boolean> {
+    return this.users.anyUser();
+  }
+
+  /** Whether the account about to be made is the server's first; asked inside the transaction that makes it. */
+  lockFirstUser(manager: EntityManager): Promise<boolean> {
+    return this.users.lockFirstUser(manager);
+  }
+
+  /** `role` owner goes to the first account. Throws `conflict` where the address or the username is taken. */
+  async create(manager: EntityManager, user: NewUser, role: User['role']): Promise<Me> {
+    const entity = { ...user, id: uuidv7(), role, createdAt: new Date(), disabledAt: null };
+    try {
+      await this.users.insert(manager, entity);
+    } catch (error) {
+      if (isUniqueViolation(error, 'users_email')) throw conflict('email: this address has an account already');
+      if (isUniqueViolation(error, 'users_username')) throw conflict('username: this name is taken');
+      throw error;
+    }
+    return toMe({ ...entity, accessVersion: 0 });
+  }
+
+  /** For users whose memberships, sessions or standing this transaction changes: every instance looks anew. */
+  async accessChanged(tx: Transaction, userIds: string[]): Promise<void> {
+    await this.users.bumpAccessVersions(tx.manager, userIds);
+    tx.publish(accessChanged, { userIds });
+  }
+
+  accessVersions(userIds: string[]): Promise<Map<string, number>> {
+    return this.users.accessVersions(userIds);
+  }
+}

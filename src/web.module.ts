@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { ChannelsModule } from './channels/channels.module.js';
+import { CoreModule } from './core/core.module.js';
+import { DocsModule } from './docs/docs.module.js';
+import { HealthModule } from './health/health.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { UsersModule } from './users/users.module.js';
+
+/** What answers clients: REST and sockets. */
+@Module({
+  imports: [
+    CoreModule,
+    UsersModule,
+    AuthModule,
+    ChannelsModule,
+    MessagesModule,
+    RealtimeModule,
+    HealthModule,
+    DocsModule,
+  ],
+})
+export class WebModule {}

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { configureWeb, webOptions } from './configure-web.js';
-import { AppConfig, ConfigurationError } from './core/config/app-config.js';
+import { ConfigurationError } from './core/config/app-config.js';
 import { migrate } from './core/database/migrate.js';
 import { asyncApiDocument } from './docs/asyncapi.js';
 import { openApiDocument } from './docs/openapi.js';

@@ -39,7 +39,7 @@ export class RequestRouter implements OnApplicationBootstrap {
     });
   });
 
-  /** Requests with binary attachments, and all of them where the hook is gone, come as ordinary events. */
+  /** Requests that may be answered with binary, and all of them where the hook is gone, come as ordinary events. */
   private readonly onEvent: (this: ClientSocket, event: string, ...args: unknown[]) => void;
 
   constructor(

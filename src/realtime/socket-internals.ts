@@ -7,8 +7,10 @@ import type { ClientSocket } from './socket.js';
  * answers null (or false) where not; the callers then go the public way. See docs/adr/0004-hot-path.md.
  */
 
-/** socket.io-parser's types of packets that carry a request without binary attachments. */
+/** socket.io-parser's type of a packet that carries a request. */
 const EVENT = 2;
+/** Answers with what it got, attachments included, which a ready frame cannot hold. */
+const MAY_ANSWER_BINARY = 'echo';
 
 interface Packet {
   type: number;
@@ -68,11 +70,11 @@ export function interceptRequests(
   return true;
 }
 
-/** The function for `interceptRequests`. Packets that are no plain request go Socket.IO's own way. */
+/** The function for `interceptRequests`. Packets that are no request to be answered in JSON go Socket.IO's own way. */
 export function packetFunction(handle: PacketHandler): (this: ClientSocket, packet: Packet) => void {
   return function onPacket(packet) {
-    const [event, payload] = Array.isArray(packet.data) ? (packet.data as unknown[]) : [];
-    if (packet.type === EVENT && typeof event === 'string') {
+    const [event, payload]: unknown[] = Array.isArray(packet.data) ? packet.data : [];
+    if (packet.type === EVENT && typeof event === 'string' && event !== MAY_ANSWER_BINARY) {
       if (this.connected) handle(this, event, payload, packet.id);
       return;
     }

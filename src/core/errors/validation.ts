@@ -2,13 +2,24 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { z } from 'zod';
 import { type DomainError, invalid } from './domain-error.js';
 
+/** An issue of any Standard Schema; zod's have more. */
 type Issues = readonly { path?: readonly unknown[] | undefined; message: string }[];
 
 const segment = (part: unknown) => String(typeof part === 'object' && part !== null && 'key' in part ? part.key : part);
+const REQUIRED = /^Invalid input: expected .+, received undefined$/;
 
-/** Zod's issues as errors that name each field and its rule. */
+/** The schema's issues as errors that each name one field and its rule. */
 export function toValidationError(issues: Issues): DomainError {
-  return invalid(issues.map(({ path, message }) => ({ path: (path ?? []).map(segment).join('.'), message })));
+  return invalid(
+    issues.flatMap((issue) => {
+      const path = (issue.path ?? []).map(segment);
+      // Zod tells of unknown fields at the object that holds them.
+      if ('keys' in issue && Array.isArray(issue.keys)) {
+        return issue.keys.map((key) => ({ path: [...path, String(key)].join('.'), message: 'is not a known field' }));
+      }
+      return [{ path: path.join('.'), message: REQUIRED.test(issue.message) ? 'is required' : issue.message }];
+    }),
+  );
 }
 
 /** The input as the schema gives it back; throws `validation_failed` where a rule is broken. */

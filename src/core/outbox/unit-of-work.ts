@@ -31,14 +31,14 @@ export class UnitOfWork {
   async run<R>(work: (tx: Transaction) => Promise<R>): Promise<R> {
     const { result, events } = await this.dataSource.transaction(async (manager) => {
       const tx = new Transaction(manager);
-      const result = await work(tx);
+      const outcome = await work(tx);
       if (tx.events.length > 0) {
         await manager.insert(
           OutboxEventEntity,
           tx.events.map(({ id, topic, data }) => ({ id, topic: topic.name, data: data as object })),
         );
       }
-      return { result, events: tx.events };
+      return { result: outcome, events: tx.events };
     });
     for (const { id, topic, data, body } of events) void this.dispatcher.dispatch(id, topic, data, body);
     return result;

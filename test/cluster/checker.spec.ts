@@ -85,6 +85,7 @@ describe('the checker', { concurrent: true }, () => {
     ['forgetsDuplicates', 'mislabelled'],
     ['altersBodies', 'altered'],
     ['inventsMessages', 'phantom'],
+    ['pagesBackwards', 'swapped'],
     ['staysSilent', 'hung'],
   ];
   it.each(cases)('catches a server that %s (%s)', async (fault, rule) => {

@@ -21,6 +21,7 @@ export const faults = {
   forgetsDuplicates: 'does not say that a retry is one',
   altersBodies: 'shows members another text than it stores',
   inventsMessages: 'shows members a message that nobody sent',
+  pagesBackwards: 'serves the history in the wrong order',
   staysSilent: 'never answers a send',
 } as const;
 export type FaultName = keyof typeof faults;

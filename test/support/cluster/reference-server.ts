@@ -104,7 +104,7 @@ export class ReferenceServer {
     }
     if (request.method === 'GET') {
       const items = this.store.page(channelId, Number(url.searchParams.get('after')), 100);
-      return answer(200, { items, nextCursor: null });
+      return answer(200, { items: this.fault === 'pagesBackwards' ? items.toReversed() : items, nextCursor: null });
     }
     const { clientId, body } = SendPayload.omit({ channelId: true }).parse(await json(request));
     this.desk.send(userId, channelId, clientId, body, (ack) => {

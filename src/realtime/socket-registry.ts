@@ -1,49 +1,60 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppConfig } from '../core/config/app-config.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { RedisKeys } from '../core/redis/redis-keys.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
 import { LocalUsers } from './local-users.js';
 
+const BEAT_MS = 2000;
+/** An instance that has not beaten for this long is dead, and its counts with it. */
+const ALIVE_MS = 7000;
 const REFRESH_MS = 15_000;
-/** The counts of an instance that has died are not believed for longer. */
-const TRUST_MS = 45_000;
+const EXPIRE_MS = 60_000;
 const REFRESH_BATCH = 500;
 
+/** KEYS: instances; ARGV: instance. Times are Redis' own: instances' clocks may differ. */
+const BEAT = `
+local time = redis.call('TIME')
+redis.call('ZADD', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[1])`;
+
 /**
- * For each user, in order: adds what is asked to this instance's count unless all instances' together pass the limit.
- * A count is stored with the time until which it is believed. ARGV: instance, now, trust, limit, then one delta a key.
+ * For each user, in order: adds what is asked to this instance's count, unless those of all living instances together
+ * would pass the limit. KEYS: instances, then users; ARGV: instance, alive, expire, limit, then a change for each user.
  */
 const RESERVE = `
-local instance, now, trust, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local instance, alive, expire, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local since = now - alive
+redis.call('ZADD', KEYS[1], now, instance)
 local answers = {}
-for i, key in ipairs(KEYS) do
-  local delta, mine, others = tonumber(ARGV[4 + i]), 0, 0
-  local fields = redis.call('HGETALL', key)
-  for f = 1, #fields, 2 do
-    local count, untilMs = fields[f + 1]:match('(%d+)|(%d+)')
-    if fields[f] == instance then mine = tonumber(count)
-    elseif tonumber(untilMs) >= now then others = others + tonumber(count)
-    else redis.call('HDEL', key, fields[f]) end
+for i = 2, #KEYS do
+  local change, mine, others = tonumber(ARGV[3 + i]), 0, 0
+  local counts = redis.call('HGETALL', KEYS[i])
+  for f = 1, #counts, 2 do
+    local count = tonumber(counts[f + 1])
+    if counts[f] == instance then mine = count
+    elseif tonumber(redis.call('ZSCORE', KEYS[1], counts[f]) or 0) >= since then others = others + count
+    else redis.call('HDEL', KEYS[i], counts[f]) end
   end
-  if delta > 0 and mine + others + delta > limit then answers[i] = 0
+  if change > 0 and mine + others + change > limit then answers[i - 1] = 0
   else
-    local count = math.max(0, mine + delta)
-    if count == 0 then redis.call('HDEL', key, instance)
+    local count = math.max(0, mine + change)
+    if count == 0 then redis.call('HDEL', KEYS[i], instance)
     else
-      redis.call('HSET', key, instance, string.format('%d|%d', count, now + trust))
-      redis.call('PEXPIRE', key, trust * 2)
+      redis.call('HSET', KEYS[i], instance, count)
+      redis.call('PEXPIRE', KEYS[i], expire)
     end
-    answers[i] = 1
+    answers[i - 1] = 1
   end
 end
 return answers`;
 
-/** KEYS: users; ARGV: instance, until, then this instance's count for each. Puts right whatever was lost. */
+/** KEYS: users; ARGV: instance, expire, then this instance's count for each. Puts right whatever was lost. */
 const REFRESH = `
 for i, key in ipairs(KEYS) do
-  redis.call('HSET', key, ARGV[1], ARGV[2 + i] .. '|' .. ARGV[2])
-  redis.call('PEXPIRE', key, ARGV[3 + #KEYS])
+  redis.call('HSET', key, ARGV[1], ARGV[2 + i])
+  redis.call('PEXPIRE', key, ARGV[2])
 end`;
 
 interface Reservation {
@@ -56,12 +67,12 @@ interface Reservation {
  * instance counts its own sockets alone.
  */
 @Injectable()
-export class SocketRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SocketRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SocketRegistry.name);
   private readonly limit: number;
   private waiting: Reservation[] = [];
   private released: string[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private timers: NodeJS.Timeout[] = [];
 
   constructor(
     config: AppConfig,
@@ -75,11 +86,14 @@ export class SocketRegistry implements OnApplicationBootstrap, OnApplicationShut
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.refresh(), REFRESH_MS);
+    this.timers = [setInterval(() => void this.beat(), BEAT_MS), setInterval(() => void this.refresh(), REFRESH_MS)];
+    void this.beat();
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  /** The counts of an instance that is gone are void at once. */
+  async beforeApplicationShutdown(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.redis.zrem(this.keys.instances, this.bus.instanceId).catch(() => 0);
   }
 
   /** Whether the user may open one more socket, which is then counted. All of one turn share one round trip. */
@@ -112,14 +126,19 @@ export class SocketRegistry implements OnApplicationBootstrap, OnApplicationShut
   /** Null while Redis is away; the next refresh puts the counts right. */
   private async run(changes: { userId: string; delta: number }[]): Promise<number[] | null> {
     if (!this.bus.healthy) return null;
-    const keys = changes.map(({ userId }) => this.keys.socketsOf(userId));
-    const fixed = [this.bus.instanceId, Date.now(), TRUST_MS, this.limit];
-    const deltas = changes.map(({ delta }) => delta);
+    const keys = [this.keys.instances, ...changes.map(({ userId }) => this.keys.socketsOf(userId))];
+    const fixed = [this.bus.instanceId, ALIVE_MS, EXPIRE_MS, this.limit];
     try {
+      const deltas = changes.map(({ delta }) => delta);
       return (await this.redis.eval(RESERVE, keys.length, ...keys, ...fixed, ...deltas)) as number[];
     } catch {
       return null;
     }
+  }
+
+  private async beat(): Promise<void> {
+    if (!this.bus.healthy) return;
+    await this.redis.eval(BEAT, 1, this.keys.instances, this.bus.instanceId).catch(() => undefined);
   }
 
   private async refresh(): Promise<void> {
@@ -130,8 +149,7 @@ export class SocketRegistry implements OnApplicationBootstrap, OnApplicationShut
         const batch = counts.slice(start, start + REFRESH_BATCH);
         const keys = batch.map(([userId]) => this.keys.socketsOf(userId));
         const values = batch.map(([, count]) => count);
-        const until = Date.now() + TRUST_MS;
-        await this.redis.eval(REFRESH, keys.length, ...keys, this.bus.instanceId, until, ...values, TRUST_MS * 2);
+        await this.redis.eval(REFRESH, keys.length, ...keys, this.bus.instanceId, EXPIRE_MS, ...values);
       }
     } catch (error) {
       this.logger.warn({ err: error }, 'the counts of sockets were not refreshed');

@@ -7,7 +7,7 @@ export class RedisKeys {
   readonly bus: string;
   readonly socketIo: string;
   readonly queues: string;
-  /** Sorted set: instance id, by the time of its last beat. */
+  /** Sorted set: web instances by the time of their last beat, in milliseconds. */
   readonly instances: string;
   readonly rateLimits: string;
   private readonly prefix: string;

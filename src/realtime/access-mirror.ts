@@ -57,6 +57,10 @@ export class AccessMirror {
     this.frames.event(socket, 'ready', { user: access.user, channels: heads.map(toChannelHead) });
   }
 
+  dismiss(socket: ClientSocket): void {
+    this.users.remove(socket);
+  }
+
   /** A socket looks at a public channel without being a member; answers the rev from which on it receives. */
   open(socket: ClientSocket, { id, ...head }: ChannelHeads): number {
     (socket.data.opened ??= new Set()).add(id);

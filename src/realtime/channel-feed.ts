@@ -41,7 +41,9 @@ export class ChannelFeed {
     private readonly bus: Bus,
     private readonly log: LogService,
     private readonly rooms: ChannelRooms,
-  ) {}
+  ) {
+    rooms.onEmpty((channelId) => this.feeds.delete(channelId));
+  }
 
   /**
    * Begins to follow a channel at this head, or goes on where it is followed already. Answers the head that a new
@@ -54,10 +56,6 @@ export class ChannelFeed {
       return head;
     }
     return feed.rev > head.rev ? { ...head, rev: feed.rev, seq: Math.max(feed.seq, head.seq) } : head;
-  }
-
-  unfollow(channelId: string): void {
-    this.feeds.delete(channelId);
   }
 
   /** Whether a membership that was read at this version may be out of date. */

@@ -8,6 +8,7 @@ import { channelRoom, type ClientServer, type ClientSocket } from './socket.js';
 @Injectable()
 export class ChannelRooms {
   private server: ClientServer | undefined;
+  private readonly emptyListeners: ((channelId: string) => void)[] = [];
 
   constructor(
     private readonly frames: FrameWriter,
@@ -15,13 +16,17 @@ export class ChannelRooms {
     private readonly members: MembersService,
   ) {}
 
-  /** `onEmpty` hears of every channel that has nobody here any more. */
-  attach(server: ClientServer, onEmpty: (channelId: string) => void): void {
+  attach(server: ClientServer): void {
     this.server = server;
     const prefix = channelRoom('');
     server.of('/').adapter.on('delete-room', (room: string) => {
-      if (room.startsWith(prefix)) onEmpty(room.slice(prefix.length));
+      if (room.startsWith(prefix)) for (const listener of this.emptyListeners) listener(room.slice(prefix.length));
     });
+  }
+
+  /** Hears of every channel that has nobody here any more. */
+  onEmpty(listener: (channelId: string) => void): void {
+    this.emptyListeners.push(listener);
   }
 
   join(socket: ClientSocket, channelIds: Iterable<string>): void {

@@ -6,6 +6,9 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessLoader } from './access-loader.js';
 import { AccessMirror } from './access-mirror.js';
+import { Admission } from './admission.js';
+import { BusListener } from './bus.listener.js';
+import { ChannelComparison } from './channel-comparison.js';
 import { ChannelFeed } from './channel-feed.js';
 import { ChannelRooms } from './channel-rooms.js';
 import { ChatGateway } from './chat.gateway.js';
@@ -14,6 +17,7 @@ import { Drain } from './drain.js';
 import { FrameWriter } from './frame-writer.js';
 import { InstanceRepair } from './instance-repair.js';
 import { LocalUsers } from './local-users.js';
+import { ReadReceipts } from './read-receipts.js';
 import { RequestRouter } from './request-router.js';
 import { SessionGateway } from './session.gateway.js';
 import { SocketRegistry } from './socket-registry.js';
@@ -29,9 +33,13 @@ import { TypingGateway } from './typing.gateway.js';
     ChannelFeed,
     AccessLoader,
     AccessMirror,
+    ChannelComparison,
+    ReadReceipts,
+    BusListener,
     InstanceRepair,
     RequestRouter,
     SocketRegistry,
+    Admission,
     SocketSweep,
     Drain,
     ConnectionGateway,

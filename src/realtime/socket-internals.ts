@@ -66,7 +66,7 @@ export function interceptRequests(
 ): boolean {
   const internals = socket as unknown as Internals;
   if (typeof internals._onpacket !== 'function') return false;
-  internals._onpacket = onPacket as (packet: Packet) => void;
+  internals._onpacket = onPacket;
   return true;
 }
 

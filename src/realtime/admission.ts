@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { SessionsService } from '../auth/sessions.service.js';
+import { rateLimited, unauthenticated, unavailable } from '../core/errors/domain-error.js';
+import { Lifecycle } from '../core/observability/lifecycle.js';
+import { AccessLoader } from './access-loader.js';
+import type { ClientSocket, SocketState } from './socket.js';
+import { SocketRegistry } from './socket-registry.js';
+
+/** A user at the limit of sockets may try again when one of them has closed. */
+const RETRY_AFTER_MS = 5000;
+
+/** Decides about a connection before it exists: who it is, and whether they may have one more. */
+@Injectable()
+export class Admission {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly loader: AccessLoader,
+    private readonly registry: SocketRegistry,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  /** Sets the socket's state, or throws what the client's `connect_error` will say. */
+  async admit(socket: ClientSocket): Promise<void> {
+    if (this.lifecycle.stopping) throw unavailable();
+    const { token } = socket.handshake.auth;
+    if (typeof token !== 'string') throw unauthenticated('auth.token: an access token is required');
+    const { principal, expiresAt } = this.sessions.authenticate(token);
+    const { access, liveSessions } = await this.loader.load([principal.userId], [principal.sessionId]);
+    const found = access.get(principal.userId);
+    if (!found || !liveSessions.has(principal.sessionId)) throw unauthenticated('The session has ended');
+    if (!(await this.registry.reserve(principal.userId))) throw rateLimited(RETRY_AFTER_MS);
+    // A client that went away meanwhile never becomes a connection, and so never ends as one.
+    if (socket.conn.readyState !== 'open') {
+      this.registry.release(principal.userId);
+      throw unauthenticated('The connection has closed');
+    }
+    socket.data = stateOf(principal, expiresAt, found);
+  }
+
+  dismiss({ data }: ClientSocket): void {
+    this.registry.release(data.principal.userId);
+  }
+}
+
+const stateOf = (
+  principal: SocketState['principal'],
+  expiresAt: number,
+  access: SocketState['access'],
+): SocketState => ({
+  principal,
+  expiresAt,
+  access,
+  opened: null,
+  refused: 0,
+  requests: 0,
+  windowAt: 0,
+  stalledAt: null,
+});

@@ -5,10 +5,12 @@ import { onTestFinished } from 'vitest';
 import { type Identity, identify, isRunning, readIdentity } from '../../scripts/identity.mjs';
 import { root } from '../../scripts/paths.mjs';
 import { freePort, isPortFree } from '../../scripts/ports.mjs';
-import { until } from '../../scripts/processes.mjs';
+import { signalTree, until } from '../../scripts/processes.mjs';
 import { temporaryDir } from '../../scripts/temporary.mjs';
 
-const PATIENCE = 60_000;
+const START_PATIENCE = 60_000;
+/** The launcher gives its children 20 s to end by themselves. */
+const END_PATIENCE = 30_000;
 const READY = 'Ctrl-C stops everything.';
 
 /** What a person has: no variables of the test runner, none that point at other servers. */
@@ -80,7 +82,7 @@ export class Launcher {
       const holder = this.holder();
       if (holder && isRunning(holder)) process.kill(holder.pid, 'SIGTERM');
       this.child.kill('SIGTERM');
-      await allGone(left);
+      if (!(await allGone(left))) for (const { pid } of left) signalTree(pid, 'SIGKILL');
     });
   }
 
@@ -94,7 +96,7 @@ export class Launcher {
 
   async ready(): Promise<void> {
     const ended = () => this.child.exitCode !== null || this.child.signalCode !== null;
-    await until(() => ended() || this.output.includes(READY), PATIENCE);
+    await until(() => ended() || this.output.includes(READY), START_PATIENCE);
     if (ended() || !this.output.includes(READY)) throw new Error(`The launcher is not ready.\n${this.output}`);
   }
 
@@ -128,4 +130,4 @@ export class Launcher {
 
 /** Whether the given processes end, by themselves and in time. */
 export const allGone = (processes: Identity[]): Promise<boolean> =>
-  until(() => !processes.some((who) => isRunning(who)), PATIENCE);
+  until(() => !processes.some((who) => isRunning(who)), END_PATIENCE);

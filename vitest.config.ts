@@ -1,34 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
-const services = {
-  globalSetup: ['test/support/global-setup.ts'],
-  testTimeout: 30_000,
-  hookTimeout: 90_000,
-};
+/** Groups run one after the other, so that what starts whole clusters has the machine to itself. */
+const project = (name: string, groupOrder: number, include: string[], options: object = {}) => ({
+  test: { name, include, sequence: { groupOrder }, ...options },
+});
+
+const wholeProcesses = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'] } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...services } },
-      {
-        test: {
-          name: 'launcher',
-          include: ['test/launcher/**/*.spec.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: 'cluster',
-          include: ['test/cluster/**/*.spec.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
+      project('unit', 0, ['src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'], { testTimeout: 60_000 }),
+      project('e2e', 1, ['test/e2e/**/*.spec.ts'], {
+        globalSetup: ['test/support/global-setup.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 90_000,
+      }),
+      project('launcher', 2, ['test/launcher/**/*.spec.ts'], wholeProcesses),
+      project('docs', 3, ['test/docs/**/*.spec.ts'], wholeProcesses),
+      project('cluster', 4, ['test/cluster/**/*.spec.ts'], { ...wholeProcesses, testTimeout: 180_000 }),
     ],
   },
 });

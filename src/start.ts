@@ -1,7 +1,20 @@
 import { ConfigurationError } from './core/config/app-config.js';
 
+/** Longer than a drain takes, shorter than what an orchestrator waits before it kills. */
+const END_WITHIN_MS = 12_000;
+
+/** Whatever hangs (a queue's close waits for a Redis that is away), a process that was told to end does. */
+function endInTime(): void {
+  setTimeout(() => {
+    console.error('The process did not end in time and ends now.');
+    process.exit(1);
+  }, END_WITHIN_MS).unref();
+}
+
 /** Runs a process's start. What an operator can put right ends it with a sentence, not with a stack. */
 export async function start(work: () => Promise<void>): Promise<void> {
+  process.once('SIGTERM', endInTime);
+  process.once('SIGINT', endInTime);
   try {
     await work();
   } catch (error) {

@@ -69,6 +69,6 @@ export const Env = z.object({
   /** `threshold` deflates WebSocket messages of 1 KiB and more. */
   SOCKET_COMPRESSION: z.enum(['off', 'threshold']).default('off'),
   /** Milliseconds over which a stopping instance closes its sockets in waves. */
-  DRAIN_MS: int(0, 60_000).default(3000),
+  DRAIN_MS: int(0, 10_000).default(3000),
 });
 export type Env = z.infer<typeof Env>;

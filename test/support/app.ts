@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { Client } from 'pg';
+import { inject } from 'vitest';
+import { configureWeb, webOptions } from '../../src/configure-web.js';
+import { AppConfig } from '../../src/core/config/app-config.js';
+import { WebModule } from '../../src/web.module.js';
+import { WorkerModule } from '../../src/worker.module.js';
+import { Conformance } from './conformance.js';
+
+export type Environment = Record<string, string>;
+
+export const JWT_SECRET = 'a secret of the end-to-end tests, and of nothing else';
+
+/** No limit that a test did not ask for, and nothing that waits. */
+const RELAXED: Environment = {
+  NODE_ENV: 'test',
+  LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal',
+  JWT_SECRET,
+  DATABASE_POOL_SIZE: '5',
+  SEND_RATE: 'off',
+  EVENT_RATE: 'off',
+  HTTP_RATE: 'off',
+  LOGIN_RATE: 'off',
+  MAX_SOCKETS_PER_USER: '1000',
+  FLOOD_LIMIT: '100000',
+  DRAIN_MS: '0',
+};
+
+export interface Instance {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Web instances over the same data. */
+  instances?: number;
+  worker?: boolean;
+  env?: Environment;
+}
+
+/** The product on a database and Redis keys of its own. Whatever a client sees of it is held against its documents. */
+export class Server {
+  readonly instances: Instance[] = [];
+  /** Called before the instances end. */
+  readonly cleanups: (() => void)[] = [];
+
+  private constructor(
+    private readonly name: string,
+    private readonly env: Environment,
+    /** For arranging and looking at what the API does not show. */
+    readonly db: Client,
+    private worker: INestApplicationContext | null,
+    readonly conformance: Conformance,
+  ) {}
+
+  static async start({ instances = 1, worker = false, env = {} }: ServerOptions = {}): Promise<Server> {
+    const name = `e2e_${randomBytes(6).toString('hex')}`;
+    await administer(`CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')}`);
+    const database = new URL(inject('databaseUrl'));
+    database.pathname = `/${name}`;
+    const settings = { DATABASE_URL: database.href, REDIS_URL: inject('redisUrl'), REDIS_PREFIX: name };
+    const full = { ...RELAXED, ...settings, ...env };
+    const db = new Client({ connectionString: database.href });
+    db.on('error', () => undefined);
+    await db.connect();
+    const server = new Server(name, full, db, worker ? await bootWorker(full) : null, new Conformance());
+    for (let i = 0; i < instances; i++) await server.addInstance();
+    await server.conformance.load(server.url);
+    return server;
+  }
+
+  /** The first instance's. */
+  get url(): string {
+    return this.urlOf(0);
+  }
+
+  urlOf(index: number): string {
+    const instance = this.instances[index];
+    if (!instance) throw new Error(`there is no instance ${index}`);
+    return instance.url;
+  }
+
+  /** One more instance over the same data, with settings of its own where they are given. */
+  async addInstance(env: Environment = {}): Promise<Instance> {
+    const app = await bootWeb({ ...this.env, ...env });
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    let stopped: Promise<void> | undefined;
+    const instance = { url: `http://127.0.0.1:${port}`, stop: () => (stopped ??= app.close()) };
+    this.instances.push(instance);
+    return instance;
+  }
+
+  /** Fails where something was answered or emitted that the documents do not say. */
+  async stop(): Promise<void> {
+    for (const cleanup of this.cleanups) cleanup();
+    await Promise.all(this.instances.map((instance) => instance.stop()));
+    await this.worker?.close();
+    await this.db.end();
+    await administer(`DROP DATABASE ${this.name} WITH (FORCE)`);
+    this.conformance.verify();
+  }
+}
+
+async function bootWeb(env: Environment): Promise<NestExpressApplication> {
+  const module = await Test.createTestingModule({ imports: [WebModule] })
+    .overrideProvider(AppConfig)
+    .useValue(AppConfig.load(env))
+    .compile();
+  const app = configureWeb(module.createNestApplication<NestExpressApplication>(webOptions));
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+async function bootWorker(env: Environment): Promise<INestApplicationContext> {
+  const module = await Test.createTestingModule({ imports: [WorkerModule] })
+    .overrideProvider(AppConfig)
+    .useValue(AppConfig.load(env))
+    .compile();
+  return module.init();
+}
+
+async function administer(statement: string): Promise<void> {
+  const admin = new Client({ connectionString: inject('databaseUrl') });
+  await admin.connect();
+  try {
+    await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
+}

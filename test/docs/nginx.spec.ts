@@ -1,0 +1,135 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { root } from '../../scripts/paths.mjs';
+import { freePort } from '../../scripts/ports.mjs';
+import { find, until } from '../../scripts/processes.mjs';
+import { temporaryDir } from '../../scripts/temporary.mjs';
+
+const nginx = process.env['NGINX'] ?? find('nginx');
+const port = await freePort();
+const url = `http://127.0.0.1:${port}`;
+const dir = temporaryDir();
+
+/** The file as it stands, with this machine's instances and port in place of Docker's names. */
+function configure(): string {
+  const upPort = inject('upPort');
+  const instances = [upPort, upPort + 1].map((at) => `server 127.0.0.1:${at} max_fails=1 fail_timeout=5s;`).join('\n');
+  const text = readFileSync(join(root, 'deploy/nginx/nginx.conf'), 'utf8')
+    .replaceAll(/server web:8000 .*;/g, instances)
+    .replace(/resolver .*;/, '')
+    .replace('listen 8000;', `listen 127.0.0.1:${port};`)
+    .replace('include mime.types;', '')
+    .replace(
+      'worker_processes auto;',
+      process.getuid?.() === 0 ? 'user root;\nworker_processes 1;' : 'worker_processes 1;',
+    )
+    .replace('/tmp/nginx.pid', join(dir, 'nginx.pid'))
+    .replace('error_log /dev/stderr warn;', `error_log ${join(dir, 'error.log')} warn;`)
+    .replace(
+      'access_log /dev/stdout tertulia;',
+      `access_log ${join(dir, 'access.log')} tertulia;\n${temporaryPaths()}`,
+    );
+  const file = join(dir, 'nginx.conf');
+  writeFileSync(file, text);
+  return file;
+}
+
+const temporaryPaths = () =>
+  ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${join(dir, name)};`)
+    .join('\n');
+
+async function token(): Promise<string> {
+  const response = await fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ login: 'ana', password: inject('demoPassword') }),
+  });
+  const { accessToken } = (await response.json()) as { accessToken: string };
+  return accessToken;
+}
+
+async function connect(options: Partial<ManagerOptions & SocketOptions>): Promise<Socket> {
+  const socket = io(url, { auth: { token: await token() }, reconnection: false, forceNew: true, ...options });
+  onTestFinished(() => void socket.disconnect());
+  await new Promise((resolve, reject) => {
+    socket.once('ready', resolve);
+    socket.once('connect_error', reject);
+  });
+  return socket;
+}
+
+describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    mkdirSync(dir, { recursive: true });
+    const args = ['-p', dir, '-c', configure(), '-e', join(dir, 'error.log')];
+    const { status, stderr } = spawnSync(nginx ?? '', [...args, '-t'], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    const child = spawn(nginx ?? '', [...args, '-g', 'daemon off;'], { stdio: 'ignore' });
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    stop = async () => {
+      child.kill('SIGTERM');
+      await exited;
+    };
+    const up = () =>
+      fetch(`${url}/health/live`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    if (!(await until(up, 10_000))) throw new Error(readFileSync(join(dir, 'error.log'), 'utf8'));
+  });
+
+  afterAll(async () => {
+    await stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it('takes polling sessions to the instance where they began', async () => {
+    const sockets = await Promise.all(Array.from({ length: 5 }, () => connect({ transports: ['polling'] })));
+    for (const socket of sockets) {
+      expect(await socket.emitWithAck('echo', 'through nginx')).toEqual({ ok: true, data: 'through nginx' });
+      expect(socket.io.engine.transport.name).toBe('polling');
+    }
+  });
+
+  it('lets a polling session upgrade to WebSocket', async () => {
+    const socket = await connect({ transports: ['polling', 'websocket'] });
+    expect(await until(() => socket.io.engine.transport.name === 'websocket', 5_000)).toBe(true);
+    expect(await socket.emitWithAck('echo', 1)).toEqual({ ok: true, data: 1 });
+  });
+
+  it('spreads WebSockets over the instances', async () => {
+    // Logged when they end, with the instance that served them.
+    const served = () => readFileSync(join(dir, 'access.log'), 'utf8').match(/(?<= 101 .*)127\.0\.0\.1:\d+/g) ?? [];
+    await until(() => served().length > 0, 5_000);
+    const before = served().length;
+    const sockets = await Promise.all(Array.from({ length: 4 }, () => connect({ transports: ['websocket'] })));
+    for (const socket of sockets) socket.disconnect();
+    expect(await until(() => served().length === before + 4, 5_000)).toBe(true);
+    expect(new Set(served().slice(before)).size).toBe(2);
+  });
+
+  it('leaves the answer to what is too large to the server', async () => {
+    const response = await fetch(`${url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ login: 'ana', password: 'x'.repeat(70_000) }),
+    });
+    expect(response.status).toBe(413);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('compresses, and keeps tokens in a URL out of its log', async () => {
+    const response = await fetch(`${url}/docs-json?token=secret`, { headers: { 'Accept-Encoding': 'gzip' } });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    await response.text();
+    const log = () => readFileSync(join(dir, 'access.log'), 'utf8');
+    expect(await until(() => log().includes('/docs-json'), 5_000)).toBe(true);
+    expect(log()).not.toContain('secret');
+  });
+});

@@ -33,22 +33,15 @@ const paint = (/** @type {string} */ look, /** @type {string} */ text) => styleT
 const say = (/** @type {string} */ text) => console.log(text);
 
 /**
+ * @param {string} method
  * @param {string} url
- * @param {string} login
- * @param {string} password
- */
-async function signIn(url, login, password) {
-  return call(`${url}/api/v1/auth/login`, { method: 'POST', body: { login, password } });
-}
-
-/**
- * @param {string} url
- * @param {{ method?: string, token?: string, body?: object }} [options]
+ * @param {{ token?: string, body?: object }} options
  * @returns {Promise<any>}
  */
-async function call(url, { method = 'GET', token, body } = {}) {
+async function call(method, url, { token, body }) {
   const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
-  const response = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
+  const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+  const response = await fetch(url, request);
   if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${await response.text()}`);
   return response.json();
 }
@@ -60,22 +53,17 @@ async function call(url, { method = 'GET', token, body } = {}) {
  * @param {string} password
  */
 async function enter(urls, password) {
-  const [first = ''] = urls;
-  const [ana, bruno] = await Promise.all(['ana', 'bruno'].map((login) => signIn(first, login, password)));
-  const channel = await call(`${first}/api/v1/channels`, {
-    method: 'POST',
-    token: ana.accessToken,
-    body: { name: 'demo', kind: 'private' },
-  });
-  await call(`${first}/api/v1/channels/${channel.id}/members/${bruno.user.id}`, {
-    method: 'PUT',
-    token: ana.accessToken,
-    body: { role: 'member' },
-  });
+  const api = `${urls[0]}/api/v1`;
+  const signIn = (/** @type {string} */ login) => call('POST', `${api}/auth/login`, { body: { login, password } });
+  const [ana, bruno] = await Promise.all([signIn('ana'), signIn('bruno')]);
+  const { accessToken: token } = ana;
+  const channel = await call('POST', `${api}/channels`, { token, body: { name: 'demo', kind: 'private' } });
+  const membership = `${api}/channels/${channel.id}/members/${bruno.user.id}`;
+  await call('PUT', membership, { token, body: { role: 'member' } });
   const people = { Ana: person('Ana', ana, channel.id, urls), Bruno: person('Bruno', bruno, channel.id, urls, 1) };
   await Promise.all([people.Ana.connect(), people.Bruno.connect()]);
   for (const { name, at } of Object.values(people)) say(`${where(name, at)} connected`);
-  return { people, channelId: channel.id, token: bruno.accessToken };
+  return { people, channelId: channel.id, token };
 }
 
 /**
@@ -241,9 +229,9 @@ async function demo(signal) {
   }
 }
 
-const { signal } = ending({ onRepeat: () => process.exit(130) });
+const end = ending({ onRepeat: () => process.exit(130) });
 try {
-  process.exit((await demo(signal)) ? 0 : 1);
+  process.exit((await demo(end.signal)) ? 0 : 1);
 } catch (error) {
   if (error instanceof Stopped) console.error(`\nStopped (${error.message}).`);
   else console.error(error instanceof Error ? error.message : error);

@@ -35,8 +35,8 @@ describe('a cluster whose instances come and go', () => {
         const returned: { instance: number; at: number }[] = [];
         const extra: Record<string, number> = {};
         for (const [index, instance] of cluster.web.entries()) {
-          const { ms, code } = await instance.terminate();
-          Object.assign(extra, { [`exitMs${index}`]: ms, [`exitCode${index}`]: code ?? -1 });
+          const { ms, clean } = await instance.terminate();
+          Object.assign(extra, { [`exitMs${index}`]: ms, [`exitedClean${index}`]: Number(clean) });
           await instance.start();
           await instance.awaitReady();
           const at = now();
@@ -47,7 +47,7 @@ describe('a cluster whose instances come and go', () => {
       },
     });
     expect(breachesOf(result)).toEqual([]);
-    expect(result.extra).toMatchObject({ exitCode0: 0, exitCode1: 0 });
+    expect(result.extra).toMatchObject({ exitedClean0: 1, exitedClean1: 1 });
     expect(result.extra['exitMs0']).toBeLessThanOrEqual(bars.exitMs);
     expect(result.extra['exitMs1']).toBeLessThanOrEqual(bars.exitMs);
   });

@@ -16,13 +16,14 @@ async function removeMember({ crowd, town, cluster, acksSince }: Run): Promise<F
   if (!who || channelId === undefined) throw new Error('no user to remove');
   await town.remove(0, channelId, who.userId);
   const answeredAt = now();
+  const removal = answeredAt - from;
   await crowd.noteRemoval(who.userId, channelId);
   const told = await until('channel:left', () => all.every(({ copies }) => !copies.has(channelId)), 10_000);
   await until('a flood after the removal', () => acksSince(answeredAt) >= ACKS_AFTER_REMOVAL, 30_000);
   for (const client of all) client.probe(channelId);
   const reads = cluster.site.instances.map((api) => api.call('GET', `/channels/${channelId}/messages`, who));
   const statuses = (await Promise.all(reads)).map(({ status }) => status);
-  return { from, until: now(), extra: { told, status0: statuses[0] ?? 0, status1: statuses[1] ?? 0 } };
+  return { from, until: now(), extra: { removal, told, status0: statuses[0] ?? 0, status1: statuses[1] ?? 0 } };
 }
 
 const devices = (user: number): number => (user === REMOVED_USER ? 2 : 1);

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../../scripts/build.mjs';
 import { root } from '../../../scripts/paths.mjs';
@@ -80,8 +80,9 @@ export class Cluster {
     await Promise.all(this.all.flatMap(({ postgres, redis }) => [postgres.close(), redis.close()]));
     await this.redis.stop();
     await this.postgres.stop();
-    if (process.env['CLUSTER_KEEP']) console.log(`logs and data are kept in ${this.dir}`);
-    else rmSync(this.dir, { recursive: true, force: true });
+    const keepLogsIn = process.env['CLUSTER_LOGS'];
+    if (keepLogsIn) cpSync(join(this.dir, 'logs'), keepLogsIn, { recursive: true });
+    rmSync(this.dir, { recursive: true, force: true });
   }
 
   private get all(): Instance[] {

@@ -17,8 +17,8 @@ export type Outcome =
   | { kind: 'cut' };
 
 export interface Attempt {
-  /** `socket` or `rest`, and the instance it went to. */
-  route: string;
+  /** A `new socket` is opened for this attempt alone: its time is that of connecting, too. */
+  route: 'socket' | 'rest' | 'new socket';
   instance: number;
   startedAt: Instant;
   endedAt: Instant;

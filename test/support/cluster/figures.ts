@@ -35,11 +35,12 @@ export interface Figures {
   reconnects: number;
   worstUnseenMs: number;
   worstUnavailableMs: number;
+  worstUnavailableRestMs: number;
   /** Of the slowest instance; null where no service went away. */
   firstAckMs: number | null;
   ackP50Ms: number;
   ackP99Ms: number;
-  /** First try to ack, of what was first tried while the fault lasted. */
+  /** First try to ack, of what was first tried while the fault lasted; to connect is no part of it. */
   faultSent: number;
   faultP99Ms: number;
   /** The longest time without any ack while the fault lasted. */
@@ -53,8 +54,9 @@ export function figuresOf(clients: readonly ChaosClient[], senders: readonly Sen
   const copies = clients.flatMap((client) => client.allCopies);
   const of = (kind: Attempt['outcome']['kind']): Attempt[] => attempts.filter(({ outcome }) => outcome.kind === kind);
   const acked = sends.filter((send) => firstAck(send) !== undefined);
-  const bySocket = of('acked').filter(({ route }) => route === 'socket');
-  const during = acked.filter((send) => within(startOf(send), fault));
+  const bySocket = by('socket', of('acked'));
+  const known = acked.filter(({ attempts: tries }) => tries.every(({ route }) => route !== 'new socket'));
+  const during = known.filter((send) => within(startOf(send), fault));
   return {
     sent: sends.length,
     acked: acked.length,
@@ -69,7 +71,8 @@ export function figuresOf(clients: readonly ChaosClient[], senders: readonly Sen
     resyncs: sum(clients.map((client) => client.resyncs)),
     reconnects: sum(devices.map(({ connections }) => Math.max(0, connections.length - 1))),
     worstUnseenMs: worstUnseen(devices, fault.blind),
-    worstUnavailableMs: Math.max(0, ...of('unavailable').filter(isOnKnownConnection).map(duration)),
+    worstUnavailableMs: Math.max(0, ...by('socket', of('unavailable')).map(duration)),
+    worstUnavailableRestMs: Math.max(0, ...by('rest', of('unavailable')).map(duration)),
     firstAckMs: firstAckAfterReturn(attempts, fault),
     ackP50Ms: percentile(bySocket.map(duration), 0.5),
     ackP99Ms: percentile(bySocket.map(duration), 0.99),
@@ -84,8 +87,8 @@ export function figuresOf(clients: readonly ChaosClient[], senders: readonly Sen
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 const isDuplicate = ({ outcome }: Attempt): boolean => outcome.kind === 'acked' && outcome.duplicate;
-/** The time of a new socket's way to `ready` is no answer's time. */
-const isOnKnownConnection = ({ route }: Attempt): boolean => route !== 'new socket';
+const by = (route: Attempt['route'], attempts: readonly Attempt[]): Attempt[] =>
+  attempts.filter((attempt) => attempt.route === route);
 const duration = ({ startedAt, endedAt }: Attempt): number => endedAt - startedAt;
 const startOf = ({ attempts }: SendFact): Instant => Math.min(...attempts.map(({ startedAt }) => startedAt));
 const within = (at: Instant, { from, until }: FaultWindow): boolean => at >= from && at <= until;

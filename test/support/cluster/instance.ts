@@ -70,13 +70,14 @@ export class Instance {
     if (signal === 'SIGKILL') await this.child?.exited;
   }
 
-  /** Ends it as an operator does; answers after how many milliseconds, and with what, it was gone. */
-  async terminate(): Promise<{ ms: number; code: number | null }> {
+  /** Ends it as an operator does; answers after how many milliseconds it was gone, and whether by its own doing. */
+  async terminate(): Promise<{ ms: number; clean: boolean }> {
     const started = performance.now();
     this.child?.kill('SIGTERM');
     await until(`the end of ${this.options.name}`, () => !this.child?.running(), STOP_PATIENCE_MS);
     const end = await this.child?.exited;
-    return { ms: performance.now() - started, code: end?.code ?? null };
+    // Nest ends a process, once it has shut down, by the signal that it was sent.
+    return { ms: performance.now() - started, clean: end?.code === 0 || end?.signal === 'SIGTERM' };
   }
 
   async stop(): Promise<void> {

@@ -138,7 +138,8 @@ export async function lasting(ms: number): Promise<void> {
 export function breachesOf({ verdict, figures, caughtUpMs }: ScenarioReport, { sendsGoOn = false } = {}): string[] {
   const limits: [string, number, number][] = [
     ['a committed change unseen', figures.worstUnseenMs, bars.unseenMs],
-    ['the answer `unavailable`', figures.worstUnavailableMs, bars.unavailableMs],
+    ['the answer `unavailable` on a socket', figures.worstUnavailableMs, bars.unavailableMs],
+    ['the answer `unavailable` by REST', figures.worstUnavailableRestMs, bars.unavailableMs],
     ['the first ack after the return', figures.firstAckMs ?? 0, bars.firstAckMs],
     ['the last client to catch up', caughtUpMs, bars.unseenMs],
   ];

@@ -124,7 +124,7 @@ export class Sender {
   }
 }
 
-async function timed(route: string, instance: number, send: () => Promise<Outcome>): Promise<Attempt> {
+async function timed(route: Attempt['route'], instance: number, send: () => Promise<Outcome>): Promise<Attempt> {
   const startedAt = now();
   const outcome = await send();
   return { route, instance, startedAt, endedAt: now(), outcome };

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { root } from '../../scripts/paths.mjs';
+import { type Block, blocksOf, documents, files, read } from './markdown.js';
+
+/** What a person pastes in or has elsewhere, as it is in this run. */
+function inThisRun(text: string): string {
+  const port = inject('upPort');
+  return text
+    .replaceAll('localhost:8000', `127.0.0.1:${port}`)
+    .replaceAll('localhost:8001', `127.0.0.1:${port + 1}`)
+    .replaceAll('the one that npm run up printed', inject('demoPassword'));
+}
+
+/** All blocks of a document in one shell, as somebody who follows it would paste them. */
+function runInBash(file: string, blocks: Block[]) {
+  const script = blocks.map(({ line, text }) => `echo "── ${file}:${line}" >&2\n${inThisRun(text)}`).join('\n');
+  const { VITEST: _, NODE_ENV: __, NODE_OPTIONS: ___, ...env } = process.env;
+  const PATH = `${join(root, 'node_modules/.bin')}${delimiter}${env['PATH']}`;
+  return spawnSync('bash', ['-euo', 'pipefail'], { cwd: root, env: { ...env, PATH }, input: script, encoding: 'utf8' });
+}
+
+const withCommands = documents
+  .map((file) => ({ file, blocks: blocksOf(file).filter(({ language }) => language === 'bash') }))
+  .filter(({ blocks }) => blocks.length > 0);
+
+/** What their output must hold, besides that they succeed. */
+const shown: Record<string, RegExp[]> = {
+  'README.md': [/"duplicate":false\}\n201\n.*"duplicate":true\}\n200\n/s, /Bruno: heard "Hello, Bruno!", message 2/],
+};
+
+describe('commands in documents', () => {
+  for (const { file, blocks } of withCommands) {
+    const toRun = blocks.filter(({ notRun }) => !notRun);
+    if (toRun.length === 0) continue;
+    it(`of ${file} succeed as they are written`, () => {
+      const { status, stdout, stderr } = runInBash(file, toRun);
+      expect({ status, output: `${stdout}${stderr}` }).toMatchObject({ status: 0 });
+      for (const pattern of shown[file] ?? []) expect(stdout).toMatch(pattern);
+    });
+  }
+
+  it('are bash or an example, and those that no test runs say why', () => {
+    const languages = new Set(documents.flatMap((file) => blocksOf(file).map(({ language }) => language)));
+    // sh, shell, javascript … would pass the others by.
+    expect([...languages].filter((language) => !['bash', 'js', 'json', 'text', 'sql'].includes(language))).toEqual([]);
+    const notRun = withCommands.flatMap(({ blocks }) => blocks.flatMap(({ notRun: why }) => why ?? []));
+    expect(notRun.every((why) => why.length > 10)).toBe(true);
+  });
+});
+
+describe('programs in documents', () => {
+  const examples = new Map(files.filter((file) => file.startsWith('examples/')).map((file) => [read(file), file]));
+  for (const file of documents) {
+    for (const { line, text } of blocksOf(file).filter(({ language }) => language === 'js')) {
+      it(`${file}:${line} is a file under examples, which a command of the document runs`, () => {
+        const example = examples.get(text);
+        expect(example).toBeDefined();
+        const commands = blocksOf(file).filter(({ language, notRun }) => language === 'bash' && !notRun);
+        expect(commands.some((command) => command.text.includes(`node ${example}`))).toBe(true);
+      });
+    }
+  }
+});

@@ -25,15 +25,7 @@ export type Written =
   | { verdict: 'duplicate'; id: string }
   | { verdict: 'not_found' | 'forbidden' | 'archived' };
 
-type Row = [
-  n: number,
-  verdict: Verdict,
-  id: string,
-  seq: number,
-  rev: number,
-  membersVersion: number,
-  createdMs: number,
-];
+type Row = [verdict: Verdict, id: string, seq: number, rev: number, membersVersion: number, createdMs: number];
 
 interface Waiting {
   draft: Draft;
@@ -125,7 +117,7 @@ export class MessagesWriter {
   /** Delivery and acks belong to one turn of the event loop, so that a connection gets both in one write. */
   private settle(batch: Waiting[], rows: Row[], event: string): void {
     const channels = new Map<string, { created: EncodedMessage[]; membersVersion: number }>();
-    rows.forEach(([, verdict, id, seq, rev, membersVersion, createdMs], index) => {
+    rows.forEach(([verdict, id, seq, rev, membersVersion, createdMs], index) => {
       const { draft, resolve } = batch[index] as Waiting;
       const mine = verdict === 'created' || (verdict === 'duplicate' && id === draft.id);
       if (!mine) {

@@ -16,12 +16,24 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** An ack promises durability, whatever the server's default is; JIT costs more than it gives on short statements. */
 const SESSION_SETTINGS = '-c synchronous_commit=on -c jit=off';
 
+/**
+ * The writer runs one function whose every look-up is by key. A plan made while the tables were small must not scan
+ * them when they are large, and planning anew costs more than the batch: one plan, by index, for good.
+ */
+const WRITER_SETTINGS =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+
 export const connectionOptions = (url: string) => ({
   connectionString: url,
   application_name: 'tertulia',
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   keepAlive: true,
   options: SESSION_SETTINGS,
+});
+
+export const writerOptions = (url: string) => ({
+  ...connectionOptions(url),
+  options: `${SESSION_SETTINGS} ${WRITER_SETTINGS}`,
 });
 
 /** The pool of a running process. */

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { AppConfig } from '../config/app-config.js';
 import { unavailable } from '../errors/domain-error.js';
-import { connectionOptions } from './database.options.js';
+import { writerOptions } from './database.options.js';
 
 /** A prepared statement with its rows as arrays, the cheapest form that pg has. */
 export interface PreparedStatement {
@@ -51,7 +51,7 @@ export class WriterConnection implements OnApplicationShutdown {
   }
 
   private async connect(timeoutMs: number): Promise<pg.Client> {
-    const options = connectionOptions(this.config.database.url);
+    const options = writerOptions(this.config.database.url);
     const client = new pg.Client({
       ...options,
       connectionTimeoutMillis: Math.min(options.connectionTimeoutMillis, timeoutMs),

@@ -14,7 +14,7 @@ export class AppendMessages1700000000002 implements MigrationInterface {
         p_ids uuid[], p_channels uuid[], p_authors uuid[], p_clients uuid[], p_bodies text[], p_htmls text[],
         p_event uuid, p_topic text
       ) RETURNS TABLE (
-        n integer, verdict text, id uuid, seq integer, rev integer, members_version integer, created_ms float8
+        verdict text, id uuid, seq integer, rev integer, members_version integer, created_ms float8
       ) LANGUAGE plpgsql AS $$
       #variable_conflict use_column
       DECLARE
@@ -23,40 +23,45 @@ export class AppendMessages1700000000002 implements MigrationInterface {
         PERFORM FROM channels c WHERE c.id = ANY(p_channels) ORDER BY c.id FOR NO KEY UPDATE;
         at := date_trunc('milliseconds', clock_timestamp());
         RETURN QUERY
-        WITH input AS (
-          SELECT * FROM unnest(p_ids, p_channels, p_authors, p_clients, p_bodies, p_htmls)
-            WITH ORDINALITY AS i (id, channel_id, author_id, client_id, body, html, n)
-        ), judged AS (
-          SELECT i.*, c.seq AS head_seq, c.rev AS head_rev, c.members_version,
-                 sent.id AS sent_id, sent.seq AS sent_seq, sent.rev AS sent_rev,
-                 sent.created_at AS sent_at,
+        WITH judged AS (
+          SELECT i.*, c.seq AS head_seq, c.rev AS head_rev, c.members_version, sent.id AS sent_id,
+                 sent.seq AS sent_seq, sent.rev AS sent_rev, sent.created_at AS sent_at,
                  CASE WHEN c.id IS NULL OR (m.user_id IS NULL AND c.kind <> 'public') THEN 'not_found'
                       WHEN m.user_id IS NULL THEN 'forbidden'
                       WHEN sent.id IS NOT NULL THEN 'duplicate'
                       WHEN c.archived_at IS NOT NULL THEN 'archived'
                       ELSE 'created' END AS verdict
-          FROM input i
-          LEFT JOIN channels c ON c.id = i.channel_id
-          LEFT JOIN members m ON m.channel_id = i.channel_id AND m.user_id = i.author_id
-          LEFT JOIN messages sent
-            ON sent.channel_id = i.channel_id AND sent.author_id = i.author_id AND sent.client_id = i.client_id
-        ), numbered AS (
-          SELECT j.*, (row_number() OVER (PARTITION BY j.channel_id ORDER BY j.n))::integer AS place
-          FROM judged j WHERE j.verdict = 'created'
+          FROM unnest(p_ids, p_channels, p_authors, p_clients, p_bodies, p_htmls)
+            WITH ORDINALITY AS i (id, channel_id, author_id, client_id, body, html, n)
+          LEFT JOIN LATERAL (SELECT * FROM channels WHERE channels.id = i.channel_id LIMIT 1) c ON true
+          LEFT JOIN LATERAL (
+            SELECT members.user_id FROM members
+            WHERE members.channel_id = i.channel_id AND members.user_id = i.author_id LIMIT 1
+          ) m ON true
+          LEFT JOIN LATERAL (
+            SELECT * FROM messages
+            WHERE messages.channel_id = i.channel_id AND messages.author_id = i.author_id
+              AND messages.client_id = i.client_id LIMIT 1
+          ) sent ON true
+        ), placed AS (
+          SELECT j.*, (count(*) FILTER (WHERE j.verdict = 'created')
+                         OVER (PARTITION BY j.channel_id ORDER BY j.n))::integer AS place
+          FROM judged j
         ), inserted AS (
           INSERT INTO messages (channel_id, seq, rev, id, author_id, client_id, body, html, created_at)
-          SELECT a.channel_id, a.head_seq + a.place, a.head_rev + a.place, a.id, a.author_id, a.client_id, a.body,
-                 a.html, at
-          FROM numbered a
+          SELECT p.channel_id, p.head_seq + p.place, p.head_rev + p.place, p.id, p.author_id, p.client_id, p.body,
+                 p.html, at
+          FROM placed p WHERE p.verdict = 'created'
         ), heads AS (
-          SELECT a.channel_id, max(a.place) AS count, max(a.head_seq) AS seq, max(a.head_rev) AS rev,
-                 max(a.members_version) AS members_version
-          FROM numbered a GROUP BY a.channel_id
+          SELECT p.channel_id, max(p.place) AS count, max(p.head_seq) AS seq, max(p.head_rev) AS rev,
+                 max(p.members_version) AS members_version
+          FROM placed p WHERE p.verdict = 'created' GROUP BY p.channel_id
         ), moved AS (
           UPDATE channels c SET seq = h.seq + h.count, rev = h.rev + h.count FROM heads h WHERE c.id = h.channel_id
         ), readers AS (
           UPDATE members m SET read_seq = a.seq
-          FROM (SELECT x.channel_id, x.author_id, max(x.head_seq + x.place) AS seq FROM numbered x GROUP BY 1, 2) a
+          FROM (SELECT p.channel_id, p.author_id, max(p.head_seq + p.place) AS seq
+                FROM placed p WHERE p.verdict = 'created' GROUP BY 1, 2) a
           WHERE m.channel_id = a.channel_id AND m.user_id = a.author_id AND m.read_seq < a.seq
         ), event AS (
           INSERT INTO outbox (id, topic, data)
@@ -65,11 +70,10 @@ export class AppendMessages1700000000002 implements MigrationInterface {
             'membersVersion', h.members_version))
           FROM heads h HAVING count(*) > 0
         )
-        SELECT j.n::integer, j.verdict, coalesce(j.sent_id, j.id), coalesce(j.sent_seq, j.head_seq + a.place),
-               coalesce(j.sent_rev, j.head_rev + a.place), j.members_version,
-               (extract(epoch FROM coalesce(j.sent_at, at)) * 1000)::float8
-        FROM judged j LEFT JOIN numbered a ON a.n = j.n
-        ORDER BY j.n;
+        SELECT p.verdict, coalesce(p.sent_id, p.id), coalesce(p.sent_seq, p.head_seq + p.place),
+               coalesce(p.sent_rev, p.head_rev + p.place), p.members_version,
+               (extract(epoch FROM coalesce(p.sent_at, at)) * 1000)::float8
+        FROM placed p ORDER BY p.n;
       END $$`);
   }
 

@@ -7,7 +7,6 @@ import { cpuSeconds, machineCpuSeconds, treeCpuSeconds } from './proc.js';
 const LOAD = fileURLToPath(new URL('../load/main.js', import.meta.url));
 const TURN_LIMIT_MS = 60_000;
 const QUIET_SHARE = 0.15;
-const QUIET_PATIENCE_MS = 1_500;
 
 /** Processes that count as a subject's cost. */
 export interface Costs {
@@ -61,8 +60,8 @@ function difference(before: Reading, after: Reading): Cpu {
 }
 
 /** Waits for a machine with little else to do, so that one turn's tail is not the next one's noise. */
-export async function waitForQuiet(): Promise<void> {
-  const deadline = performance.now() + QUIET_PATIENCE_MS;
+export async function waitForQuiet(patienceMs: number): Promise<void> {
+  const deadline = performance.now() + patienceMs;
   for (let quiet = 0; quiet < 2 && performance.now() < deadline;) {
     const from = { cpu: machineCpuSeconds(), at: performance.now() };
     await sleep(200);
@@ -72,8 +71,8 @@ export async function waitForQuiet(): Promise<void> {
 }
 
 /**
- * One turn: a fresh load process runs the plan while the CPU of everything that serves it is counted. `keep` leaves the
- * load process with its sockets until the returned `release`.
+ * One turn: a fresh load process runs the plan while the CPU of everything that serves it is counted. It stays, with its
+ * sockets, until the returned `release`.
  */
 export async function runLoad(
   plan: Plan,

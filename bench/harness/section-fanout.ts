@@ -10,6 +10,8 @@ const WRITERS = 10;
 /** Messages under way at saturation, one for each writer: more would measure the queue's delay and not the server's. */
 const WINDOW = WRITERS;
 const STEADY_DELIVERIES = 10_000;
+/** What a deflating server still keeps up with. */
+const CALM_DELIVERIES = 1_000;
 const LONG_BODY_LENGTH = 2_000;
 const COMPRESSION_ROUNDS = 3;
 
@@ -19,6 +21,7 @@ const lanes = population.channelIds.flatMap((channelId) =>
 );
 const saturated: Pacing = { by: 'deliveries', window: WINDOW };
 const steady: Pacing = { by: 'rate', perSecond: STEADY_DELIVERIES / ROOM };
+const calm: Pacing = { by: 'rate', perSecond: CALM_DELIVERIES / ROOM };
 
 interface Turn {
   work: string;
@@ -73,7 +76,7 @@ export async function runCompression(bench: Bench): Promise<void> {
   ];
   for (let round = 0; round < Math.min(bench.options.rounds, COMPRESSION_ROUNDS); round++) {
     for (const { name, running } of modes) {
-      await takeTurn(bench, running, { work: 'compression', name, pacing: steady, bodyLength: LONG_BODY_LENGTH });
+      await takeTurn(bench, running, { work: 'compression', name, pacing: calm, bodyLength: LONG_BODY_LENGTH });
     }
   }
   for (const { running } of modes) await bench.finish(running);

@@ -15,13 +15,15 @@ const SETTLE = { everyMs: 1_000, calm: 4, tolerance: 0.005, patienceMs: 20_000 }
 const resident = ({ pids }: Running): number => pids.reduce((sum, pid) => sum + residentBytes(pid), 0);
 
 /** Resident memory once it has stopped moving. */
-async function settledBytes(running: Running): Promise<number> {
-  const deadline = performance.now() + SETTLE.patienceMs;
+async function settledBytes(running: Running, quick: boolean): Promise<number> {
+  const { everyMs, tolerance, patienceMs } = SETTLE;
+  const calmEnough = quick ? SETTLE.calm / 2 : SETTLE.calm;
+  const deadline = performance.now() + patienceMs;
   let last = resident(running);
-  for (let calm = 0; calm < SETTLE.calm && performance.now() < deadline;) {
-    await sleep(SETTLE.everyMs);
+  for (let calm = 0; calm < calmEnough && performance.now() < deadline;) {
+    await sleep(everyMs);
     const now = resident(running);
-    calm = Math.abs(now - last) <= last * SETTLE.tolerance ? calm + 1 : 0;
+    calm = Math.abs(now - last) <= last * tolerance ? calm + 1 : 0;
     last = now;
   }
   return last;
@@ -32,9 +34,9 @@ async function measure(bench: Bench, subject: Subject, sockets: number): Promise
   const population = populate(sockets, Math.ceil(sockets / ROOM_SIZE), (person) => [Math.floor(person / ROOM_SIZE)]);
   const running = await bench.launch(subject, { population });
   await bench.connect(running, { ...population, people: population.people.slice(0, WARMUP_SOCKETS) }, CONCURRENCY);
-  const before = await settledBytes(running);
+  const before = await settledBytes(running, bench.options.quick);
   const release = await bench.hold(running, population, CONCURRENCY);
-  const after = await settledBytes(running);
+  const after = await settledBytes(running, bench.options.quick);
   await release();
   await bench.finish(running);
   const kibPerSocket = (after - before) / 1_024 / sockets;

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { ascii, decimalAfter, nowMicros, readDecimal } from './bytes.js';
 
 /** Occurs exactly once in every delivered message, whoever serialised it. */
-const MARK = ascii('"body":"@');
+const MARK = ascii('"body":"~');
 const CLOCK_DIGITS = 16;
 const POOL_WORDS = 20_000;
 const WORDS = (
@@ -25,7 +25,7 @@ function filler(length: number): string {
 
 /** A text of the given length that carries its own time of sending. */
 export function makeBody(length: number): string {
-  return `@${String(nowMicros()).padStart(CLOCK_DIGITS, '0')} ${filler(Math.max(0, length - CLOCK_DIGITS - 2))}`;
+  return `~${String(nowMicros()).padStart(CLOCK_DIGITS, '0')} ${filler(Math.max(0, length - CLOCK_DIGITS - 2))}`;
 }
 
 /** Calls back with the time of sending of each message in a frame; answers how many there were. */

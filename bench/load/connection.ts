@@ -99,10 +99,9 @@ export class Connection {
       `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
       'Sec-WebSocket-Version: 13',
     ];
+    // What browsers offer.
     if (this.options.compress) {
-      lines.push(
-        'Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover',
-      );
+      lines.push('Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits');
     }
     return lines.join('\r\n') + HEAD_END;
   }

@@ -5,6 +5,7 @@ export type FrameHandler = (data: Buffer, start: number, end: number) => void;
 
 const TEXT = 0x1;
 const CLOSE = 0x8;
+const WINDOW_BYTES = 32 * 1024;
 const DEFLATE_TAIL = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 
 /**
@@ -21,6 +22,7 @@ export class FrameReader {
   private remaining = 0;
   private held = Buffer.alloc(0);
   private heldLength = 0;
+  private window = Buffer.alloc(0);
 
   constructor(
     private readonly capture: number,
@@ -95,9 +97,18 @@ export class FrameReader {
     if (this.opcode === CLOSE) return;
     if (this.opcode !== TEXT) throw new Error(`unexpected WebSocket opcode ${this.opcode}`);
     if (!this.compressed) return this.onFrame(data, start, end);
-    const inflated = inflateRawSync(Buffer.concat([data.subarray(start, end), DEFLATE_TAIL]), {
-      finishFlush: constants.Z_SYNC_FLUSH,
-    });
+    const inflated = this.inflate(data.subarray(start, end));
     this.onFrame(inflated, 0, inflated.length);
+  }
+
+  /** A sender may refer to what it sent before: the last 32 KiB of it are the dictionary. */
+  private inflate(data: Buffer): Buffer {
+    const dictionary = this.window.length > 0 ? this.window : undefined;
+    const inflated = inflateRawSync(Buffer.concat([data, DEFLATE_TAIL]), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      dictionary,
+    });
+    this.window = Buffer.concat([this.window, inflated]).subarray(-WINDOW_BYTES);
+    return inflated;
   }
 }

@@ -79,7 +79,12 @@ export type TrafficResult = z.infer<typeof TrafficResult>;
 export const ConnectResult = z.object({ kind: z.literal('connect'), seconds: z.number(), joined: z.number() });
 export type ConnectResult = z.infer<typeof ConnectResult>;
 
-export const InsertResult = z.object({ kind: z.literal('insert'), ms: Latency, inserted: z.number() });
+export const InsertResult = z.object({
+  kind: z.literal('insert'),
+  seconds: z.number(),
+  ms: Latency,
+  inserted: z.number(),
+});
 export type InsertResult = z.infer<typeof InsertResult>;
 
 /** What a load process says: the edges of its measured time, then its result or why there is none. */

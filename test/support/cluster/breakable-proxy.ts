@@ -46,10 +46,6 @@ export class BreakableProxy {
     return new BreakableProxy(listener, target, address.port);
   }
 
-  get connections(): number {
-    return this.links.size;
-  }
-
   get swallowedBytes(): number {
     return this.stats.reduce((sum, { swallowed }) => sum + swallowed, 0);
   }

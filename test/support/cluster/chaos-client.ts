@@ -31,7 +31,6 @@ export class ChaosClient {
   readonly copies = new Map<string, ChannelCopy>();
   readonly allCopies: ChannelCopy[] = [];
   resyncs = 0;
-  syncs = 0;
   private socket: ChaosSocket | null = null;
   private current: ConnectionFact | null = null;
   private opened = 0;
@@ -172,7 +171,6 @@ export class ChaosClient {
   private async syncOnce(socket: ChaosSocket): Promise<boolean> {
     const asked = [...this.behind].slice(0, SYNC_MAX_CHANNELS);
     const cursors = Object.fromEntries(asked.map((channelId) => [channelId, this.cursor(channelId)]));
-    this.syncs++;
     const connection = this.current?.connection ?? '';
     const reply = await ask(socket, 'channel:sync', { cursors }, SyncAnswer);
     if (reply.kind === 'hung') this.fact.complaints.push(`${connection}: a sync got no answer`);

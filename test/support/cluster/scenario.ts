@@ -52,7 +52,12 @@ export interface Scenario {
   fault: (run: Run) => Promise<Fault>;
 }
 
-/** One cluster for the scenarios of a file, mended before each; the figures of all of them at the end. */
+/**
+ * One cluster for the scenarios of a file, mended before each; the figures of all of them at the end.
+ *
+ * For looking into a failure: CLUSTER_SEED repeats the clients' choices, CLUSTER_LOGS names a folder for the servers'
+ * logs, CLUSTER_LOG_LEVEL says how much they write, CLUSTER_REPORT_DIR where the figures go as JSON.
+ */
 export function useCluster(file: string, options?: ClusterOptions): (scenario: Scenario) => Promise<ScenarioReport> {
   let cluster: Cluster;
   let town: Town;

@@ -21,7 +21,7 @@ import { TokensService } from './tokens.service.js';
     PassportModule,
     JwtModule.registerAsync({
       inject: [AppConfig],
-      useFactory: ({ auth }: AppConfig) => ({ secret: auth.secret, signOptions: { algorithm: 'HS256' } }),
+      useFactory: ({ auth }: AppConfig) => ({ secret: auth.key, signOptions: { algorithm: 'HS256' } }),
     }),
     UsersModule,
   ],

@@ -28,3 +28,26 @@ export const toChange = (row: MessageEntity): Change => ({
   kind: row.changeKind,
   message: toMessage(row),
 });
+
+const time = (value: unknown) => new Date(value as Date | string);
+const timeOrNull = (value: unknown) => (value === null ? null : time(value));
+
+/** A row as hand-written SQL gives it, by column name; times as dates or, out of JSON, as text. */
+export function toEntity(row: Record<string, unknown>): MessageEntity {
+  return {
+    channelId: row['channel_id'] as string,
+    seq: row['seq'] as number,
+    rev: row['rev'] as number,
+    id: row['id'] as string,
+    authorId: row['author_id'] as string,
+    clientId: row['client_id'] as string,
+    kind: row['kind'] as MessageEntity['kind'],
+    changeKind: row['change_kind'] as MessageEntity['changeKind'],
+    body: row['body'] as string,
+    html: row['html'] as string,
+    createdAt: time(row['created_at']),
+    editedAt: timeOrNull(row['edited_at']),
+    deletedAt: timeOrNull(row['deleted_at']),
+    pinnedAt: timeOrNull(row['pinned_at']),
+  };
+}

@@ -11,6 +11,7 @@ import {
 } from 'typeorm';
 import type { HistoryQuery } from '../contract/messages.js';
 import { MessageEntity } from './message.entity.js';
+import { toEntity } from './message.mapper.js';
 
 /** A channel's head and what changed after a cursor, seen in one snapshot. */
 export interface LogPage {
@@ -29,10 +30,6 @@ export class MessagesRepository {
 
   findById(id: string): Promise<MessageEntity | null> {
     return this.messages.findOneBy({ id });
-  }
-
-  getById(id: string): Promise<MessageEntity> {
-    return this.messages.findOneByOrFail({ id });
   }
 
   /** In `seq` order, ascending. Keyset on the sequence, so pages don't shift while messages arrive. */
@@ -114,23 +111,4 @@ export class MessagesRepository {
     }
     return [...pages.values()];
   }
-}
-
-function toEntity(row: Record<string, unknown>): MessageEntity {
-  return {
-    channelId: row['channel_id'] as string,
-    seq: row['seq'] as number,
-    rev: row['rev'] as number,
-    id: row['id'] as string,
-    authorId: row['author_id'] as string,
-    clientId: row['client_id'] as string,
-    kind: row['kind'] as MessageEntity['kind'],
-    changeKind: row['change_kind'] as MessageEntity['changeKind'],
-    body: row['body'] as string,
-    html: row['html'] as string,
-    createdAt: row['created_at'] as Date,
-    editedAt: row['edited_at'] as Date | null,
-    deletedAt: row['deleted_at'] as Date | null,
-    pinnedAt: row['pinned_at'] as Date | null,
-  };
 }

@@ -86,13 +86,12 @@ export class MessagesService {
     return { items: rows.map(toMessage), nextCursor: more ? String(edge.seq) : null };
   }
 
-  private async toSent(written: Written): Promise<Sent> {
+  private toSent(written: Written): Sent {
     switch (written.verdict) {
       case 'created':
-        return { message: written.created.message, duplicate: false, messageJson: written.created.json };
       case 'duplicate': {
-        const message = toMessage(await this.messages.getById(written.id));
-        return { message, duplicate: true, messageJson: JSON.stringify(message) };
+        const { message, json } = written.sent;
+        return { message, duplicate: written.verdict === 'duplicate', messageJson: json };
       }
       case 'forbidden':
         throw forbidden('You are not a member of this channel');

@@ -1,12 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { Message } from '../contract/messages.js';
 import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { isDatabaseAway } from '../core/database/postgres-error.js';
 import { WriterConnection } from '../core/database/writer-connection.js';
 import { DomainError, unavailable } from '../core/errors/domain-error.js';
 import { OutboxDispatcher } from '../core/outbox/outbox.dispatcher.js';
 import { type EncodedMessage, runsOf } from './log-run.js';
-import { toMessage } from './message.mapper.js';
+import { toEntity, toMessage } from './message.mapper.js';
 
 export interface Draft {
   id: string;
@@ -19,15 +20,22 @@ export interface Draft {
 
 type Verdict = 'created' | 'duplicate' | 'not_found' | 'forbidden' | 'archived';
 
-/** What became of a draft. A duplicate names the message that was there first. */
+/** What became of a draft. A duplicate comes with the message that was there first. */
 export type Written =
-  | { verdict: 'created'; created: EncodedMessage }
-  | { verdict: 'duplicate'; id: string }
-  | { verdict: 'not_found' | 'forbidden' | 'archived' };
+  { verdict: 'created' | 'duplicate'; sent: EncodedMessage } | { verdict: 'not_found' | 'forbidden' | 'archived' };
 
-type Row = [verdict: Verdict, id: string, seq: number, rev: number, membersVersion: number, createdMs: number];
+/** `sent` is the row of the message that was there first, in PostgreSQL's JSON. */
+type Row = [
+  verdict: Verdict,
+  seq: number,
+  rev: number,
+  membersVersion: number,
+  createdMs: number,
+  sent: Record<string, unknown> | null,
+];
 
 interface Waiting {
+  key: string;
   draft: Draft;
   deadline: number;
   answer: Promise<Written>;
@@ -39,8 +47,11 @@ const APPEND = { name: 'append_messages', text: 'SELECT * FROM append_messages($
 
 /** More in one statement gains nothing and makes everyone in it wait longer. */
 const MAX_BATCH = 500;
-/** A send that PostgreSQL has not taken by then answers `unavailable`. */
-const DEADLINE_MS = 2500;
+/** A send that PostgreSQL has not taken by then answers `unavailable`; protocol.md 2 allows 3 s. */
+const DEADLINE_MS = 2300;
+const LOOK_MS = 100;
+/** Longer than a send waits: a statement that others wait behind is not given up because its first sender left. */
+const STATEMENT_TIMEOUT_MS = 4000;
 const RETRY_MS = 100;
 
 /**
@@ -54,6 +65,7 @@ export class MessagesWriter {
   /** Drafts that wait or are being written, by what makes them one message. */
   private readonly pending = new Map<string, Waiting>();
   private pumping = false;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly connection: WriterConnection,
@@ -66,15 +78,10 @@ export class MessagesWriter {
     const twin = this.pending.get(key);
     if (twin) return twin.answer.then(asDuplicate);
     const { promise: answer, resolve, reject } = Promise.withResolvers<Written>();
-    const waiting = {
-      draft,
-      deadline: performance.now() + DEADLINE_MS,
-      answer,
-      resolve: (written: Written) => (this.pending.delete(key), resolve(written)),
-      reject: (error: unknown) => (this.pending.delete(key), reject(error)),
-    };
+    const waiting: Waiting = { key, draft, deadline: performance.now() + DEADLINE_MS, answer, resolve, reject };
     this.pending.set(key, waiting);
     this.queue.push(waiting);
+    this.timer ??= setInterval(() => this.refuseExpired(), LOOK_MS);
     if (!this.pumping) {
       this.pumping = true;
       // What arrives in the same turn of the event loop goes into the same batch.
@@ -85,14 +92,36 @@ export class MessagesWriter {
 
   private async pump(): Promise<void> {
     while (this.queue.length > 0) {
-      const batch = this.queue.splice(0, MAX_BATCH);
+      // Who was refused meanwhile may have tried again, and then waits a second time.
+      const batch = this.queue.splice(0, MAX_BATCH).filter((waiting) => this.waits(waiting));
       try {
-        await this.write(batch);
+        if (batch.length > 0) await this.write(batch);
       } catch (error) {
         await this.recover(batch, error);
       }
     }
     this.pumping = false;
+  }
+
+  /** Waiters stand in the order of their deadlines. */
+  private refuseExpired(): void {
+    const now = performance.now();
+    for (const waiting of this.pending.values()) {
+      if (waiting.deadline > now) return;
+      this.done(waiting);
+      waiting.reject(unavailable());
+    }
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private waits(waiting: Waiting): boolean {
+    return this.pending.get(waiting.key) === waiting;
+  }
+
+  /** After a refusal the same message may wait again, in another's place. */
+  private done(waiting: Waiting): void {
+    if (this.waits(waiting)) this.pending.delete(waiting.key);
   }
 
   private async write(batch: Waiting[]): Promise<void> {
@@ -108,29 +137,29 @@ export class MessagesWriter {
       event,
       logAdvanced.name,
     ];
-    const left = (batch[0]?.deadline ?? 0) - performance.now();
-    if (left <= 0) throw unavailable();
-    const rows = await this.connection.run<Row>(APPEND, values, left);
+    const rows = await this.connection.run<Row>(APPEND, values, STATEMENT_TIMEOUT_MS);
     this.settle(batch, rows, event);
   }
 
   /** Delivery and acks belong to one turn of the event loop, so that a connection gets both in one write. */
   private settle(batch: Waiting[], rows: Row[], event: string): void {
     const channels = new Map<string, { created: EncodedMessage[]; membersVersion: number }>();
-    rows.forEach(([verdict, id, seq, rev, membersVersion, createdMs], index) => {
-      const { draft, resolve } = batch[index] as Waiting;
-      const mine = verdict === 'created' || (verdict === 'duplicate' && id === draft.id);
-      if (!mine) {
-        resolve(verdict === 'duplicate' ? { verdict, id } : { verdict: verdict as 'forbidden' });
-        return;
+    rows.forEach(([verdict, seq, rev, membersVersion, createdMs, sent], index) => {
+      const waiting = batch[index] as Waiting;
+      const { draft, resolve } = waiting;
+      this.done(waiting);
+      if (verdict === 'created') {
+        const created = encode(draft, seq, rev, createdMs);
+        resolve({ verdict, sent: created });
+        const channel = channels.get(draft.channelId);
+        if (channel) channel.created.push(created);
+        else channels.set(draft.channelId, { created: [created], membersVersion });
+      } else if (verdict === 'duplicate' && sent) {
+        // Its own id: the first answer was lost after the commit, and that commit's own event tells of it.
+        resolve({ verdict: sent['id'] === draft.id ? 'created' : 'duplicate', sent: encodeRow(sent) });
+      } else {
+        resolve({ verdict: verdict as 'forbidden' });
       }
-      const created = encode(draft, seq, rev, createdMs);
-      resolve({ verdict: 'created', created });
-      // A draft whose first answer was lost was committed then, with its own event: that one tells of it.
-      if (verdict === 'duplicate') return;
-      const channel = channels.get(draft.channelId);
-      if (channel) channel.created.push(created);
-      else channels.set(draft.channelId, { created: [created], membersVersion });
     });
     if (channels.size === 0) return;
     const batches = [...channels.values()].map(({ created, membersVersion }) => runsOf(created, membersVersion));
@@ -142,36 +171,40 @@ export class MessagesWriter {
     );
   }
 
-  /** PostgreSQL away: the batch is tried again, which can double nothing, until its deadlines. */
+  /** PostgreSQL away: the batch is tried again, which can double nothing, with those of it who still wait. */
   private async recover(batch: Waiting[], error: unknown): Promise<void> {
     if (isAway(error)) {
-      const now = performance.now();
-      const expired = batch.filter(({ deadline }) => deadline - now < RETRY_MS);
-      for (const { reject } of expired) reject(unavailable(error));
-      this.queue = [...batch.filter((waiting) => !expired.includes(waiting)), ...this.queue];
+      this.queue = [...batch, ...this.queue];
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       return;
     }
     this.logger.error({ err: error }, 'a batch of messages was refused');
-    if (batch.length === 1) batch[0]?.reject(error);
-    // One bad draft must not fail its neighbours.
-    else for (const waiting of batch) await this.write([waiting]).catch((reason: unknown) => waiting.reject(reason));
+    for (const waiting of batch) {
+      // One bad draft must not fail its neighbours.
+      const failure =
+        batch.length === 1 ? error : await this.write([waiting]).then(undefined, (reason: unknown) => reason);
+      if (failure === undefined) continue;
+      this.done(waiting);
+      waiting.reject(failure);
+    }
   }
 }
 
 const asDuplicate = (written: Written): Written =>
-  written.verdict === 'created' ? { verdict: 'duplicate', id: written.created.message.id } : written;
+  written.verdict === 'created' ? { verdict: 'duplicate', sent: written.sent } : written;
 
 const isAway = (error: unknown) =>
   (error instanceof DomainError && error.code === 'unavailable') || isDatabaseAway(error);
 
-function encode({ body, html, ...draft }: Draft, seq: number, rev: number, createdMs: number): EncodedMessage {
+const encodeRow = (row: Record<string, unknown>): EncodedMessage => withJson(toMessage(toEntity(row)));
+
+const withJson = (message: Message): EncodedMessage => ({ message, json: JSON.stringify(message) });
+
+function encode(draft: Draft, seq: number, rev: number, createdMs: number): EncodedMessage {
   const message = toMessage({
     ...draft,
     seq,
     rev,
-    body,
-    html,
     kind: 'user',
     changeKind: 'created',
     createdAt: new Date(createdMs),
@@ -179,5 +212,5 @@ function encode({ body, html, ...draft }: Draft, seq: number, rev: number, creat
     deletedAt: null,
     pinnedAt: null,
   });
-  return { message, json: JSON.stringify(message) };
+  return withJson(message);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppConfig } from '../core/config/app-config.js';
 import { Bus } from '../core/broadcast/bus.service.js';
@@ -11,6 +12,8 @@ const ALIVE_MS = 7000;
 const REFRESH_MS = 15_000;
 const EXPIRE_MS = 60_000;
 const REFRESH_BATCH = 500;
+/** A connection waits no longer for Redis to say whether it may be. */
+const ANSWER_WITHIN_MS = 300;
 
 /** KEYS: instances; ARGV: instance. Times are Redis' own: instances' clocks may differ. */
 const BEAT = `
@@ -130,7 +133,8 @@ export class SocketRegistry implements OnApplicationBootstrap, BeforeApplication
     const fixed = [this.bus.instanceId, ALIVE_MS, EXPIRE_MS, this.limit];
     try {
       const deltas = changes.map(({ delta }) => delta);
-      return (await this.redis.eval(RESERVE, keys.length, ...keys, ...fixed, ...deltas)) as number[];
+      const answer = this.redis.eval(RESERVE, keys.length, ...keys, ...fixed, ...deltas) as Promise<number[]>;
+      return await Promise.race([answer, sleep(ANSWER_WITHIN_MS, null, { ref: false })]);
     } catch {
       return null;
     }

@@ -26,17 +26,13 @@ export class WriterConnection implements OnApplicationShutdown {
    * or not. The connection is given up in that case, so that a late answer cannot be taken for another's.
    */
   async run<Row extends unknown[]>(statement: PreparedStatement, values: unknown[], timeoutMs: number): Promise<Row[]> {
-    const deadline = performance.now() + timeoutMs;
-    const client = (this.client ??= await this.connect(timeoutMs));
+    const client = (this.client ??= await this.connect());
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => {
-          this.drop(client);
-          reject(unavailable(new Error('PostgreSQL did not answer in time')));
-        },
-        Math.max(1, deadline - performance.now()),
-      );
+      timer = setTimeout(() => {
+        this.drop(client);
+        reject(unavailable(new Error('PostgreSQL did not answer in time')));
+      }, timeoutMs);
     });
     try {
       const result = await Promise.race([client.query<Row>({ ...statement, values, rowMode: 'array' }), expired]);
@@ -50,12 +46,8 @@ export class WriterConnection implements OnApplicationShutdown {
     await this.client?.end().catch(() => undefined);
   }
 
-  private async connect(timeoutMs: number): Promise<pg.Client> {
-    const options = writerOptions(this.config.database.url);
-    const client = new pg.Client({
-      ...options,
-      connectionTimeoutMillis: Math.min(options.connectionTimeoutMillis, timeoutMs),
-    });
+  private async connect(): Promise<pg.Client> {
+    const client = new pg.Client(writerOptions(this.config.database.url));
     client.on('error', (error) => {
       this.logger.warn(`writer connection lost: ${error.message}`);
       this.drop(client);

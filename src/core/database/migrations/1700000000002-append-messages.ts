@@ -14,7 +14,7 @@ export class AppendMessages1700000000002 implements MigrationInterface {
         p_ids uuid[], p_channels uuid[], p_authors uuid[], p_clients uuid[], p_bodies text[], p_htmls text[],
         p_event uuid, p_topic text
       ) RETURNS TABLE (
-        verdict text, id uuid, seq integer, rev integer, members_version integer, created_ms float8
+        verdict text, seq integer, rev integer, members_version integer, created_ms float8, sent jsonb
       ) LANGUAGE plpgsql AS $$
       #variable_conflict use_column
       DECLARE
@@ -24,8 +24,8 @@ export class AppendMessages1700000000002 implements MigrationInterface {
         at := date_trunc('milliseconds', clock_timestamp());
         RETURN QUERY
         WITH judged AS (
-          SELECT i.*, c.seq AS head_seq, c.rev AS head_rev, c.members_version, sent.id AS sent_id,
-                 sent.seq AS sent_seq, sent.rev AS sent_rev, sent.created_at AS sent_at,
+          SELECT i.*, c.seq AS head_seq, c.rev AS head_rev, c.members_version,
+                 CASE WHEN sent.id IS NOT NULL THEN to_jsonb(sent) END AS sent,
                  CASE WHEN c.id IS NULL OR (m.user_id IS NULL AND c.kind <> 'public') THEN 'not_found'
                       WHEN m.user_id IS NULL THEN 'forbidden'
                       WHEN sent.id IS NOT NULL THEN 'duplicate'
@@ -70,9 +70,8 @@ export class AppendMessages1700000000002 implements MigrationInterface {
             'membersVersion', h.members_version))
           FROM heads h HAVING count(*) > 0
         )
-        SELECT p.verdict, coalesce(p.sent_id, p.id), coalesce(p.sent_seq, p.head_seq + p.place),
-               coalesce(p.sent_rev, p.head_rev + p.place), p.members_version,
-               (extract(epoch FROM coalesce(p.sent_at, at)) * 1000)::float8
+        SELECT p.verdict, p.head_seq + p.place, p.head_rev + p.place, p.members_version,
+               (extract(epoch FROM at) * 1000)::float8, p.sent
         FROM placed p ORDER BY p.n;
       END $$`);
   }

@@ -1,16 +1,25 @@
 import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/paths.mjs';
 import { type Block, blocksOf, documents, files, read } from './markdown.js';
+import { type Running, runUp } from './running.js';
+
+let up: Running;
+
+beforeAll(async () => {
+  up = await runUp();
+});
+
+afterAll(() => up.stop());
 
 /** What a person pastes in or has elsewhere, as it is in this run. */
 function inThisRun(text: string): string {
-  const port = inject('upPort');
+  const { port, password } = up;
   return text
     .replaceAll('localhost:8000', `127.0.0.1:${port}`)
     .replaceAll('localhost:8001', `127.0.0.1:${port + 1}`)
-    .replaceAll('the one that npm run up printed', inject('demoPassword'));
+    .replaceAll('the one that npm run up printed', password);
 }
 
 /** All blocks of a document in one shell, as somebody who follows it would paste them. */
@@ -62,4 +71,23 @@ describe('programs in documents', () => {
       });
     }
   }
+});
+
+it('docs/protocol.md has every REST call that the server answers, and no other', async () => {
+  const response = await fetch(`http://127.0.0.1:${up.port}/docs-json`);
+  const { paths } = (await response.json()) as { paths: Record<string, Record<string, unknown>> };
+  const calls = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => {
+      const short = path.replace('/api/v1', '').replace(/\{(\w+)\}/g, ':$1');
+      return `${method.toUpperCase()} ${short}`;
+    }),
+  );
+  expect(calls.length).toBeGreaterThan(20);
+  const named = [...read('docs/protocol.md').matchAll(/`([A-Z]+ \/[^`\s?{]*)/g)].map(([, call = '']) =>
+    call.replace(' /api/v1', ' '),
+  );
+  // Outside the prefix, and not in the document of the REST calls.
+  const others = ['GET /', 'GET /docs/async'];
+  expect(calls.filter((call) => !named.includes(call))).toEqual([]);
+  expect(named.filter((call) => !calls.includes(call) && !others.includes(call))).toEqual([]);
 });

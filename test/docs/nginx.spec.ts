@@ -1,22 +1,25 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { root } from '../../scripts/paths.mjs';
 import { freePort } from '../../scripts/ports.mjs';
 import { find, until } from '../../scripts/processes.mjs';
 import { temporaryDir } from '../../scripts/temporary.mjs';
+import { type Running, runUp } from './running.js';
 
 const nginx = process.env['NGINX'] ?? find('nginx');
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const dir = temporaryDir();
+let up: Running;
 
 /** The file as it stands, with this machine's instances and port in place of Docker's names. */
 function configure(): string {
-  const upPort = inject('upPort');
-  const instances = [upPort, upPort + 1].map((at) => `server 127.0.0.1:${at} max_fails=1 fail_timeout=5s;`).join('\n');
+  const instances = [up.port, up.port + 1]
+    .map((at) => `server 127.0.0.1:${at} max_fails=1 fail_timeout=5s;`)
+    .join('\n');
   const text = readFileSync(join(root, 'deploy/nginx/nginx.conf'), 'utf8')
     .replaceAll(/server web:8000 .*;/g, instances)
     .replace(/resolver .*;/, '')
@@ -37,16 +40,27 @@ function configure(): string {
   return file;
 }
 
+const accessLog = () => readFileSync(join(dir, 'access.log'), 'utf8');
+
+/** The instances that served WebSockets, in the order in which those ended. */
+const served = () => accessLog().match(/(?<= 101 .*)127\.0\.0\.1:\d+/g) ?? [];
+
 const temporaryPaths = () =>
   ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${join(dir, name)};`)
     .join('\n');
 
+const answers = () =>
+  fetch(`${url}/health/live`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 async function token(): Promise<string> {
   const response = await fetch(`${url}/api/v1/auth/login`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ login: 'ana', password: inject('demoPassword') }),
+    body: JSON.stringify({ login: 'ana', password: up.password }),
   });
   const { accessToken } = (await response.json()) as { accessToken: string };
   return accessToken;
@@ -63,10 +77,10 @@ async function connect(options: Partial<ManagerOptions & SocketOptions>): Promis
 }
 
 describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
-  let stop: () => Promise<void>;
+  let stop: (() => Promise<void>) | undefined;
 
   beforeAll(async () => {
-    mkdirSync(dir, { recursive: true });
+    up = await runUp();
     const args = ['-p', dir, '-c', configure(), '-e', join(dir, 'error.log')];
     const { status, stderr } = spawnSync(nginx ?? '', [...args, '-t'], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
@@ -76,16 +90,12 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
       child.kill('SIGTERM');
       await exited;
     };
-    const up = () =>
-      fetch(`${url}/health/live`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    if (!(await until(up, 10_000))) throw new Error(readFileSync(join(dir, 'error.log'), 'utf8'));
+    if (!(await until(answers, 10_000))) throw new Error(readFileSync(join(dir, 'error.log'), 'utf8'));
   });
 
   afterAll(async () => {
-    await stop();
+    await stop?.();
+    await up.stop();
     rmSync(dir, { recursive: true, force: true });
   });
 
@@ -104,8 +114,6 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
   });
 
   it('spreads WebSockets over the instances', async () => {
-    // Logged when they end, with the instance that served them.
-    const served = () => readFileSync(join(dir, 'access.log'), 'utf8').match(/(?<= 101 .*)127\.0\.0\.1:\d+/g) ?? [];
     await until(() => served().length > 0, 5_000);
     const before = served().length;
     const sockets = await Promise.all(Array.from({ length: 4 }, () => connect({ transports: ['websocket'] })));
@@ -128,8 +136,7 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
     const response = await fetch(`${url}/docs-json?token=secret`, { headers: { 'Accept-Encoding': 'gzip' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     await response.text();
-    const log = () => readFileSync(join(dir, 'access.log'), 'utf8');
-    expect(await until(() => log().includes('/docs-json'), 5_000)).toBe(true);
-    expect(log()).not.toContain('secret');
+    expect(await until(() => accessLog().includes('/docs-json'), 5_000)).toBe(true);
+    expect(accessLog()).not.toContain('secret');
   });
 });

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { root } from '../../scripts/paths.mjs';
+import { temporaryDir } from '../../scripts/temporary.mjs';
+
+/** Docker's own, or the older program of its own; both read the file without a Docker engine. */
+const compose = [['docker', 'compose'], ['docker-compose']].find(
+  ([command = '', ...args]) => spawnSync(command, [...args, 'version']).status === 0,
+);
+
+function config(secrets: NodeJS.ProcessEnv) {
+  const [command = '', ...args] = compose ?? [];
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...secrets };
+  // An empty file in place of the .env that somebody may have here.
+  const noEnv = join(temporaryDir(), '.env');
+  writeFileSync(noEnv, '');
+  onTestFinished(() => rmSync(dirname(noEnv), { recursive: true, force: true }));
+  return spawnSync(command, [...args, '--env-file', noEnv, '-f', 'docker-compose.yml', 'config'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
+}
+
+it.skipIf(!compose)('docker-compose.yml is valid', () => {
+  const { status, stdout, stderr } = config({ JWT_SECRET: 'x'.repeat(32), POSTGRES_PASSWORD: 'secret' });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  for (const service of ['nginx', 'web', 'worker', 'migrate', 'postgres', 'redis-queue', 'redis-cache']) {
+    expect(stdout).toMatch(new RegExp(`^  ${service}:`, 'm'));
+  }
+});
+
+it.skipIf(!compose)('docker-compose.yml asks for its secrets by name', () => {
+  const withoutSecret = config({ POSTGRES_PASSWORD: 'secret' });
+  expect(withoutSecret.status).not.toBe(0);
+  expect(withoutSecret.stderr).toContain('set JWT_SECRET in .env');
+  const withoutPassword = config({ JWT_SECRET: 'x'.repeat(32) });
+  expect(withoutPassword.status).not.toBe(0);
+  expect(withoutPassword.stderr).toContain('set POSTGRES_PASSWORD in .env');
+});

@@ -27,7 +27,7 @@ const after = [
   ['Ana', 'Neither. Everything is here, once and in order.'],
 ];
 
-/** @type {Record<string, import('node:util').InspectColor[]>} */
+/** @type {Record<string, ('bold' | 'cyan' | 'yellow' | 'red' | 'green')[]>} */
 const looks = { Ana: ['bold', 'cyan'], Bruno: ['bold', 'yellow'], red: ['bold', 'red'], green: ['bold', 'green'] };
 const paint = (/** @type {string} */ look, /** @type {string} */ text) => styleText(looks[look] ?? 'dim', text);
 const say = (/** @type {string} */ text) => console.log(text);
@@ -178,11 +178,12 @@ function account(clients, history) {
 async function fetchHistory(url, channelId, token) {
   /** @type {Message[]} */
   const history = [];
-  for (let after = '0'; ;) {
-    const page = await call(`${url}/api/v1/channels/${channelId}/messages?after=${after}&limit=100`, { token });
+  for (let cursor = '0'; ;) {
+    const query = `after=${cursor}&limit=100`;
+    const page = await call('GET', `${url}/api/v1/channels/${channelId}/messages?${query}`, { token });
     history.push(...page.items);
     if (!page.nextCursor) return history;
-    after = page.nextCursor;
+    cursor = page.nextCursor;
   }
 }
 

@@ -45,20 +45,20 @@ export class ChatSocket {
   refused: AckError | null = null;
 
   private constructor(
-    readonly io: Socket,
+    readonly client: Socket,
     private readonly server: Server,
   ) {
     for (const name of Object.keys(this.received)) this.keep(name);
-    io.onAny((event: string, data: unknown) => {
+    client.onAny((event: string, data: unknown) => {
       this.order.push(event);
       server.conformance.event(event, data);
     });
-    io.on('disconnect', (reason) => (this.closed = reason));
-    io.on('connect_error', (error) => {
+    client.on('disconnect', (reason) => (this.closed = reason));
+    client.on('connect_error', (error) => {
       const data: unknown = 'data' in error ? error.data : undefined;
       this.refused = AckError.strict().parse(data);
     });
-    server.cleanups.push(() => io.disconnect());
+    server.cleanups.push(() => client.disconnect());
   }
 
   /** Does not wait: see `connect` and `refusal`. */
@@ -88,14 +88,14 @@ export class ChatSocket {
   /** The error with which a connection is refused. */
   static async refusal(server: Server, token: unknown, options?: SocketOptions): Promise<AckError> {
     const socket = ChatSocket.open(server, token, options);
-    await until('refused', () => socket.refused !== null || socket.io.connected, EVENT_TIMEOUT_MS);
+    await until('refused', () => socket.refused !== null || socket.client.connected, EVENT_TIMEOUT_MS);
     if (!socket.refused) throw new Error('the connection was not refused');
     return socket.refused;
   }
 
   /** Every request is answered, or this fails. */
   async request(name: string, payload?: unknown): Promise<AnyAck> {
-    const ack: unknown = await this.io.timeout(ACK_TIMEOUT_MS).emitWithAck(name, payload);
+    const ack: unknown = await this.client.timeout(ACK_TIMEOUT_MS).emitWithAck(name, payload);
     this.server.conformance.ack(name, ack);
     return Ack.parse(ack);
   }
@@ -170,11 +170,11 @@ export class ChatSocket {
   }
 
   close(): void {
-    this.io.disconnect();
+    this.client.disconnect();
   }
 
   private keep(name: string): void {
     const kept: unknown = Object.entries(this.received).find(([event]) => event === name)?.[1];
-    if (Array.isArray(kept)) this.io.on(name, (data: unknown) => void kept.push(data));
+    if (Array.isArray(kept)) this.client.on(name, (data: unknown) => void kept.push(data));
   }
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { SignedIn, TokenPair } from '../../src/contract/auth.js';
 import { MyChannel } from '../../src/contract/channels.js';
+import type { ErrorCode } from '../../src/contract/errors.js';
 import { MessagePage, SentMessage } from '../../src/contract/messages.js';
 import type { Server } from './app.js';
 import { ChatSocket, type SocketOptions } from './client.js';
-import { type Answer, call, type CallOptions, succeeded } from './rest.js';
+import { type Answer, call, type CallOptions, problemOf, succeeded } from './rest.js';
 
 export const PASSWORD = 'a long enough password';
 
@@ -79,6 +80,18 @@ export class Person {
   history(channelId: string, query = ''): Promise<MessagePage> {
     return this.get(MessagePage, `/channels/${channelId}/messages${query}`);
   }
+}
+
+export type Call = [method: string, path: string, body?: unknown];
+
+/** Those of the calls that were answered otherwise than they all should be. */
+export async function answeredOtherwise(person: Person, calls: Call[], code: ErrorCode): Promise<string[]> {
+  const others: string[] = [];
+  for (const [method, path, body] of calls) {
+    const problem = problemOf(await person.call(method, path, body));
+    if (problem.code !== code) others.push(`${method} ${path}: ${problem.code}`);
+  }
+  return others;
 }
 
 export function newAccount(overrides: Record<string, unknown> = {}): Record<string, unknown> {

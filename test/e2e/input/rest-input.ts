@@ -1,0 +1,49 @@
+import type { FieldError } from '../../../src/contract/errors.js';
+import type { Server } from '../../support/app.js';
+import { Person } from '../../support/factories.js';
+import { type Answer, call, type CallOptions, problemOf } from '../../support/rest.js';
+import type { RestCase } from './rest-routes.js';
+import { rulesOf } from './rules.js';
+
+export interface AskOptions extends CallOptions {
+  /** In place of ids of what is there. */
+  params?: Record<string, string>;
+  query?: string;
+}
+
+/** Somebody who may do all that the routes are for, and what they may do it to. */
+export class RestInput {
+  private constructor(
+    readonly person: Person,
+    readonly channelId: string,
+    private readonly userId: string,
+    private readonly messageId: string,
+  ) {}
+
+  static async arrange(server: Server): Promise<RestInput> {
+    const [person, other] = [await Person.register(server), await Person.register(server)];
+    const { id } = await person.createChannel({}, [other]);
+    const { message } = await person.post(id, 'a message');
+    return new RestInput(person, id, other.id, message.id);
+  }
+
+  ask({ route }: RestCase, { params, query = '', ...options }: AskOptions = {}): Promise<Answer> {
+    const [method = '', template = ''] = route.split(' ');
+    const known = { id: template.startsWith('/messages') ? this.messageId : this.channelId, userId: this.userId };
+    const path = Object.entries({ ...known, ...params }).reduce(
+      (text, [name, value]) => text.replace(`{${name}}`, value),
+      template,
+    );
+    return call(this.person.server, method, `${path}${query}`, { token: this.person.accessToken, ...options });
+  }
+}
+
+/** The broken rules of a refusal for bad input; fails where it is none. */
+export function errorsOf(answer: Answer): FieldError[] {
+  const { status, code, errors = [] } = problemOf(answer);
+  if (status !== 400 || code !== 'validation_failed') throw new Error(`answered ${status} ${code}`);
+  return errors;
+}
+
+/** Which rules of the field, or of something in it, the refusal says were broken. */
+export const ruleOf = (answer: Answer, path: string): string => rulesOf(errorsOf(answer), path);

@@ -1,0 +1,153 @@
+import type { BadValue, Fields } from './rules.js';
+import { queryWhole, text, uuid, whole } from './rules.js';
+
+export interface RestCase {
+  /** As `/docs-json` spells it. */
+  route: string;
+  public?: true;
+  body?: Fields;
+  /** Every field of the body may be left out. */
+  query?: Fields;
+  /** The parameter that names something that may not be there. */
+  missing?: 'id' | 'userId';
+}
+
+export const someId = '01890000-0000-7000-8000-000000000000';
+const control: BadValue[] = [
+  ['a\u0000b', /control|NUL/],
+  ['a\u0007b', /control|NUL/],
+];
+
+const name = text('a name', { max: 80 });
+const channelName = { ...name, bad: [...name.bad, ...control] };
+const topic = { ...text('a topic', { max: 250, empty: true }), optional: true as const };
+const body = text('a body', { max: 4000 });
+const messageBody = {
+  ...body,
+  bad: [...body.bad, [' \n ', /empty/], ['a\u0000b', /NUL/], ['\ud800', /Unicode/]] satisfies BadValue[],
+};
+const role = {
+  good: 'member',
+  bad: [
+    ['king', /Invalid option/],
+    ['', /Invalid option/],
+    [5, /Invalid option/],
+    [null, /Invalid option/],
+  ] satisfies BadValue[],
+};
+const longToken = text('token', { max: 2000 });
+const page: Fields = {
+  limit: queryWhole(1, 100),
+  cursor: { good: someId, optional: true, bad: [['x'.repeat(201), /at most|Too big/]] },
+};
+const search = { good: 'x', optional: true as const, bad: [['x'.repeat(101), /at most|Too big/]] satisfies BadValue[] };
+
+const email: Fields[string] = {
+  good: 'bad.input@example.com',
+  bad: [
+    ['nonsense', /e-mail/],
+    ['', /e-mail/],
+    ['a@b', /e-mail/],
+    [`${'x'.repeat(250)}@example.com`, /at most|e-mail/],
+    [5, /e-mail|expected string/],
+  ],
+};
+const username = text('bad.input', { max: 32 });
+const password = text('a long enough password', { max: 128 });
+
+/** Every route of the API with what it takes. A test fails where one is missing. */
+export const restCases: RestCase[] = [
+  {
+    route: 'POST /auth/register',
+    public: true,
+    body: {
+      email,
+      username: {
+        ...username,
+        bad: [...username.bad, ['Upper', /must be 2 to/], ['a', /must be 2 to/], ['a b', /must be 2 to/]],
+      },
+      displayName: channelName,
+      password: { ...password, bad: [...password.bad, ['too short', /at least 10/]] },
+      inviteToken: {
+        good: 'x',
+        optional: true,
+        bad: [
+          [5, /expected string/],
+          ['x'.repeat(1001), /at most|Too big/],
+        ],
+      },
+    },
+  },
+  { route: 'POST /auth/login', public: true, body: { login: text('nobody', { max: 254 }), password } },
+  { route: 'POST /auth/refresh', public: true, body: { refreshToken: longToken } },
+  { route: 'POST /auth/logout' },
+  { route: 'POST /auth/stream-token' },
+  { route: 'POST /auth/invitations' },
+  { route: 'GET /users/me' },
+  { route: 'PATCH /users/me', body: { displayName: { ...channelName, optional: true } } },
+  { route: 'GET /users', query: { ...page, query: search } },
+  { route: 'GET /users/{id}', missing: 'id' },
+  {
+    route: 'POST /channels',
+    body: {
+      name: channelName,
+      kind: { ...role, good: 'public' },
+      topic: topic,
+    },
+  },
+  { route: 'GET /channels', query: { ...page, cursor: withBadCursor() } },
+  { route: 'GET /channels/browse', query: { ...page, cursor: withBadCursor(), query: search } },
+  {
+    route: 'POST /channels/direct',
+    body: {
+      userIds: {
+        good: [],
+        bad: [
+          ['nonsense', /expected array/],
+          [null, /expected array/],
+          [Array.from({ length: 9 }, () => someId), /at most 8/],
+        ],
+      },
+    },
+  },
+  { route: 'GET /channels/{id}', missing: 'id' },
+  {
+    route: 'PATCH /channels/{id}',
+    missing: 'id',
+    body: {
+      name: { ...channelName, optional: true },
+      topic: topic,
+    },
+  },
+  { route: 'DELETE /channels/{id}', missing: 'id' },
+  { route: 'PUT /channels/{id}/read', missing: 'id', body: { seq: whole(1) } },
+  { route: 'POST /channels/{id}/join', missing: 'id' },
+  { route: 'POST /channels/{id}/leave', missing: 'id' },
+  { route: 'GET /channels/{id}/members', missing: 'id', query: { ...page, cursor: withBadCursor() } },
+  { route: 'PUT /channels/{id}/members/{userId}', missing: 'userId', body: { role } },
+  { route: 'DELETE /channels/{id}/members/{userId}', missing: 'userId' },
+  { route: 'POST /channels/{id}/messages', missing: 'id', body: { clientId: uuid(someId), body: messageBody } },
+  {
+    route: 'GET /channels/{id}/messages',
+    missing: 'id',
+    query: { before: queryWhole(1), after: queryWhole(0), around: queryWhole(1), limit: queryWhole(1, 100) },
+  },
+  {
+    route: 'GET /channels/{id}/changes',
+    missing: 'id',
+    query: { since: queryWhole(0), limit: queryWhole(1, 100) },
+  },
+  { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
+  { route: 'DELETE /messages/{id}', missing: 'id' },
+];
+
+function withBadCursor(): Fields[string] {
+  return {
+    good: someId,
+    optional: true,
+    bad: [
+      ['nonsense', /cursor/],
+      ['x'.repeat(201), /at most|Too big/],
+    ],
+  };
+}

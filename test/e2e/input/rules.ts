@@ -1,0 +1,73 @@
+import type { FieldError } from '../../../src/contract/errors.js';
+
+/** A value that breaks a rule, and what the answer says of it. */
+export type BadValue = [value: unknown, rule: RegExp];
+
+export interface Field {
+  good: unknown;
+  bad: BadValue[];
+  optional?: true;
+}
+export type Fields = Record<string, Field>;
+
+/** What a field's rule says where the field is not there. */
+export const IS_REQUIRED = /^is required$|^must be an? |^Invalid option/;
+export const IS_UNKNOWN = /^is not a known field$/;
+
+const nonStrings = (rule: RegExp): BadValue[] => [5, true, null, {}, []].map((value) => [value, rule]);
+
+export const uuid = (good: string): Field => ({
+  good,
+  bad: [
+    ...nonStrings(/must be a UUID/),
+    ['', /must be a UUID/],
+    ['nonsense', /must be a UUID/],
+    [`${good}0`, /must be a UUID/],
+    [` ${good}`, /must be a UUID/],
+    ["'; DROP TABLE users; --", /must be a UUID/],
+  ],
+});
+
+export const text = (good: string, { max, empty = false }: { max: number; empty?: boolean }): Field => ({
+  good,
+  bad: [
+    ...nonStrings(/expected string/),
+    ...(empty ? [] : ([['', /must not be empty|must be/]] satisfies BadValue[])),
+    ['x'.repeat(max + 1), /at most|must be 2 to|Too big/],
+  ],
+});
+
+export const whole = (good: number): Field => ({
+  good,
+  bad: [
+    [-1, /at least 0/],
+    [1.5, /whole number/],
+    ['1', /whole number|expected number/],
+    [null, /whole number|expected number/],
+    [{}, /whole number|expected number/],
+    [1e300, /whole number|at most|expected int/],
+  ],
+});
+
+/** Query parameters come as text. */
+export const queryWhole = (min: number, max?: number): Field => ({
+  good: String(min),
+  optional: true,
+  bad: [
+    ['', /whole number/],
+    ['x', /whole number/],
+    ['-1', /whole number/],
+    ['1.5', /whole number/],
+    ['1e3', /whole number/],
+    ['9'.repeat(40), /whole number/],
+    ...(min > 0 ? ([[String(min - 1), /at least/]] satisfies BadValue[]) : []),
+    ...(max === undefined ? [] : ([[String(max + 1), /at most/]] satisfies BadValue[])),
+  ],
+});
+
+/** The messages about a field, or about something in it. */
+export const rulesOf = (errors: FieldError[], field: string): string =>
+  errors.flatMap(({ path, message }) => (path === field || path.startsWith(`${field}.`) ? [message] : [])).join('; ');
+
+export const goodValues = (fields: Fields): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, { good }]) => [name, good]));

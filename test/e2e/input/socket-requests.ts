@@ -1,0 +1,47 @@
+import type { BadValue, Fields } from './rules.js';
+import { text, uuid, whole } from './rules.js';
+
+export interface SocketCase {
+  request: string;
+  fields: Fields;
+  /** The field that names something that may not be there, or not for the caller. */
+  names?: 'channelId' | 'messageId';
+}
+
+const id = '01890000-0000-7000-8000-000000000000';
+const plain = text('a body', { max: 4000 });
+const body = {
+  ...plain,
+  bad: [...plain.bad, [' \n ', /empty/], ['a\u0000b', /NUL/], ['\ud800', /Unicode/]] satisfies BadValue[],
+};
+const channelRef: Fields = { channelId: uuid(id) };
+
+/** Every request of the protocol that has a payload with rules. A test fails where one is missing. */
+export const socketCases: SocketCase[] = [
+  { request: 'message:send', names: 'channelId', fields: { ...channelRef, clientId: uuid(id), body } },
+  { request: 'message:edit', names: 'messageId', fields: { messageId: uuid(id), body } },
+  { request: 'message:delete', names: 'messageId', fields: { messageId: uuid(id) } },
+  {
+    request: 'channel:sync',
+    fields: {
+      cursors: {
+        good: {},
+        bad: [
+          ['nonsense', /expected record/],
+          [null, /expected record/],
+          [[], /expected record/],
+          [{ nonsense: 1 }, /Invalid key|must be a UUID/],
+          [{ [id]: -1 }, /at least 0/],
+          [{ [id]: 1.5 }, /whole number/],
+          [{ [id]: '1' }, /whole number/],
+          [{ [id]: null }, /whole number/],
+        ],
+      },
+    },
+  },
+  { request: 'channel:read', names: 'channelId', fields: { ...channelRef, seq: whole(0) } },
+  { request: 'channel:open', names: 'channelId', fields: channelRef },
+  { request: 'channel:close', names: 'channelId', fields: channelRef },
+  { request: 'typing:start', names: 'channelId', fields: channelRef },
+  { request: 'auth:refresh', fields: { token: text('token', { max: 2000 }) } },
+];

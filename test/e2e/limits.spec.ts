@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Server } from '../support/app.js';
+import { ChatSocket } from '../support/client.js';
+import { until } from '../support/cluster/until.js';
+import { noSuchId, Person } from '../support/factories.js';
+import { problemOf } from '../support/rest.js';
+
+let server: Server;
+let ana: Person;
+
+beforeAll(async () => {
+  server = await Server.start({
+    instances: 2,
+    env: {
+      MAX_SOCKETS_PER_USER: '3',
+      FLOOD_LIMIT: '20',
+      SEND_RATE: '5/10s',
+      EVENT_RATE: '60/10s',
+      MAX_BODY_LENGTH: '10',
+      MAX_FRAME_BYTES: '4096',
+    },
+  });
+  ana = await Person.register(server);
+});
+afterAll(() => server.stop());
+
+describe('MAX_SOCKETS_PER_USER', () => {
+  it('counts over all instances, says why, and counts down when a socket closes', async () => {
+    const person = await Person.register(server);
+    const [first] = [
+      await person.connect({ instance: 0 }),
+      await person.connect({ instance: 0 }),
+      await person.connect({ instance: 1 }),
+    ];
+    for (const instance of [0, 1]) {
+      const refusal = await ChatSocket.refusal(server, person.accessToken, { instance });
+      expect(refusal).toMatchObject({ code: 'rate_limited', retryAfterMs: expect.any(Number) });
+    }
+    first.close();
+    const connects = () =>
+      person.connect({ instance: 1 }).then(
+        () => true,
+        () => false,
+      );
+    await until('room for one more', connects, 10_000);
+    expect(await ChatSocket.refusal(server, person.accessToken)).toMatchObject({ code: 'rate_limited' });
+  });
+
+  it('lets three of ten at once in', async () => {
+    const person = await Person.register(server);
+    const attempts = Array.from({ length: 10 }, (_, i) => person.connect({ instance: i % 2 }).catch(() => null));
+    const sockets = await Promise.all(attempts);
+    expect(sockets.filter((socket) => socket !== null)).toHaveLength(3);
+    expect((await (await Person.register(server)).connect()).closed).toBeNull();
+  });
+});
+
+describe('FLOOD_LIMIT', () => {
+  it('closes a socket that goes on after so many refusals, each of them answered', async () => {
+    const person = await Person.register(server);
+    const [flooding, bystander] = [await person.connect(), await person.connect()];
+    const acks = await Promise.all(Array.from({ length: 20 }, () => flooding.request('message:send', { body: 5 })));
+    for (const ack of acks) expect(ack).toMatchObject({ ok: false, error: { code: 'validation_failed' } });
+    expect(await flooding.end()).toBe('io server disconnect');
+    expect(await bystander.request('echo', 'fine')).toEqual({ ok: true, data: 'fine' });
+  });
+
+  it('counts refusals in a row', async () => {
+    const socket = await (await Person.register(server)).connect();
+    for (let round = 0; round < 3; round++) {
+      const requests = Array.from({ length: 15 }, () => socket.request('nonsense', {}));
+      for (const ack of await Promise.all(requests)) expect(ack.ok).toBe(false);
+      expect((await socket.request('echo', round)).ok).toBe(true);
+    }
+    expect(socket.closed).toBeNull();
+  });
+});
+
+describe('SEND_RATE', () => {
+  it('refuses one who sends too fast, at both doors, and says when to go on', async () => {
+    const person = await Person.register(server);
+    const { id } = await person.createChannel();
+    const socket = await person.connect();
+    const results = [];
+    for (let i = 0; i < 5; i++) results.push((await socket.send(id, `n ${i}`)).message.seq);
+    expect(results).toEqual([1, 2, 3, 4, 5]);
+    const input = { channelId: id, clientId: noSuchId(), body: 'more' };
+    const error = await socket.refuse('message:send', input);
+    expect(error).toMatchObject({ code: 'rate_limited' });
+    expect(error.retryAfterMs).toBeGreaterThan(0);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(10_000);
+    const answer = await person.call('POST', `/channels/${id}/messages`, { clientId: noSuchId(), body: 'more' });
+    expect(problemOf(answer)).toMatchObject({ status: 429, code: 'rate_limited' });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    const other = await Person.register(server);
+    await person.invite(id, other.id);
+    expect((await other.post(id, 'mine')).message.seq).toBe(6);
+  });
+});
+
+describe('EVENT_RATE', () => {
+  it('refuses requests beyond it, and leaves sends to their own rate', async () => {
+    const person = await Person.register(server);
+    const { id } = await person.createChannel();
+    const socket = await person.connect();
+    for (let i = 0; i < 60; i++) expect((await socket.request('echo', i)).ok).toBe(true);
+    const error = await socket.refuse('echo', 60);
+    expect(error.code).toBe('rate_limited');
+    expect(error.retryAfterMs).toBeGreaterThan(0);
+    expect((await socket.send(id, 'a send')).message.seq).toBe(1);
+  });
+});
+
+describe('MAX_BODY_LENGTH', () => {
+  it('holds at both doors', async () => {
+    const { id } = await ana.createChannel();
+    const errors = [{ path: 'body', message: 'must be at most 10 characters' }];
+    const body = 'x'.repeat(11);
+    const answer = await ana.call('POST', `/channels/${id}/messages`, { clientId: noSuchId(), body });
+    expect(problemOf(answer)).toMatchObject({ code: 'validation_failed', errors });
+    const socket = await ana.connect();
+    expect(await socket.refuse('message:send', { channelId: id, clientId: noSuchId(), body })).toMatchObject({
+      errors,
+    });
+  });
+});
+
+describe('MAX_FRAME_BYTES', () => {
+  it('refuses a REST body that is too large', async () => {
+    const answer = await ana.call('POST', '/channels', { name: 'x'.repeat(5000), kind: 'public' });
+    expect(problemOf(answer)).toMatchObject({ status: 413, code: 'payload_too_large' });
+  });
+
+  it('ends a connection that sends too large a frame, and that one alone', async () => {
+    const [large, small] = [await ana.connect(), await ana.connect()];
+    large.client.emit('echo', 'x'.repeat(5000));
+    await large.end();
+    expect((await small.request('echo', 'x'.repeat(3000))).ok).toBe(true);
+  });
+});

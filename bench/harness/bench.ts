@@ -17,7 +17,7 @@ import type { Ground, LaunchOptions, Running, Subject } from './subject.js';
 const QUIET_PATIENCE_MS = 1_500;
 const QUICK_PATIENCE_MS = 400;
 const DISTURBED_SHARE = 0.25;
-const RETAKES = 30;
+const RETAKES = 12;
 
 export type TrafficShape = Omit<TrafficPlan, 'kind' | 'target' | 'people'>;
 

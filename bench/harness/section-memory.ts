@@ -8,7 +8,6 @@ const WANTED = 10_000;
 const RESERVED_FILES = 500;
 const ROOM_SIZE = 10;
 const CONCURRENCY = 100;
-const WARMUP_SOCKETS = 200;
 const MAX_ROUNDS = 3;
 const SETTLE = { everyMs: 1_000, calm: 4, tolerance: 0.005, patienceMs: 20_000 };
 
@@ -33,7 +32,6 @@ async function settledBytes(running: Running, quick: boolean): Promise<number> {
 async function measure(bench: Bench, subject: Subject, sockets: number): Promise<void> {
   const population = populate(sockets, Math.ceil(sockets / ROOM_SIZE), (person) => [Math.floor(person / ROOM_SIZE)]);
   const running = await bench.launch(subject, { population });
-  await bench.connect(running, { ...population, people: population.people.slice(0, WARMUP_SOCKETS) }, CONCURRENCY);
   const before = await settledBytes(running, bench.options.quick);
   const release = await bench.hold(running, population, CONCURRENCY);
   const after = await settledBytes(running, bench.options.quick);

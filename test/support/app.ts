@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { inject } from 'vitest';
 import { configureWeb, webOptions } from '../../src/configure-web.js';
 import { AppConfig } from '../../src/core/config/app-config.js';
+import { LocalUsers } from '../../src/realtime/local-users.js';
 import { WebModule } from '../../src/web.module.js';
 import { WorkerModule } from '../../src/worker.module.js';
 import { Conformance } from './conformance.js';
@@ -32,6 +33,8 @@ const RELAXED: Environment = {
 
 export interface Instance {
   url: string;
+  /** Sockets that are connected to it now. */
+  connections: () => number;
   stop: () => Promise<void>;
 }
 
@@ -89,7 +92,12 @@ export class Server {
     const app = await bootWeb({ ...this.env, ...env });
     const { port } = app.getHttpServer().address() as AddressInfo;
     let stopped: Promise<void> | undefined;
-    const instance = { url: `http://127.0.0.1:${port}`, stop: () => (stopped ??= app.close()) };
+    const local = app.get(LocalUsers, { strict: false });
+    const instance = {
+      url: `http://127.0.0.1:${port}`,
+      connections: () => [...local.sockets()].length,
+      stop: () => (stopped ??= app.close()),
+    };
     this.instances.push(instance);
     return instance;
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from './core/ids.js';
 import { AuthService } from './auth/auth.service.js';
 import { ChannelsService } from './channels/channels.service.js';
 import { MembersService } from './channels/members.service.js';
@@ -71,7 +71,7 @@ export async function seed(app: INestApplicationContext): Promise<void> {
       await app.get(MembersService).set(as('ana'), id, as(member).userId, 'member');
     }
     for (const [author, body] of talk) {
-      await app.get(MessagesService).send(as(author), { channelId: id, clientId: uuidv7(), body });
+      await app.get(MessagesService).send(as(author), { channelId: id, clientId: newId(), body });
     }
   }
   const lines = PEOPLE.map(
@@ -80,4 +80,4 @@ export async function seed(app: INestApplicationContext): Promise<void> {
   console.log(`Demo people, all with the password ${password}:\n${lines.join('\n')}`);
 }
 
-const principalOf = ({ id, role }: Me): Principal => ({ userId: id, sessionId: uuidv7(), role });
+const principalOf = ({ id, role }: Me): Principal => ({ userId: id, sessionId: newId(), role });

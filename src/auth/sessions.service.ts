@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../core/ids.js';
 import type { TokenPair } from '../contract/auth.js';
 import type { ServerRole } from '../contract/users.js';
 import { AppConfig } from '../core/config/app-config.js';
@@ -29,7 +29,7 @@ export class SessionsService {
   ) {}
 
   async open(tx: Transaction, userId: string, role: ServerRole): Promise<TokenPair> {
-    const id = uuidv7();
+    const id = newId();
     await this.sessions.insert(tx.manager, { id, userId, expiresAt: this.sessionEnd() });
     return this.pair({ userId, sessionId: id, role }, 1);
   }

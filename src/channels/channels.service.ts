@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../core/ids.js';
 import type {
   BrowseQuery,
   Channel,
@@ -47,7 +47,7 @@ export class ChannelsService {
   ) {}
 
   async create(principal: Principal, { name, kind, topic }: CreateChannel): Promise<MyChannel> {
-    const id = uuidv7();
+    const id = newId();
     await this.named(name, () =>
       this.unitOfWork.run(async (tx) => {
         const channel = { id, kind, name, topic, directKey: null, createdBy: principal.userId };
@@ -185,7 +185,7 @@ export class ChannelsService {
   }
 
   private async insertDirect(tx: Transaction, principal: Principal, userIds: string[], key: string): Promise<boolean> {
-    const id = uuidv7();
+    const id = newId();
     const channel = { id, kind: 'direct' as const, name: null, topic: '', directKey: key, createdBy: principal.userId };
     if (!(await this.channels.insertDirect(tx.manager, channel))) return false;
     await this.members.add(tx.manager, id, userIds, 'member', 0);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../core/ids.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import type {
   ChangedMessage,
@@ -52,7 +52,7 @@ export class MessagesService {
     this.requireLength(body);
     if (this.sendRate) await this.sendRate.consume(principal.userId);
     const written = await this.writer.append({
-      id: uuidv7(),
+      id: newId(),
       channelId,
       authorId: principal.userId,
       clientId,

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../core/ids.js';
 import type { Message } from '../contract/messages.js';
 import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { isDatabaseAway } from '../core/database/postgres-error.js';
@@ -17,6 +17,8 @@ export interface Draft {
   body: string;
   html: string;
 }
+
+const DRAFT_COLUMNS = ['id', 'channelId', 'authorId', 'clientId', 'body', 'html'] as const;
 
 type Verdict = 'created' | 'duplicate' | 'not_found' | 'forbidden' | 'archived';
 
@@ -43,7 +45,9 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-const APPEND = { name: 'append_messages', text: 'SELECT * FROM append_messages($1, $2, $3, $4, $5, $6, $7, $8)' };
+const PARAMETERS = '$1, $2, $3, $4, $5, $6, $7, $8';
+const APPEND_ONE = { name: 'append_message', text: `SELECT * FROM append_message(${PARAMETERS})` };
+const APPEND_MANY = { name: 'append_messages', text: `SELECT * FROM append_messages(${PARAMETERS})` };
 
 /** More in one statement gains nothing and makes everyone in it wait longer. */
 const MAX_BATCH = 500;
@@ -125,19 +129,12 @@ export class MessagesWriter {
   }
 
   private async write(batch: Waiting[]): Promise<void> {
-    const event = uuidv7();
-    const drafts = batch.map(({ draft }) => draft);
-    const values = [
-      drafts.map(({ id }) => id),
-      drafts.map(({ channelId }) => channelId),
-      drafts.map(({ authorId }) => authorId),
-      drafts.map(({ clientId }) => clientId),
-      drafts.map(({ body }) => body),
-      drafts.map(({ html }) => html),
-      event,
-      logAdvanced.name,
-    ];
-    const rows = await this.connection.run<Row>(APPEND, values, STATEMENT_TIMEOUT_MS);
+    const event = newId();
+    const columns = batch.map(({ draft }) => DRAFT_COLUMNS.map((column) => draft[column]));
+    const [only] = columns;
+    const rows = await (columns.length === 1 && only
+      ? this.connection.run<Row>(APPEND_ONE, [...only, event, logAdvanced.name], STATEMENT_TIMEOUT_MS)
+      : this.connection.run<Row>(APPEND_MANY, [...transpose(columns), event, logAdvanced.name], STATEMENT_TIMEOUT_MS));
     this.settle(batch, rows, event);
   }
 
@@ -189,6 +186,8 @@ export class MessagesWriter {
     }
   }
 }
+
+const transpose = (rows: string[][]) => DRAFT_COLUMNS.map((_, column) => rows.map((row) => row[column]));
 
 const asDuplicate = (written: Written): Written =>
   written.verdict === 'created' ? { verdict: 'duplicate', sent: written.sent } : written;

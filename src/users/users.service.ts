@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../core/ids.js';
 import type { Page } from '../contract/page.js';
 import type { Me, UpdateMe, User, UsersQuery } from '../contract/users.js';
 import { isUniqueViolation } from '../core/database/postgres-error.js';
@@ -77,7 +77,7 @@ export class UsersService {
 
   /** `role` owner goes to the first account. Throws `conflict` where the address or the username is taken. */
   async create(manager: EntityManager, user: NewUser, role: User['role']): Promise<Me> {
-    const entity = { ...user, id: uuidv7(), role, createdAt: new Date(), disabledAt: null };
+    const entity = { ...user, id: newId(), role, createdAt: new Date(), disabledAt: null };
     try {
       await this.users.insert(manager, entity);
     } catch (error) {

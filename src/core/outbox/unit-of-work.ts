@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../ids.js';
 import type { Topic, TopicData } from '../broadcast/topic.js';
 import { OutboxEventEntity } from './outbox-event.entity.js';
 import { OutboxDispatcher } from './outbox.dispatcher.js';
@@ -13,7 +13,7 @@ export class Transaction {
 
   /** `body` goes with the first publication alone: whoever misses that one reads what it says elsewhere. */
   publish<T extends Topic>(topic: T, data: TopicData<T>, body: Buffer[] = []): void {
-    this.events.push({ id: uuidv7(), topic, data, body });
+    this.events.push({ id: newId(), topic, data, body });
   }
 }
 

@@ -6,7 +6,7 @@ import { dyingWithParent, launch, reap } from './processes.mjs';
 import { serve } from './server.mjs';
 
 // Measured: a small young generation costs little here and keeps an idle socket cheap.
-const WEB_FLAGS = ['--max-semi-space-size=1', '--enable-source-maps'];
+const WEB_FLAGS = ['--enable-source-maps'];
 const WORKER_FLAGS = ['--enable-source-maps'];
 
 /** @typedef {import('./server.mjs').Server & { name: string }} App */

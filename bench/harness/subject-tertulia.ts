@@ -45,7 +45,6 @@ export const tertulia: Subject = {
           env,
           port,
           healthPath: '/health/ready',
-          execArgv: ['--max-semi-space-size=1'],
         }),
       );
       ports.push(port);

@@ -57,17 +57,10 @@ export class AccessLoader {
 
   private async query(userIds: string[], sessionIds: string[]): Promise<Loaded> {
     // The versions first: data that is newer than its version is looked up once more, older data never again.
-    const versions = await this.users.accessVersions(userIds);
-    const [users, heads, liveSessions] = await Promise.all([
-      this.users.getMany(userIds),
-      this.members.heads(userIds),
-      this.sessions.live(sessionIds),
-    ]);
+    const users = await this.users.findAccess(userIds);
+    const [heads, liveSessions] = await Promise.all([this.members.heads(userIds), this.sessions.live(sessionIds)]);
     const byUser = Map.groupBy(heads, ({ userId }) => userId);
-    const access = new Map<string, Access>();
-    for (const [id, user] of users) {
-      access.set(id, { user, version: versions.get(id) ?? 0, heads: byUser.get(id) ?? [] });
-    }
+    const access = new Map(users.map((found) => [found.user.id, { ...found, heads: byUser.get(found.user.id) ?? [] }]));
     return { access, liveSessions };
   }
 }

@@ -9,8 +9,10 @@ import { toAckError, toDomainError } from '../core/errors/error-body.js';
 import { AccessMirror } from './access-mirror.js';
 import { Admission } from './admission.js';
 import { ChannelRooms } from './channel-rooms.js';
+import { FrameWriter } from './frame-writer.js';
 import { RequestRouter } from './request-router.js';
 import type { ClientServer, ClientSocket } from './socket.js';
+import { forgetHandshake, rawStream } from './socket-internals.js';
 
 /** The life of a connection: who it is, before it exists; its rooms and requests, while it does. */
 @WebSocketGateway()
@@ -22,12 +24,18 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
     private readonly mirror: AccessMirror,
     private readonly router: RequestRouter,
     private readonly rooms: ChannelRooms,
+    private readonly frames: FrameWriter,
   ) {}
 
   afterInit(server: ClientServer): void {
     server.use((socket, next) => {
       this.admission.admit(socket).then(
-        () => next(),
+        () => {
+          // Socket.IO's own greeting and `ready` leave together.
+          const stream = rawStream(socket);
+          if (stream) this.frames.hold(stream);
+          next();
+        },
         (thrown: unknown) => next(connectError(thrown)),
       );
     });
@@ -36,6 +44,7 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
 
   handleConnection(socket: ClientSocket): void {
     this.router.bind(socket);
+    forgetHandshake(socket);
     const { access } = socket.data;
     socket.data.access = null;
     if (!access) return;

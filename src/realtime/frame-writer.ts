@@ -1,4 +1,4 @@
-import type { Socket as NetSocket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ServerEventData, ServerEventName } from '../contract/socket-events.js';
 import { ackPacket, eventPacket, frameText, textFrame } from '../core/broadcast/socket-frame.js';
@@ -16,7 +16,7 @@ export function eventFrame<E extends ServerEventName>(event: E, data: ServerEven
  */
 @Injectable()
 export class FrameWriter {
-  private corked: NetSocket[] = [];
+  private corked: Duplex[] = [];
   private readonly uncorkAll = () => {
     const streams = this.corked;
     this.corked = [];
@@ -25,16 +25,20 @@ export class FrameWriter {
 
   write(socket: ClientSocket, frame: Buffer): void {
     const stream = rawStream(socket);
-    if (!stream) {
+    if (stream) {
+      this.hold(stream);
+      stream.write(frame);
+    } else {
       // Engine.IO puts its own packet type before the text.
       socket.conn.write(frameText(frame).slice(1));
-      return;
     }
-    if (stream.writableCorked === 0) {
-      stream.cork();
-      if (this.corked.push(stream) === 1) setImmediate(this.uncorkAll);
-    }
-    stream.write(frame);
+  }
+
+  /** Keeps what is written to the stream, by whomever, until the end of this turn of the event loop. */
+  hold(stream: Duplex): void {
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    if (this.corked.push(stream) === 1) setImmediate(this.uncorkAll);
   }
 
   event<E extends ServerEventName>(socket: ClientSocket, event: E, data: ServerEventData<E>): void {

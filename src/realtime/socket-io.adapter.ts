@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { INestApplication } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-adapter';
@@ -9,6 +10,7 @@ import { AppConfig } from '../core/config/app-config.js';
 import { RedisKeys } from '../core/redis/redis-keys.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
 import { OriginPolicy } from '../core/security/origin-policy.js';
+import { FrameWriter } from './frame-writer.js';
 
 /** A peer that does not answer a close frame holds its connection no longer than this; ws's own default is 30 s. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -59,8 +61,14 @@ export class SocketIoAdapter extends IoAdapter {
       },
     } as Partial<ServerOptions> as ServerOptions);
     server.adapter(this.redisAdapter());
+    const frames = this.app.get(FrameWriter);
+    // The answer to the upgrade and Engine.IO's first packet leave together.
+    this.httpServer.prependListener('upgrade', (_request: IncomingMessage, stream: Duplex) => frames.hold(stream));
     return server;
   }
+
+  /** The router takes requests: no listener for each event of each socket, nor what Nest keeps to remove them. */
+  override bindMessageHandlers(): void {}
 
   override async dispose(): Promise<void> {
     await super.dispose();

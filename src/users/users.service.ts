@@ -94,6 +94,12 @@ export class UsersService {
     tx.publish(accessChanged, { userIds });
   }
 
+  /** For the instances' own use: each user, and the version of what they may reach. Users that are gone are left out. */
+  async findAccess(userIds: string[]): Promise<{ user: User; version: number }[]> {
+    const rows = await this.users.findAccess(userIds);
+    return rows.map((row) => ({ user: toUser(row), version: row.accessVersion }));
+  }
+
   accessVersions(userIds: string[]): Promise<Map<string, number>> {
     return this.users.accessVersions(userIds);
   }

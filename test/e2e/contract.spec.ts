@@ -1,0 +1,191 @@
+import { Parser } from '@asyncapi/parser';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { MyChannel } from '../../src/contract/channels.js';
+import { Server } from '../support/app.js';
+import type { ChatSocket } from '../support/client.js';
+import { Conformance } from '../support/conformance.js';
+import { newAccount, Person } from '../support/factories.js';
+import { call, succeeded } from '../support/rest.js';
+
+const OpenApi = z.object({
+  paths: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.object({
+        summary: z.string().min(1),
+        responses: z.record(z.string(), z.object({ content: z.unknown().optional() })),
+      }),
+    ),
+  ),
+});
+
+let server: Server;
+
+beforeAll(async () => {
+  server = await Server.start({ instances: 2, env: { DRAIN_MS: '100' } });
+});
+afterAll(() => server.stop());
+
+/** A day in the life of a server: every route and every event, once at least. */
+async function live(): Promise<void> {
+  const ana = Person.from(server, await call(server, 'POST', '/auth/register', { body: newAccount() }));
+  const bruno = await Person.register(server);
+  const session = await bruno.signInAgain();
+  await session.refresh();
+  const sockets = await Promise.all([ana.connect(), bruno.connect({ instance: 1 })]);
+  const direct = succeeded(MyChannel, await ana.call('POST', '/channels/direct', { userIds: [bruno.id] }));
+  await ana.call('POST', '/channels/direct', { userIds: [bruno.id] });
+  const { id } = await ana.createChannel();
+  const on = `/channels/${id}`;
+  await bruno.call('GET', on);
+  await bruno.call('POST', `${on}/join`);
+  await ana.call('GET', on);
+  await ana.call('PATCH', on, { topic: 'all of it' });
+  const { message } = await ana.post(id, 'posted');
+  await ana.post(id, 'posted again', message.clientId);
+  await ana.call('PATCH', `/messages/${message.id}`, { body: 'edited' });
+  await ana.call('DELETE', `/messages/${message.id}`);
+  await sendAll(sockets, id, direct.id);
+  for (const path of ['/messages', '/changes', '/members']) await ana.call('GET', `${on}${path}`);
+  for (const path of ['/users', '/users/me', `/users/${bruno.id}`, '/channels', '/channels/browse']) {
+    await ana.call('GET', path);
+  }
+  await ana.call('PATCH', '/users/me', { displayName: 'Ana' });
+  await ana.call('PUT', `${on}/read`, { seq: 1 });
+  await ana.invite(id, bruno.id);
+  await ana.call('DELETE', `${on}/members/${bruno.id}`);
+  await sockets[1].event('channel:left');
+  await bruno.call('POST', `${on}/join`);
+  await bruno.call('POST', `${on}/leave`);
+  await ana.call('DELETE', on);
+  for (const path of ['stream-token', 'invitations', 'logout']) await ana.call('POST', `/auth/${path}`);
+}
+
+async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direct: string): Promise<void> {
+  const { message } = await ana.send(id, 'sent');
+  await ana.edit(message.id, 'edited');
+  await ana.delete(message.id);
+  await ana.sync({ [id]: 0, [crypto.randomUUID()]: 0 });
+  await ana.send(direct, 'seen?');
+  await bruno.read(direct, 1);
+  await ana.event('channel:read');
+  for (const name of ['channel:open', 'channel:close', 'typing:start']) await bruno.request(name, { channelId: id });
+  await ana.event('typing');
+  await ana.request('echo', { anything: [1, 'two', null] });
+  await ana.request('auth:refresh', { token: 'nonsense' });
+  await Promise.all([ana, bruno].map((socket) => socket.event('channel:updated')));
+}
+
+describe('the documents', () => {
+  it('are valid: AsyncAPI', async () => {
+    const document = await (await fetch(`${server.url}/docs/async`)).text();
+    const { document: valid, diagnostics } = await new Parser().parse(document);
+    // The parser makes no document of one that has errors.
+    const errors = valid ? [] : diagnostics.map(({ message, path }) => `${path.join('.')}: ${message}`);
+    expect(errors).toEqual([]);
+  });
+
+  it('say of every route what it is for and what it answers', async () => {
+    const { paths } = OpenApi.parse(await (await fetch(`${server.url}/docs-json`)).json());
+    const silent = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { responses }]) => {
+        const successes = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+        const said = successes.every(([status, { content }]) => status === '204' || content !== undefined);
+        return path.startsWith('/api/') && (successes.length === 0 || !said) ? [`${method} ${path}`] : [];
+      }),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('can be read by people at /docs, and lead there from /', async () => {
+    const [page, home] = await Promise.all(['/docs', '/'].map(async (path) => (await fetch(server.url + path)).text()));
+    expect(page).toContain('swagger-ui');
+    for (const link of ['/docs', '/docs-json', '/docs/async', '/health']) expect(home).toContain(`href="${link}"`);
+  });
+});
+
+describe('what is answered and emitted', () => {
+  it('is what the documents say, for every route, request and event', async () => {
+    await live();
+    const last = await (await Person.register(server)).connect();
+    await server.instances[0]?.stop();
+    await last.event('server:draining');
+    expect(server.conformance.violations).toEqual([]);
+    const routes = server.conformance.routes.flatMap(({ method, path, responses }) =>
+      path.startsWith('/api/') ? Object.keys(responses).map((status) => `${method} ${path} ${status}`) : [],
+    );
+    // Only a Redis that comes back makes a resync: the cluster's tests do.
+    const events = server.conformance.documentedEvents.filter((name) => name !== 'event resync');
+    const documented = [...routes, ...events, ...server.conformance.documentedAcks];
+    expect(documented.filter((name) => !server.conformance.seen.has(name))).toEqual([]);
+  });
+});
+
+describe('a server that drifts from its documents', () => {
+  const id = '01890000-0000-7000-8000-000000000000';
+  const user = { id, username: 'ana', displayName: 'Ana', role: 'owner', createdAt: '2026-01-01T00:00:00.000Z' };
+  const json = { status: 200, contentType: 'application/json' };
+  let conformance: Conformance;
+
+  beforeAll(async () => {
+    conformance = new Conformance();
+    await conformance.load(server.urlOf(1));
+  });
+
+  const drifts: [string, () => void][] = [
+    [
+      'leaves a field out',
+      () =>
+        conformance.rest({ ...json, method: 'GET', path: `/api/v1/users/${id}`, body: { ...user, role: undefined } }),
+    ],
+    [
+      'has one more',
+      () =>
+        conformance.rest({ ...json, method: 'GET', path: `/api/v1/users/${id}`, body: { ...user, passwordHash: 'x' } }),
+    ],
+    [
+      'changes a type',
+      () => conformance.rest({ ...json, method: 'GET', path: `/api/v1/users/${id}`, body: { ...user, createdAt: 5 } }),
+    ],
+    [
+      'has another status',
+      () => conformance.rest({ ...json, status: 201, method: 'GET', path: `/api/v1/users/${id}`, body: user }),
+    ],
+    [
+      'has a route that is not documented',
+      () => conformance.rest({ ...json, method: 'GET', path: '/api/v1/secrets', body: {} }),
+    ],
+    [
+      'answers an error that is no problem',
+      () => conformance.rest({ ...json, status: 404, method: 'GET', path: `/api/v1/users/${id}`, body: {} }),
+    ],
+    [
+      'answers a body where it says none',
+      () => conformance.rest({ ...json, status: 204, method: 'POST', path: '/api/v1/auth/logout', body: {} }),
+    ],
+    ['emits an event that is not documented', () => conformance.event('surprise', {})],
+    ['emits an event of another form', () => conformance.event('channel:left', { channel: id })],
+    ['emits one field more', () => conformance.event('channel:left', { channelId: id, secret: 1 })],
+    ['acks in another form', () => conformance.ack('channel:open', { ok: true, data: { channelId: id } })],
+    [
+      'acks an error of no known code',
+      () => conformance.ack('channel:open', { ok: false, error: { code: 'oops', message: '' } }),
+    ],
+  ];
+
+  it.each(drifts)('is found where it %s', (_, drift) => {
+    const before = conformance.violations.length;
+    drift();
+    expect(conformance.violations).toHaveLength(before + 1);
+  });
+
+  it('is not found where it does not', () => {
+    const before = conformance.violations.length;
+    conformance.rest({ ...json, method: 'GET', path: `/api/v1/users/${id}`, body: user });
+    conformance.event('channel:left', { channelId: id });
+    conformance.ack('channel:open', { ok: true, data: { channelId: id, rev: 1 } });
+    expect(conformance.violations.slice(before)).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Message, SyncedChannel } from '../../src/contract/messages.js';
+import { Server } from '../support/app.js';
+import type { ChatSocket } from '../support/client.js';
+import { Person } from '../support/factories.js';
+import { ChannelCopy, split, type Sync } from '../support/log-model.js';
+
+/** What one user does. `pick` chooses among their own messages; `retry` sends the same thing again at once. */
+type Operation =
+  | { kind: 'send'; user: number; retries: number; instance: number }
+  | { kind: 'edit' | 'delete'; user: number; pick: number };
+
+const user = fc.nat({ max: 2 });
+const operation: fc.Arbitrary<Operation> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('send' as const),
+      user,
+      retries: fc.nat({ max: 2 }),
+      instance: fc.nat({ max: 1 }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('edit' as const), user, pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), user, pick: fc.nat() }) },
+);
+
+/** Operations of one batch run at the same time. */
+const batches = fc.array(fc.array(operation, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 6 });
+
+/** How the frames reach a client: cut, lost, doubled and out of order. */
+const delivery = fc.record({
+  sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 }),
+  fates: fc.array(fc.constantFrom('once', 'once', 'lost', 'twice'), { minLength: 1, maxLength: 12 }),
+  delays: fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 12 }),
+});
+type Delivery = typeof delivery extends fc.Arbitrary<infer D> ? D : never;
+
+let server: Server;
+let people: Person[];
+let sockets: [ChatSocket, ChatSocket][];
+let watcher: ChatSocket;
+
+beforeAll(async () => {
+  server = await Server.start({ instances: 2 });
+  people = await Promise.all(Array.from({ length: 4 }, () => Person.register(server)));
+  sockets = await Promise.all(
+    people.map((person) => Promise.all([person.connect({ instance: 0 }), person.connect({ instance: 1 })])),
+  );
+  const [, , , last] = sockets;
+  if (!last) throw new Error('there are four');
+  [, watcher] = last;
+});
+afterAll(() => server.stop());
+
+async function run(channelId: string, work: Operation[][]): Promise<void> {
+  const own: Message[][] = people.map(() => []);
+  for (const batch of work) {
+    await Promise.all(
+      batch.map(async (op) => {
+        const [here, there] = sockets[op.user] ?? [];
+        const mine = own[op.user];
+        if (!here || !there || !mine) throw new Error('nobody does this');
+        if (op.kind !== 'send') {
+          const message = mine[op.pick % Math.max(1, mine.length)];
+          const input = { messageId: message?.id, ...(op.kind === 'edit' && { body: `edit ${op.pick}` }) };
+          // It may have been deleted by then, which is refused and changes nothing.
+          if (message) await here.request(`message:${op.kind}`, input);
+          return;
+        }
+        const clientId = crypto.randomUUID();
+        const attempts = Array.from({ length: op.retries + 1 }, (_, i) =>
+          ((op.instance + i) % 2 ? there : here).send(channelId, `by ${op.user}`, clientId),
+        );
+        const sent = await Promise.all(attempts);
+        expect(sent.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+        expect(new Set(sent.map(({ message }) => message.seq)).size).toBe(1);
+        if (sent[0]) mine.push(sent[0].message);
+      }),
+    );
+  }
+}
+
+function deliver<T>(pieces: T[], { fates, delays }: Delivery): T[] {
+  return pieces
+    .flatMap((piece, i) => {
+      const at = i + (delays[i % delays.length] ?? 0);
+      const fate = fates[i % fates.length];
+      if (fate === 'lost') return [];
+      return fate === 'twice'
+        ? [
+            { piece, at },
+            { piece, at: at + 3 },
+          ]
+        : [{ piece, at }];
+    })
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ piece }) => piece);
+}
+
+const range = (length: number) => Array.from({ length }, (_, i) => i + 1);
+
+it('a client that applied the changes, in any split and order, with any gaps, equals one that fetched afresh', async () => {
+  const [ana, ...others] = people;
+  if (!ana) throw new Error('there is somebody');
+  await fc.assert(
+    fc.asyncProperty(batches, fc.array(delivery, { minLength: 1, maxLength: 3 }), async (work, deliveries) => {
+      const { id } = await ana.createChannel({}, others);
+      await watcher.event('channel:joined', ({ channelId }) => channelId === id);
+      await run(id, work);
+
+      const channel = await ana.channel(id);
+      if (channel.rev > 0) await watcher.reaches(id, channel.rev);
+      const frames = watcher.received['channel:changes'].filter(({ channelId }) => channelId === id);
+      const history = await fetchAll(ana, id);
+      // seq and rev are dense: each place is taken once, and each change was told.
+      expect(history.map(({ seq }) => seq)).toEqual(range(channel.seq));
+      expect(frames.flatMap(({ changes }) => changes.map(({ rev }) => rev))).toEqual(range(channel.rev));
+
+      const sync: Sync = async (rev) => SyncedChannel.parse((await watcher.sync({ [id]: rev })).channels[0]);
+      const fresh = new ChannelCopy(sync);
+      await fresh.catchUp();
+      expect(fresh.list()).toEqual(history);
+      for (const way of deliveries) {
+        const copy = new ChannelCopy(sync);
+        for (const frame of deliver(split(frames, way.sizes), way)) await copy.receive(frame);
+        // The heads of `ready`, or the next change, show what came last and was lost.
+        await copy.catchUp();
+        expect(copy.list()).toEqual(history);
+        expect(copy.cursor).toBe(channel.rev);
+      }
+      for (const person of people) {
+        const mine = await person.channel(id);
+        const sent = history.filter(({ authorId }) => authorId === person.id).map(({ seq }) => seq);
+        // Sending moves one's own marker, nothing else did.
+        expect(mine.readSeq).toBe(Math.max(0, ...sent));
+        expect(mine.unread).toBe(channel.seq - mine.readSeq);
+      }
+    }),
+    { numRuns: 25, endOnFailure: false, interruptAfterTimeLimit: 20_000 },
+  );
+});
+
+async function fetchAll(person: Person, channelId: string): Promise<Message[]> {
+  const messages: Message[] = [];
+  for (let cursor: string | null = '0'; cursor !== null;) {
+    const { items, nextCursor }: { items: Message[]; nextCursor: string | null } = await person.history(
+      channelId,
+      `?after=${cursor}&limit=20`,
+    );
+    messages.push(...items);
+    cursor = nextCursor;
+  }
+  return messages;
+}

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Server } from '../support/app.js';
+import type { ChatSocket } from '../support/client.js';
+import { Person } from '../support/factories.js';
+import { QueryPlans } from '../support/query-plans.js';
+
+const MESSAGES = 100_000;
+const PEOPLE = 20_000;
+const TABLES = ['messages', 'members', 'channels', 'users', 'sessions'];
+
+let server: Server;
+let ana: Person;
+let bruno: Person;
+let channelId: string;
+let socket: ChatSocket;
+let plans: QueryPlans;
+let hundred: Record<string, number>;
+
+/** A channel with a long history, in a crowd of people, channels and memberships. */
+async function fill(): Promise<void> {
+  const { db } = server;
+  await db.query(
+    `INSERT INTO users (id, email, username, display_name, password_hash, role)
+     SELECT gen_random_uuid(), 'p' || n || '@crowd.example', 'crowd' || n, 'Crowd ' || n, 'x', 'member'
+     FROM generate_series(1, $1::int) n`,
+    [PEOPLE],
+  );
+  await db.query(
+    `INSERT INTO channels (id, kind, name, created_by)
+     SELECT gen_random_uuid(), CASE n % 3 WHEN 0 THEN 'private' ELSE 'public' END, 'crowded ' || n, $2
+     FROM generate_series(1, $1::int) n`,
+    [PEOPLE, ana.id],
+  );
+  await db.query(
+    `INSERT INTO sessions (id, user_id, expires_at)
+     SELECT gen_random_uuid(), id, now() + interval '1 day' FROM users WHERE username LIKE 'crowd%'`,
+  );
+  await db.query(
+    `WITH c AS (SELECT id, row_number() OVER () AS n FROM channels WHERE name LIKE 'crowded%'),
+          u AS (SELECT id, row_number() OVER () AS n FROM users WHERE username LIKE 'crowd%')
+     INSERT INTO members (channel_id, user_id, role)
+     SELECT c.id, u.id, 'member' FROM u JOIN generate_series(0, 3) k ON true
+     JOIN c ON c.n = 1 + (u.n * 7 + k * 13) % $1::int`,
+    [PEOPLE],
+  );
+  await db.query(
+    `INSERT INTO messages (channel_id, seq, rev, id, author_id, client_id, body, html, created_at)
+     SELECT $1, n, n, gen_random_uuid(), $2, gen_random_uuid(), 'message ' || n, '<p>message ' || n || '</p>', now()
+     FROM generate_series(1, $3::int) n`,
+    [channelId, ana.id, MESSAGES],
+  );
+  await db.query('UPDATE channels SET seq = $2, rev = $2 WHERE id = $1', [channelId, MESSAGES]);
+  await db.query('ANALYZE');
+}
+
+/** Of each table, how often it was read from end to end since the database was made. */
+async function sequentialScans(): Promise<Record<string, number>> {
+  await server.db.query('SELECT pg_stat_force_next_flush()');
+  await server.db.query('SELECT pg_stat_clear_snapshot()');
+  const { rows } = await server.db.query<{ relname: string; seq_scan: string }>(
+    'SELECT relname, seq_scan FROM pg_stat_user_tables WHERE relname = ANY($1) ORDER BY 1',
+    [TABLES],
+  );
+  return Object.fromEntries(rows.map(({ relname, seq_scan }) => [relname, Number(seq_scan)]));
+}
+
+beforeAll(async () => {
+  // A pool's connections keep the function with which they were made.
+  plans = new QueryPlans();
+  server = await Server.start();
+  ana = await Person.register(server);
+  bruno = await Person.register(server);
+  channelId = (await ana.createChannel({}, [bruno])).id;
+  await fill();
+  const { rows } = await server.db.query<{ id: string }>(`SELECT id FROM channels WHERE kind = 'public' LIMIT 100`);
+  hundred = Object.fromEntries(rows.map(({ id }) => [id, 0]));
+  socket = await ana.connect();
+});
+afterAll(async () => {
+  plans.stop();
+  await server.stop();
+});
+
+const calls: [name: string, work: () => Promise<unknown>][] = [
+  ['the newest page of history', () => ana.history(channelId)],
+  ['history before a place', () => ana.history(channelId, '?before=50000')],
+  ['history after a place', () => ana.history(channelId, '?after=50000')],
+  ['history around a place', () => ana.history(channelId, '?around=50000')],
+  ['a sync', () => socket.sync({ [channelId]: MESSAGES - 300 })],
+  ['a sync of a hundred channels', () => socket.sync(hundred)],
+  ['a sync that resets', () => socket.sync({ [channelId]: 5 })],
+  ['the changes after a rev', () => ana.call('GET', `/channels/${channelId}/changes?since=${MESSAGES - 10}`)],
+  ['the heads for ready', () => bruno.connect()],
+  ['one’s own channels', () => ana.call('GET', '/channels?limit=100')],
+  ['one channel', () => ana.channel(channelId)],
+  ['channels to join', () => ana.call('GET', '/channels/browse?limit=20')],
+  ['channels to join, by a later page', () => browseSecondPage()],
+  ['the members of a channel', () => ana.call('GET', `/channels/${channelId}/members`)],
+  ['the people', () => ana.call('GET', '/users?limit=20')],
+  ['the people by the beginning of a name', () => ana.call('GET', '/users?query=crowd123&limit=20')],
+  ['one person', () => ana.call('GET', `/users/${bruno.id}`)],
+  ['a read marker', () => socket.read(channelId, MESSAGES - 1)],
+  ['a look at a public channel', () => socket.request('channel:open', { channelId })],
+  ['signing in', () => ana.signInAgain()],
+  ['refreshing', async () => (await bruno.signInAgain()).refresh()],
+  ['logging out', async () => (await bruno.signInAgain()).call('POST', '/auth/logout')],
+  ['a direct channel', () => ana.call('POST', '/channels/direct', { userIds: [bruno.id] })],
+  ['joining and leaving', () => joinAndLeave()],
+  [
+    'an edit and a deletion',
+    async () => {
+      const { message } = await socket.send(channelId, 'to be changed');
+      await socket.edit(message.id, 'changed');
+      await socket.delete(message.id);
+    },
+  ],
+];
+
+async function browseSecondPage(): Promise<void> {
+  const { body } = await ana.call('GET', '/channels/browse?limit=20');
+  const cursor = typeof body === 'object' && body !== null && 'nextCursor' in body ? String(body.nextCursor) : '';
+  await ana.call('GET', `/channels/browse?limit=20&cursor=${cursor}`);
+}
+
+async function joinAndLeave(): Promise<void> {
+  await bruno.call('POST', `/channels/${channelId}/leave`);
+  await bruno.call('POST', `/channels/${channelId}/join`);
+}
+
+it.each(calls)('%s reads no large table from end to end', async (_, work) => {
+  expect(await plans.sequentialScans(server.db, work)).toEqual([]);
+  expect(plans.count).toBeGreaterThan(0);
+});
+
+it('nothing else did either: not the sending, nor what instances compare', async () => {
+  const before = await sequentialScans();
+  await Promise.all(Array.from({ length: 20 }, (_, i) => socket.send(channelId, `sent ${i}`)));
+  const { message } = await socket.send(channelId, 'one more');
+  await socket.reaches(channelId, message.rev);
+  const bumped = await bruno.connect();
+  await ana.call('DELETE', `/channels/${channelId}/members/${bruno.id}`);
+  await bumped.event('channel:left');
+  // A connection tells what it read at the latest when it ends.
+  await Promise.all(server.instances.map((instance) => instance.stop()));
+  expect(await sequentialScans()).toEqual(before);
+});

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reapApps, startWeb, startWorker, whenReady } from './apps.mjs';
 import { build } from './build.mjs';
@@ -43,7 +44,7 @@ export class System {
     this.#signal.throwIfAborted();
     const env = await this.#startServers();
     await this.#cli('migrate', env);
-    const logins = await this.#cli('seed', env);
+    const logins = rememberLogins(dir, await this.#cli('seed', env));
     const webs = [];
     for (const [i, at] of ports.entries()) {
       webs.push(await this.#startApp(`web-${i + 1}`, (name) => startWeb({ name, port: at, dir, env })));
@@ -117,4 +118,17 @@ async function requireFree(ports) {
     if (await isPortFree(port)) continue;
     throw new Error(`Port ${port} is taken by another program. Choose another one: PORT=${port + 10} npm run up`);
   }
+}
+
+/**
+ * The seed says the demo's password once; later starts say it again from the data folder.
+ *
+ * @param {string} dir
+ * @param {string} logins what the seed printed: nothing where it had nothing to do
+ * @returns {string}
+ */
+function rememberLogins(dir, logins) {
+  const file = join(dir, 'demo-logins.txt');
+  if (logins) writeFileSync(file, logins, { mode: 0o600 });
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { configureWeb, webOptions } from './configure-web.js';
+import { setPrefix, webOptions } from './configure-web.js';
 import { ConfigurationError } from './core/config/app-config.js';
 import { migrate } from './core/database/migrate.js';
 import { asyncApiDocument } from './docs/asyncapi.js';
@@ -38,7 +38,8 @@ const commands: Record<string, { what: string; run: () => Promise<void> }> = {
     what: 'print the OpenAPI document of the REST calls',
     run: async () => {
       const app = await NestFactory.create<NestExpressApplication>(WebModule, { ...webOptions, preview: true });
-      print(openApiDocument(configureWeb(app)));
+      setPrefix(app);
+      print(openApiDocument(app));
       await app.close();
     },
   },

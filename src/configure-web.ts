@@ -1,4 +1,4 @@
-import { RequestMethod } from '@nestjs/common';
+import { type INestApplication, RequestMethod } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import compression from 'compression';
@@ -9,11 +9,17 @@ import { AppConfig } from './core/config/app-config.js';
 import { forbidden } from './core/errors/domain-error.js';
 import { HttpErrorFilter } from './core/errors/http-error.filter.js';
 import { validationPipe } from './core/errors/validation.js';
+import { requestIdOf } from './core/observability/request-id.js';
 import { OriginPolicy } from './core/security/origin-policy.js';
 import { openApiDocument } from './docs/openapi.js';
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
 
 const OUTSIDE_THE_PREFIX = ['', 'health', 'health/live', 'health/ready', 'docs/async'];
+
+export function setPrefix(app: INestApplication): void {
+  const exclude = OUTSIDE_THE_PREFIX.map((path) => ({ path, method: RequestMethod.GET }));
+  app.setGlobalPrefix('api/v1', { exclude });
+}
 
 /** Everything that a web instance needs beyond its modules; main.ts and the tests share it. */
 export function configureWeb(app: NestExpressApplication): NestExpressApplication {
@@ -22,6 +28,12 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   app.useLogger(app.get(Logger));
   app.set('trust proxy', config.http.trustedProxies);
   app.disable('x-powered-by');
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    const id = requestIdOf(request.headers['x-request-id']);
+    request.id = id;
+    response.setHeader('X-Request-Id', id);
+    next();
+  });
   // Pages may be opened over plain HTTP on a company's own network: no upgrade is forced.
   app.use(
     helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } }, hsts: config.production }),
@@ -33,9 +45,7 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   });
   app.enableCors({ origin: true, credentials: false, exposedHeaders: ['X-Request-Id', 'Retry-After'] });
   app.useBodyParser('json', { limit: config.limits.frameBytes });
-  app.setGlobalPrefix('api/v1', {
-    exclude: OUTSIDE_THE_PREFIX.map((path) => ({ path, method: RequestMethod.GET })),
-  });
+  setPrefix(app);
   app.useGlobalPipes(validationPipe);
   app.useGlobalFilters(new HttpErrorFilter());
   app.useWebSocketAdapter(new SocketIoAdapter(app));

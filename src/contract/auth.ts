@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { rule } from './ids.js';
 import { DisplayName, Me, Username } from './users.js';
 
-export const Email = z.email('must be an e-mail address').max(254, 'must be at most 254 characters');
+export const Email = z.email(rule('must be an e-mail address')).max(254, 'must be at most 254 characters');
 
 /** Length is what makes a password hard to guess (NIST SP 800-63B 3.1.1); 128 bounds the work of one hash. */
 export const Password = z.string().min(10, 'must be at least 10 characters').max(128, 'must be at most 128 characters');

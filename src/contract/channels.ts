@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './ids.js';
+import { Id, rule, Timestamp } from './ids.js';
 import { PageQuery, pageOf } from './page.js';
 import { User } from './users.js';
 
@@ -82,7 +82,7 @@ export const MemberPage = pageOf(ChannelMember).meta({ id: 'MemberPage' });
 export type MemberPage = z.infer<typeof MemberPage>;
 
 export const ReadChannel = z
-  .strictObject({ channelId: Id, seq: z.int('must be a whole number').min(0, 'must be at least 0') })
+  .strictObject({ channelId: Id, seq: z.int(rule('must be a whole number')).min(0, 'must be at least 0') })
   .meta({ id: 'ReadChannel' });
 export type ReadChannel = z.infer<typeof ReadChannel>;
 

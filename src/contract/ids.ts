@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
+/** The message of a broken rule, save for a field that is not there at all. */
+export const rule = (message: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? 'is required' : message),
+});
+
 /** A UUID in lower case, however the caller wrote it: ids are compared as text from here on. */
-export const Id = z.uuid('must be a UUID').toLowerCase();
+export const Id = z.uuid(rule('must be a UUID')).toLowerCase();
 
 /** A time in UTC, RFC 3339 with milliseconds. */
 export const Timestamp = z.iso.datetime();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AckError } from './errors.js';
-import { Id, Timestamp } from './ids.js';
+import { Id, rule, Timestamp } from './ids.js';
 import { queryInt } from './page.js';
 
 export const ChangeKind = z.enum(['created', 'edited', 'deleted', 'reacted', 'pinned']);
@@ -50,7 +50,7 @@ export const ChannelChanges = z
 export type ChannelChanges = z.infer<typeof ChannelChanges>;
 
 /** A client's place in a log. */
-export const Cursor = z.int('must be a whole number').min(0, 'must be at least 0');
+export const Cursor = z.int(rule('must be a whole number')).min(0, 'must be at least 0');
 
 export const SYNC_MAX_CHANNELS = 100;
 export const SyncChannels = z

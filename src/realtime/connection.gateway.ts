@@ -34,7 +34,7 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
           // Socket.IO's own greeting and `ready` leave together.
           const stream = rawStream(socket);
           if (stream) this.frames.hold(stream);
-          next();
+          return next();
         },
         (thrown: unknown) => next(connectError(thrown)),
       );

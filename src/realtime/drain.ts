@@ -31,7 +31,8 @@ export class Drain implements BeforeApplicationShutdown {
     const size = Math.ceil(sockets.length / WAVES);
     for (let start = 0; start < sockets.length; start += size) {
       await sleep(drainMs / WAVES);
-      for (const socket of sockets.slice(start, start + size)) socket.disconnect(true);
+      // The connection ends, not the session on it: a Socket.IO client then comes back by itself.
+      for (const socket of sockets.slice(start, start + size)) socket.conn.close();
     }
   }
 }

@@ -80,8 +80,8 @@ export function forgetHandshake(socket: ClientSocket): void {
 
 type Listener = (...args: unknown[]) => void;
 
-const isResponseEnd = (listener: { name: string }) =>
-  listener.name === '' && String(listener) === '() => this.emit("close")';
+const isResponseEnd = (listener: { name: string; toString(): string }) =>
+  listener.name === '' && listener.toString() === '() => this.emit("close")';
 
 /** Packets that wait in Engine.IO. */
 export function queuedPackets(socket: ClientSocket): number {

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoggerModule as PinoModule } from 'nestjs-pino';
 import { AppConfig } from '../config/app-config.js';
-import { requestIdOf } from './request-id.js';
 
 /** Never written to a log, wherever they stand in what is logged. */
 export const REDACTED = [
@@ -25,11 +24,7 @@ export const LoggerModule = PinoModule.forRootAsync({
     pinoHttp: {
       level: log.level,
       redact: { paths: REDACTED, censor: '[redacted]' },
-      genReqId: (request: IncomingMessage, response: ServerResponse) => {
-        const id = requestIdOf(request.headers['x-request-id']);
-        response.setHeader('X-Request-Id', id);
-        return id;
-      },
+      genReqId: ({ id }: IncomingMessage) => id,
       serializers: {
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
           id,

@@ -12,28 +12,40 @@ const UNCOUNTED = Symbol('not rate-limited');
 /** For what monitors and balancers ask. */
 export const NotRateLimited = () => SetMetadata(UNCOUNTED, true);
 
+/** Counts REST requests against `HTTP_RATE`: of a user, or of an address where nobody is signed in. */
+@Injectable()
+export class HttpRate {
+  private readonly limiter: RateLimiter;
+
+  constructor(config: AppConfig, limiters: RateLimiters) {
+    this.limiter = limiters.shared('http', config.limits.httpRate);
+  }
+
+  count({ user, ip }: Request): Promise<void> {
+    return this.limiter.consume(user ? `user:${user.userId}` : `address:${ip}`);
+  }
+}
+
 /** Holds REST callers to `HTTP_RATE`, by user where one is signed in and by address elsewhere. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
-  private readonly http: RateLimiter;
   private readonly signIn: RateLimiter;
 
   constructor(
     private readonly reflector: Reflector,
+    private readonly rate: HttpRate,
     config: AppConfig,
     limiters: RateLimiters,
   ) {
-    this.http = limiters.shared('http', config.limits.httpRate);
     this.signIn = limiters.shared('login', config.limits.loginRate);
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http' || this.has(UNCOUNTED, context)) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    const address = request.ip ?? 'unknown';
-    await this.http.consume(request.user ? `user:${request.user.userId}` : `address:${address}`);
+    await this.rate.count(request);
     if (!this.has(SIGN_IN, context)) return true;
-    await this.signIn.consume(`address:${address}`);
+    await this.signIn.consume(`address:${request.ip}`);
     const { login, email } = (request.body ?? {}) as { login?: unknown; email?: unknown };
     const account = login ?? email;
     if (typeof account === 'string') await this.signIn.consume(`account:${account.trim().toLowerCase().slice(0, 254)}`);

@@ -65,6 +65,14 @@ describe('an origin', () => {
     expect(problemOf(await me(origin))).toMatchObject({ status: 403, code: 'forbidden' });
   });
 
+  it('of the same host on another port stays out', async () => {
+    const neighbour = new URL(server.url);
+    neighbour.port = '1';
+    expect(await joins(neighbour.origin)).toBe(false);
+    expect((await poll(neighbour.origin)).status).toBe(403);
+    expect((await me(neighbour.origin)).status).toBe(403);
+  });
+
   it('may be any where that is said', async () => {
     for (const origin of [FOREIGN, 'null']) {
       expect(await joins(origin, 1)).toBe(true);

@@ -21,7 +21,11 @@ export function toDomainError(thrown: unknown): DomainError {
   if (isDatabaseAway(thrown)) return unavailable(thrown);
   const status = statusOf(thrown);
   if (status !== null && status < 500) {
-    return new DomainError(codeOfStatus(status), (thrown as Error).message, { cause: thrown });
+    const { message } = thrown as Error;
+    const code = codeOfStatus(status);
+    // A body that cannot be read at all breaks a rule as a whole.
+    const errors = code === 'validation_failed' ? [{ path: '', message }] : undefined;
+    return new DomainError(code, message, { cause: thrown, ...(errors && { errors }) });
   }
   // An unknown error may carry secrets in its message: it is logged, not sent.
   return new DomainError('internal', 'Something went wrong on the server', { cause: thrown });

@@ -41,6 +41,7 @@ async function live(): Promise<void> {
   const on = `/channels/${id}`;
   await bruno.call('GET', on);
   await bruno.call('POST', `${on}/join`);
+  await Promise.all(sockets.map((socket) => socket.joined(id)));
   await ana.call('GET', on);
   await ana.call('PATCH', on, { topic: 'all of it' });
   const { message } = await ana.post(id, 'posted');

@@ -25,12 +25,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const joined = (sockets: ChatSocket[], channelId: string) =>
+  Promise.all(sockets.map((socket) => socket.joined(channelId)));
+
 const settled = (sockets: ChatSocket[]) => Promise.all(sockets.map((socket) => socket.request('echo', 'settled')));
 
 describe('typing', () => {
   it('is seen by the others of the channel on all instances, not by the one who types', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
-    for (const socket of brunos) await socket.event('channel:joined', ({ channelId }) => channelId === id);
+    await joined(brunos, id);
     expect(await anas[0].request('typing:start', { channelId: id })).toEqual({ ok: true, data: null });
     const typing = { channelId: id, userId: ana.id, expiresInMs: 6000 };
     for (const socket of brunos) {
@@ -72,7 +75,7 @@ describe('channel:open', () => {
 
   it('does not end at a channel that one is a member of', async () => {
     const { id } = await ana.createChannel();
-    await anas[0].event('channel:joined', ({ channelId }) => channelId === id);
+    await anas[0].joined(id);
     expect(await anas[0].request('channel:open', { channelId: id })).toMatchObject({ ok: true });
     expect(await anas[0].request('channel:close', { channelId: id })).toMatchObject({ ok: true });
     const { message } = await anas[1].send(id, 'still here');
@@ -83,7 +86,7 @@ describe('channel:open', () => {
     const { id } = await carla.createChannel();
     await brunos[0].request('channel:open', { channelId: id });
     await bruno.call('POST', `/channels/${id}/join`);
-    await brunos[0].event('channel:joined', ({ channelId }) => channelId === id);
+    await brunos[0].joined(id);
     await brunos[0].request('channel:close', { channelId: id });
     const { message } = await carla.post(id, 'member');
     await brunos[0].reaches(id, message.rev);
@@ -105,7 +108,7 @@ describe('channel:open', () => {
 describe('channel:updated', () => {
   it('tells everyone of a new name, a new topic and the end', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
-    for (const socket of brunos) await socket.event('channel:joined', ({ channelId }) => channelId === id);
+    await joined([...anas, ...brunos], id);
     await ana.call('PATCH', `/channels/${id}`, { topic: 'a new topic' });
     for (const socket of [...anas, ...brunos]) {
       const { channel } = await socket.event('channel:updated', (event) => event.channelId === id);
@@ -169,6 +172,7 @@ describe('channel:joined', () => {
 describe('a message', () => {
   it('reaches every member’s sockets once, its sender’s own too, on all instances', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
+    await joined([...anas, ...brunos], id);
     const { message } = await brunos[0].send(id, 'to all');
     for (const socket of [...anas, ...brunos]) {
       await socket.reaches(id, message.rev);
@@ -180,6 +184,7 @@ describe('a message', () => {
 
   it('does not reach others', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
+    await joined(anas, id);
     const outsider = await carla.connect({ instance: 1 });
     const { message } = await anas[0].send(id, 'not for all');
     await anas[1].reaches(id, message.rev);

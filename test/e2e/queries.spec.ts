@@ -6,6 +6,7 @@ import { QueryPlans } from '../support/query-plans.js';
 
 const MESSAGES = 100_000;
 const PEOPLE = 20_000;
+/** Those that grow with use; the outbox is empty most of the time. */
 const TABLES = ['messages', 'members', 'channels', 'users', 'sessions'];
 
 let server: Server;
@@ -128,7 +129,7 @@ async function joinAndLeave(): Promise<void> {
 }
 
 it.each(calls)('%s reads no large table from end to end', async (_, work) => {
-  expect(await plans.sequentialScans(server.db, work)).toEqual([]);
+  expect(await plans.sequentialScans(server.db, TABLES, work)).toEqual([]);
   expect(plans.count).toBeGreaterThan(0);
 });
 

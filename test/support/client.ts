@@ -155,6 +155,11 @@ export class ChatSocket {
     await this.event('channel:changes', (frame) => frame.channelId === channelId && frame.rev >= rev);
   }
 
+  /** Waits until the socket has been told that it receives from the channel. */
+  async joined(...channelIds: string[]): Promise<void> {
+    for (const id of channelIds) await this.event('channel:joined', ({ channelId }) => channelId === id);
+  }
+
   changesOf(channelId: string): ChannelChanges['changes'] {
     return this.received['channel:changes'].flatMap((frame) => (frame.channelId === channelId ? frame.changes : []));
   }

@@ -18,8 +18,8 @@ const Sent = z.union([
 export class QueryPlans {
   private readonly spy = vi.spyOn(Client.prototype, 'query');
 
-  /** Sequential scans among the plans of what `work` asked, each with its query. */
-  async sequentialScans(db: Client, work: () => Promise<unknown>): Promise<string[]> {
+  /** Sequential scans of these tables among the plans of what `work` asked, each with its query. */
+  async sequentialScans(db: Client, tables: string[], work: () => Promise<unknown>): Promise<string[]> {
     this.spy.mockClear();
     await work();
     const queries = this.spy.mock.calls.flatMap((call) => queryOf(call));
@@ -28,7 +28,8 @@ export class QueryPlans {
       if (!/^\s*(SELECT|UPDATE|DELETE|WITH)/i.test(text)) continue;
       const { rows } = await db.query<{ 'QUERY PLAN': unknown }>({ text: `EXPLAIN (FORMAT JSON) ${text}`, values });
       const [{ Plan: plan }] = Plan.parse(rows[0]?.['QUERY PLAN']);
-      for (const relation of scannedIn(plan)) scans.push(`${relation}: ${text.replaceAll(/\s+/g, ' ')}`);
+      const scanned = scannedIn(plan).filter((relation) => tables.includes(relation));
+      scans.push(...scanned.map((relation) => `${relation}: ${text.replaceAll(/\s+/g, ' ')}`));
     }
     return scans;
   }

@@ -36,7 +36,12 @@ export interface Run {
   channels: readonly string[];
   /** Acked attempts that ended since then, through one instance or any. */
   acksSince: (since: Instant, instance?: number) => number;
-  outcomesSince: (since: Instant, kind: Attempt['outcome']['kind'], instance?: number) => number;
+  outcomesSince: (
+    since: Instant,
+    kind: Attempt['outcome']['kind'],
+    instance?: number,
+    route?: Attempt['route'],
+  ) => number;
 }
 
 export interface Fault extends Partial<FaultWindow> {
@@ -125,11 +130,12 @@ async function flood(run: Run, { fault }: Scenario): Promise<{ window: FaultWind
 }
 
 function runOf(crowd: Crowd, cluster: Cluster, town: Town, channels: readonly string[]): Run {
-  const outcomesSince: Run['outcomesSince'] = (since, kind, instance) =>
+  const outcomesSince: Run['outcomesSince'] = (since, kind, instance, route) =>
     crowd.senders
       .flatMap(({ sends }) => sends.flatMap(({ attempts }) => attempts))
       .filter((attempt) => attempt.outcome.kind === kind && attempt.endedAt >= since)
-      .filter((attempt) => instance === undefined || attempt.instance === instance).length;
+      .filter((attempt) => instance === undefined || attempt.instance === instance)
+      .filter((attempt) => route === undefined || attempt.route === route).length;
   const acksSince: Run['acksSince'] = (since, instance) => outcomesSince(since, 'acked', instance);
   return { crowd, cluster, town, channels, acksSince, outcomesSince };
 }

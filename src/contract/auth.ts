@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rule } from './ids.js';
+import { StorableText } from './text.js';
 import { DisplayName, Me, Username } from './users.js';
 
 export const Email = z.email(rule('must be an e-mail address')).max(254, 'must be at most 254 characters');
@@ -22,7 +23,7 @@ export type Register = z.infer<typeof Register>;
 export const Login = z
   .strictObject({
     /** E-mail address or username. */
-    login: z.string().min(1, 'must not be empty').max(254, 'must be at most 254 characters'),
+    login: StorableText.min(1, 'must not be empty').max(254, 'must be at most 254 characters'),
     password: z.string().min(1, 'must not be empty').max(128, 'must be at most 128 characters'),
   })
   .meta({ id: 'Login' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, rule, Timestamp } from './ids.js';
-import { PageQuery, pageOf } from './page.js';
+import { MAX_COUNT, PageQuery, pageOf } from './page.js';
+import { line, SearchText } from './text.js';
 import { User } from './users.js';
 
 export const ChannelKind = z.enum(['public', 'private', 'direct']);
@@ -9,13 +10,8 @@ export type ChannelKind = z.infer<typeof ChannelKind>;
 export const MemberRole = z.enum(['owner', 'moderator', 'member']);
 export type MemberRole = z.infer<typeof MemberRole>;
 
-export const ChannelName = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(80, 'must be at most 80 characters')
-  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
-const Topic = z.string().trim().max(250, 'must be at most 250 characters');
+export const ChannelName = line(80).min(1, 'must not be empty');
+const Topic = line(250);
 
 export const Channel = z
   .object({
@@ -71,7 +67,7 @@ export type CreateDirect = z.infer<typeof CreateDirect>;
 export const SetMember = z.strictObject({ role: MemberRole }).meta({ id: 'SetMember' });
 export type SetMember = z.infer<typeof SetMember>;
 
-export const BrowseQuery = PageQuery.extend({ query: z.string().trim().max(100).default('') });
+export const BrowseQuery = PageQuery.extend({ query: SearchText });
 export type BrowseQuery = z.infer<typeof BrowseQuery>;
 
 export const ChannelPage = pageOf(Channel).meta({ id: 'ChannelPage' });
@@ -82,7 +78,13 @@ export const MemberPage = pageOf(ChannelMember).meta({ id: 'MemberPage' });
 export type MemberPage = z.infer<typeof MemberPage>;
 
 export const ReadChannel = z
-  .strictObject({ channelId: Id, seq: z.int(rule('must be a whole number')).min(0, 'must be at least 0') })
+  .strictObject({
+    channelId: Id,
+    seq: z
+      .int(rule('must be a whole number'))
+      .min(0, 'must be at least 0')
+      .max(MAX_COUNT, `must be at most ${MAX_COUNT}`),
+  })
   .meta({ id: 'ReadChannel' });
 export type ReadChannel = z.infer<typeof ReadChannel>;
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AckError } from './errors.js';
 import { Id, rule, Timestamp } from './ids.js';
-import { queryInt } from './page.js';
+import { MAX_COUNT, queryInt } from './page.js';
+import { StorableText } from './text.js';
 
 export const ChangeKind = z.enum(['created', 'edited', 'deleted', 'reacted', 'pinned']);
 export type ChangeKind = z.infer<typeof ChangeKind>;
@@ -50,7 +51,10 @@ export const ChannelChanges = z
 export type ChannelChanges = z.infer<typeof ChannelChanges>;
 
 /** A client's place in a log. */
-export const Cursor = z.int(rule('must be a whole number')).min(0, 'must be at least 0');
+export const Cursor = z
+  .int(rule('must be a whole number'))
+  .min(0, 'must be at least 0')
+  .max(MAX_COUNT, `must be at most ${MAX_COUNT}`);
 
 export const SYNC_MAX_CHANNELS = 100;
 export const SyncChannels = z
@@ -80,11 +84,7 @@ export const SyncResult = z
 export type SyncResult = z.infer<typeof SyncResult>;
 
 /** The length limit is the server's (`MAX_BODY_LENGTH`), checked where the text is rendered. */
-const Body = z
-  .string()
-  .refine((body) => body.trim().length > 0, { message: 'must not be empty' })
-  .refine((body) => !body.includes('\0'), { message: 'must not hold NUL characters' })
-  .refine((body) => body.isWellFormed(), { message: 'must be well-formed Unicode' });
+const Body = StorableText.refine((body) => body.trim().length > 0, { message: 'must not be empty' });
 
 /** `clientId` is the idempotency key: a retry with the same one returns the first message. */
 export const PostMessage = z.strictObject({ clientId: Id, body: Body }).meta({ id: 'PostMessage' });

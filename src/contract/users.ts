@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Timestamp } from './ids.js';
 import { PageQuery, pageOf } from './page.js';
+import { line, SearchText } from './text.js';
 
 export const ServerRole = z.enum(['owner', 'admin', 'member']);
 export type ServerRole = z.infer<typeof ServerRole>;
@@ -12,12 +13,7 @@ export const Username = z
     'must be 2 to 32 characters: a-z, 0-9, dot, dash, underscore; a letter or digit first',
   );
 
-export const DisplayName = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(80, 'must be at most 80 characters')
-  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+export const DisplayName = line(80).min(1, 'must not be empty');
 
 /** A user as everyone in the organisation sees them. */
 export const User = z
@@ -32,7 +28,7 @@ export type Me = z.infer<typeof Me>;
 export const UpdateMe = z.strictObject({ displayName: DisplayName.optional() }).meta({ id: 'UpdateMe' });
 export type UpdateMe = z.infer<typeof UpdateMe>;
 
-export const UsersQuery = PageQuery.extend({ query: z.string().trim().max(100).default('') });
+export const UsersQuery = PageQuery.extend({ query: SearchText });
 export type UsersQuery = z.infer<typeof UsersQuery>;
 
 export const UserPage = pageOf(User).meta({ id: 'UserPage' });

@@ -82,8 +82,9 @@ export class MessagesService {
     await this.channels.requireVisible(principal, channelId);
     const rows = await this.messages.findPage(channelId, query);
     const edge = query.after === undefined ? rows[0] : rows.at(-1);
-    const more = rows.length === query.limit && edge !== undefined && (query.after !== undefined || edge.seq > 1);
-    return { items: rows.map(toMessage), nextCursor: more ? String(edge.seq) : null };
+    // Sequences begin at 1 and have no gaps: whether anything is older needs no look.
+    const more = query.after === undefined ? (edge?.seq ?? 1) > 1 : rows.length === query.limit;
+    return { items: rows.map(toMessage), nextCursor: more && edge ? String(edge.seq) : null };
   }
 
   private toSent(written: Written): Sent {

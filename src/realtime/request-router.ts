@@ -40,7 +40,7 @@ export class RequestRouter implements OnApplicationBootstrap {
   });
 
   /** Requests that may be answered with binary, and all of them where the hook is gone, come as ordinary events. */
-  private readonly onEvent: (this: ClientSocket, event: string, ...args: unknown[]) => void;
+  private readonly onEvent: (this: ClientSocket, event: unknown, ...args: unknown[]) => void;
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -52,7 +52,8 @@ export class RequestRouter implements OnApplicationBootstrap {
     this.onEvent = function onEvent(event, ...args) {
       const ack = args.at(-1);
       const payload = args.length > 1 || typeof ack !== 'function' ? args[0] : undefined;
-      void route(this, event, payload, (reply) => {
+      // An event may be named by a number.
+      void route(this, String(event), payload, (reply) => {
         if (typeof ack === 'function') ack(reply);
       });
     };

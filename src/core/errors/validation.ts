@@ -1,6 +1,6 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/common';
 import type { z } from 'zod';
-import { type DomainError, invalid } from './domain-error.js';
+import { DomainError, invalid } from './domain-error.js';
 
 /** An issue of any Standard Schema; zod's have more. */
 type Issues = readonly { path?: readonly unknown[] | undefined; message: string }[];
@@ -29,5 +29,17 @@ export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<
   return parsed.data;
 }
 
-/** Checks every REST parameter that has a schema. */
-export const validationPipe = new StandardSchemaValidationPipe({ exceptionFactory: toValidationError });
+/** Checks every REST parameter that has a schema; what is wrong with one that has a name is told under it. */
+class ParameterPipe extends StandardSchemaValidationPipe {
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    try {
+      return await super.transform(value, metadata);
+    } catch (refusal) {
+      const { data: name } = metadata;
+      if (name === undefined || !(refusal instanceof DomainError)) throw refusal;
+      throw invalid((refusal.more.errors ?? []).map(({ path, message }) => ({ path: path || name, message })));
+    }
+  }
+}
+
+export const validationPipe = new ParameterPipe({ exceptionFactory: toValidationError });

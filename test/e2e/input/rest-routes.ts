@@ -38,7 +38,7 @@ const role = {
 const longToken = text('token', { max: 2000 });
 const page: Fields = {
   limit: queryWhole(1, 100),
-  cursor: { good: someId, optional: true, bad: [['x'.repeat(201), /at most|Too big/]] },
+  cursor: { good: someId, optional: true, bad: [['x'.repeat(501), /at most|Too big/]] },
 };
 const search = { good: 'x', optional: true as const, bad: [['x'.repeat(101), /at most|Too big/]] satisfies BadValue[] };
 
@@ -147,7 +147,7 @@ function withBadCursor(): Fields[string] {
     optional: true,
     bad: [
       ['nonsense', /cursor/],
-      ['x'.repeat(201), /at most|Too big/],
+      ['x'.repeat(501), /at most|Too big/],
     ],
   };
 }

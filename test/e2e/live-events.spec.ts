@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const joined = (sockets: ChatSocket[], channelId: string) =>
+const allJoined = (sockets: ChatSocket[], channelId: string) =>
   Promise.all(sockets.map((socket) => socket.joined(channelId)));
 
 const settled = (sockets: ChatSocket[]) => Promise.all(sockets.map((socket) => socket.request('echo', 'settled')));
@@ -33,7 +33,7 @@ const settled = (sockets: ChatSocket[]) => Promise.all(sockets.map((socket) => s
 describe('typing', () => {
   it('is seen by the others of the channel on all instances, not by the one who types', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
-    await joined(brunos, id);
+    await allJoined(brunos, id);
     expect(await anas[0].request('typing:start', { channelId: id })).toEqual({ ok: true, data: null });
     const typing = { channelId: id, userId: ana.id, expiresInMs: 6000 };
     for (const socket of brunos) {
@@ -108,7 +108,7 @@ describe('channel:open', () => {
 describe('channel:updated', () => {
   it('tells everyone of a new name, a new topic and the end', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
-    await joined([...anas, ...brunos], id);
+    await allJoined([...anas, ...brunos], id);
     await ana.call('PATCH', `/channels/${id}`, { topic: 'a new topic' });
     for (const socket of [...anas, ...brunos]) {
       const { channel } = await socket.event('channel:updated', (event) => event.channelId === id);
@@ -172,7 +172,7 @@ describe('channel:joined', () => {
 describe('a message', () => {
   it('reaches every member’s sockets once, its sender’s own too, on all instances', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
-    await joined([...anas, ...brunos], id);
+    await allJoined([...anas, ...brunos], id);
     const { message } = await brunos[0].send(id, 'to all');
     for (const socket of [...anas, ...brunos]) {
       await socket.reaches(id, message.rev);
@@ -184,7 +184,7 @@ describe('a message', () => {
 
   it('does not reach others', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
-    await joined(anas, id);
+    await allJoined(anas, id);
     const outsider = await carla.connect({ instance: 1 });
     const { message } = await anas[0].send(id, 'not for all');
     await anas[1].reaches(id, message.rev);

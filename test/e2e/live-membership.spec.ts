@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const joined = (sockets: ChatSocket[], channelId: string) =>
+const allJoined = (sockets: ChatSocket[], channelId: string) =>
   Promise.all(sockets.map((socket) => socket.joined(channelId)));
 
 /** All that was on its way to the socket when this began has arrived when it ends. */
@@ -119,7 +119,7 @@ describe('somebody who connects', () => {
 describe('somebody who is removed', () => {
   it.each([0, 1])('through instance %i receives nothing from then on, on any device', async (instance) => {
     const { id } = await ana.createChannel({ kind: 'private' }, [bruno]);
-    await joined([...anas, ...brunos], id);
+    await allJoined([...anas, ...brunos], id);
     const path = `/channels/${id}/members/${bruno.id}`;
     expect((await ana.call('DELETE', path, undefined, { instance })).status).toBe(204);
     const sends = anas.map((socket, i) => socket.send(id, `secret ${i}`));
@@ -134,7 +134,7 @@ describe('somebody who is removed', () => {
 
   it('receives nothing that was sent after, in the middle of a flood', async () => {
     const { id } = await ana.createChannel({ kind: 'private' }, [bruno]);
-    await joined([...anas, ...brunos], id);
+    await allJoined([...anas, ...brunos], id);
     const flood = new Flood(anas, id, 6);
     await until('a flood', () => brunos.every((socket) => socket.bodiesOf(id).length > 20), 10_000);
     expect((await ana.call('DELETE', `/channels/${id}/members/${bruno.id}`)).status).toBe(204);
@@ -155,7 +155,7 @@ describe('somebody who is removed', () => {
 
   it('is treated so when they leave by themselves, and may come back', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
-    await joined(brunos, id);
+    await allJoined(brunos, id);
     await bruno.call('POST', `/channels/${id}/leave`);
     await anas[0].send(id, 'while away');
     for (const socket of brunos) await socket.event('channel:left', ({ channelId }) => channelId === id);
@@ -173,7 +173,7 @@ describe('somebody who is removed', () => {
 
   it('may not do anything there with what they still know', async () => {
     const { id } = await ana.createChannel({ kind: 'private' }, [bruno]);
-    await joined(brunos, id);
+    await allJoined(brunos, id);
     const { message } = await brunos[0].send(id, 'mine');
     await ana.call('DELETE', `/channels/${id}/members/${bruno.id}`);
     const requests: [string, object][] = [

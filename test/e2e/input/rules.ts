@@ -11,7 +11,7 @@ export interface Field {
 export type Fields = Record<string, Field>;
 
 /** What a field's rule says where the field is not there. */
-export const IS_REQUIRED = /^is required$|^must be an? |^Invalid option/;
+export const IS_REQUIRED = /^is required$|^Invalid option/;
 export const IS_UNKNOWN = /^is not a known field$/;
 
 const nonStrings = (rule: RegExp): BadValue[] => [5, true, null, {}, []].map((value) => [value, rule]);

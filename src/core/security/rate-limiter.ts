@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Rate } from '../config/rate.js';
@@ -11,11 +12,17 @@ export interface RateLimiter {
   consume(key: string): Promise<void>;
 }
 
+/** A request waits no longer for Redis to count it; then Redis is not asked for a while. */
+const ANSWER_WITHIN_MS = 200;
+const AWAY_MS = 2000;
+
 const unlimited: RateLimiter = { consume: () => Promise.resolve() };
 
 /** Makes the limiters; `null` is the rate `off`. */
 @Injectable()
 export class RateLimiters {
+  private awayUntil = 0;
+
   constructor(
     private readonly redis: CacheRedis,
     private readonly keys: RedisKeys,
@@ -31,18 +38,32 @@ export class RateLimiters {
   shared(name: string, rate: Rate | null): RateLimiter {
     if (!rate) return unlimited;
     const options = { points: rate.points, duration: rate.seconds, keyPrefix: `${this.keys.rateLimits}:${name}` };
-    return limiter(
-      new RateLimiterRedis({
-        ...options,
-        storeClient: this.redis,
-        rejectIfRedisNotReady: true,
-        insuranceLimiter: new RateLimiterMemory(options),
-      }),
-    );
+    const here = new RateLimiterMemory(options);
+    const everywhere = new RateLimiterRedis({ ...options, storeClient: this.redis, rejectIfRedisNotReady: true });
+    return limiter({
+      consume: async (key) => {
+        if (performance.now() < this.awayUntil) return here.consume(key);
+        const count = everywhere.consume(key);
+        // Also when nobody waits for it any more.
+        count.catch(() => undefined);
+        try {
+          return await Promise.race([count, noAnswer()]);
+        } catch (refusal) {
+          if (refusal instanceof RateLimiterRes) throw refusal;
+          this.awayUntil = performance.now() + AWAY_MS;
+          return here.consume(key);
+        }
+      },
+    });
   }
 }
 
-function limiter(counter: RateLimiterMemory | RateLimiterRedis): RateLimiter {
+async function noAnswer(): Promise<never> {
+  await sleep(ANSWER_WITHIN_MS, undefined, { ref: false });
+  throw new Error('Redis did not count in time');
+}
+
+function limiter(counter: { consume: (key: string) => Promise<RateLimiterRes> }): RateLimiter {
   return {
     async consume(key) {
       try {

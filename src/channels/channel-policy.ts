@@ -23,7 +23,7 @@ export function requireOwner(principal: Principal, channel: ChannelEntity, membe
   throw forbidden('Only owners of the channel may do this');
 }
 
-/** Any member may bring somebody in; to hand out more than that, or to change a role, one must own the channel. */
+/** Any member may bring a member in; to hand out more than that, or to change a role, one must own the channel. */
 export function requireMaySetRole(
   principal: Principal,
   channel: ChannelEntity,
@@ -31,7 +31,7 @@ export function requireMaySetRole(
   role: MemberRole,
   isMemberAlready: boolean,
 ): void {
-  if (role !== 'member' || isMemberAlready) requireOwner(principal, channel, member);
+  if (!member || role !== 'member' || isMemberAlready) requireOwner(principal, channel, member);
   else requireGroup(channel);
 }
 

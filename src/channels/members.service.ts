@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChannelMember, MemberRole, MyChannel, ReadState } from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
-import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
+import { conflict, notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
@@ -55,11 +55,10 @@ export class MembersService {
 
   /** Brings somebody in, or changes the role of one who is in. */
   async set(principal: Principal, channelId: string, userId: string, role: MemberRole): Promise<ChannelMember> {
-    await this.channels.requireMember(principal, channelId);
+    await this.channels.requireVisible(principal, channelId);
     if ((await this.users.findActive([userId])).length === 0) throw notFound('User');
     await this.locked(channelId, async (tx, channel) => {
       const caller = await this.members.findWith(tx.manager, channelId, principal.userId);
-      if (!caller) throw forbidden('You are not a member of this channel');
       const target = await this.members.findWith(tx.manager, channelId, userId);
       requireMaySetRole(principal, channel, caller, role, target !== null);
       if (!target) return this.add(tx, channel, userId, role);

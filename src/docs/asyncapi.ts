@@ -2,23 +2,7 @@ import { z } from 'zod';
 import { AckError } from '../contract/errors.js';
 import { requests, serverEvents } from '../contract/socket-events.js';
 import { VERSION } from '../core/config/version.js';
-
-type JsonObject = Record<string, unknown>;
-
-const DEFINITIONS = '#/definitions/';
-const SCHEMAS = '#/components/schemas/';
-
-/** Collects the schemas that have a name, so that the document says each once. */
-class Schemas {
-  readonly named: JsonObject = {};
-
-  add(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-    const json = JSON.stringify(z.toJSONSchema(schema, { io, target: 'draft-7', unrepresentable: 'any' }));
-    const { definitions, $schema: _, ...root } = JSON.parse(json.replaceAll(DEFINITIONS, SCHEMAS)) as JsonObject;
-    Object.assign(this.named, definitions);
-    return root;
-  }
-}
+import { type JsonObject, Schemas } from './schemas.js';
 
 const ref = (path: string) => ({ $ref: `#/${path}` });
 const key = (event: string) => event.replace(/\W+/g, '_');

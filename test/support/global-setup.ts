@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
@@ -45,7 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startServices(): Promise<Services> {
-  if (!existsSync(join(root, 'dist/cli.js'))) await build();
+  await build();
   const stack = await startStack({ ephemeral: true, database: 'postgres' });
   try {
     await migrateTemplate(stack);

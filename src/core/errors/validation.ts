@@ -6,20 +6,21 @@ import { DomainError, invalid } from './domain-error.js';
 type Issues = readonly { path?: readonly unknown[] | undefined; message: string }[];
 
 const segment = (part: unknown) => String(typeof part === 'object' && part !== null && 'key' in part ? part.key : part);
+/** An answer must not be larger than what it refuses. */
+const MAX_ERRORS = 20;
 const REQUIRED = /^Invalid input: expected .+, received undefined$/;
 
 /** The schema's issues as errors that each name one field and its rule. */
 export function toValidationError(issues: Issues): DomainError {
-  return invalid(
-    issues.flatMap((issue) => {
-      const path = (issue.path ?? []).map(segment);
-      // Zod tells of unknown fields at the object that holds them.
-      if ('keys' in issue && Array.isArray(issue.keys)) {
-        return issue.keys.map((key) => ({ path: [...path, String(key)].join('.'), message: 'is not a known field' }));
-      }
-      return [{ path: path.join('.'), message: REQUIRED.test(issue.message) ? 'is required' : issue.message }];
-    }),
-  );
+  const errors = issues.flatMap((issue) => {
+    const path = (issue.path ?? []).map(segment);
+    // Zod tells of unknown fields at the object that holds them.
+    if ('keys' in issue && Array.isArray(issue.keys)) {
+      return issue.keys.map((key) => ({ path: [...path, String(key)].join('.'), message: 'is not a known field' }));
+    }
+    return [{ path: path.join('.'), message: REQUIRED.test(issue.message) ? 'is required' : issue.message }];
+  });
+  return invalid(errors.slice(0, MAX_ERRORS));
 }
 
 /** The input as the schema gives it back; throws `validation_failed` where a rule is broken. */

@@ -6,6 +6,8 @@ import { ChannelRooms } from './channel-rooms.js';
 
 /** How long an instance waits for a run that another one is about to publish, before it reads the log. */
 const HOLD_MS = 25;
+/** Runs kept back of one channel while the log cannot be read; more are read from it later. */
+const MAX_HELD = 500;
 
 /** What this instance has sent of a channel to its sockets. */
 interface Feed {
@@ -111,7 +113,7 @@ export class ChannelFeed {
     if (frame && run.since <= feed.rev && run.membersVersion <= feed.membersVersion) {
       this.send(feed, run, frame);
       this.drainHeld(feed);
-    } else if (frame) {
+    } else if (frame && feed.held.length < MAX_HELD) {
       feed.held.push({ run, frame });
     }
     if (behind(feed)) this.schedule(feed);

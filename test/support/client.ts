@@ -164,8 +164,9 @@ export class ChatSocket {
     return this.received['channel:changes'].flatMap((frame) => (frame.channelId === channelId ? frame.changes : []));
   }
 
-  bodiesOf(channelId: string): string[] {
-    return this.changesOf(channelId).map(({ message }) => message.body);
+  /** What a client applies whose cursor is `after`: it skips what is not beyond. */
+  bodiesOf(channelId: string, after = 0): string[] {
+    return this.changesOf(channelId).flatMap(({ rev, message }) => (rev > after ? [message.body] : []));
   }
 
   /** Resolves with the reason once the connection has ended. */

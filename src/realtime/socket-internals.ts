@@ -62,7 +62,7 @@ export function anyStream(socket: ClientSocket): NetSocket | null {
 const NO_HANDSHAKE = Object.freeze({ headers: {}, query: {}, auth: {} });
 
 /**
- * Lets go of the request that opened the connection, a third of an idle socket's memory. Engine.IO has two listeners
+ * Lets go of the request that opened the connection, about a quarter of an idle socket's live objects. Engine.IO has two listeners
  * that outlive their use and hold it: one for errors before the connection exists, and one that tells middlewares of
  * the HTTP response's end, of which there are none.
  */

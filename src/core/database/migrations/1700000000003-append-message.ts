@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * `append_messages` for a batch of one: the same rules and the same answer in plain statements by key, which a lone
- * sender gets in two thirds of the time.
+ * sender gets sooner.
  */
 export class AppendMessage1700000000003 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {

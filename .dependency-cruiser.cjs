@@ -1,8 +1,8 @@
 /** The import rules of docs/architecture.md as code. Features stand in one order and use only those above them. */
 const contract = '^src/contract/';
 const core = '^src/core/';
-const features = ['users', 'auth', 'channels', 'messages'];
-const edge = '^src/(realtime|health|docs)/';
+const features = ['users', 'auth', 'presence', 'jobs', 'channels', 'messages', 'notifications'];
+const edge = '^src/(realtime|events|admin|health|docs)/';
 const roots = '^src/[^/]+\\.ts$';
 const feature = (names) => `^src/(${names.join('|')})/`;
 const deny = (name, from, to) => ({ name, severity: 'error', from, to });
@@ -23,7 +23,10 @@ module.exports = {
     deny(
       'features-share-services-only',
       { path: '^src/([^/]+)/' },
-      { path: [feature(features), edge], pathNot: ['^src/$1/', '\\.(service|module|worker\\.module|topics)\\.ts$'] },
+      {
+        path: [feature(features), edge],
+        pathNot: ['^src/$1/', '\\.(service|module|worker\\.module|topics|queue)\\.ts$'],
+      },
     ),
     deny(
       'logic-ignores-transport',

@@ -25,7 +25,7 @@ type Handler = (data: unknown, body: Buffer, own: boolean) => void;
 export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly instanceId = randomBytes(6).toString('hex');
   private readonly logger = new Logger(Bus.name);
-  private readonly handlers = new Map<string, Handler>();
+  private readonly handlers = new Map<string, Handler[]>();
   private readonly lossListeners: (() => void)[] = [];
   private readonly restoredListeners: (() => void)[] = [];
   private readonly seen = new Map<string, { n: number; at: number }>();
@@ -54,10 +54,11 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     return performance.now() - this.heardAt < SILENCE_MS && this.heardAt > 0;
   }
 
-  /** One handler a topic; it hears this instance's own publications too, before Redis does. */
+  /** Hears this instance's own publications too, before Redis does. */
   on<T extends Topic>(topic: T, handler: (data: TopicData<T>, body: Buffer, own: boolean) => void): void {
-    if (this.handlers.has(topic.name)) throw new Error(`Topic ${topic.name} has a handler already`);
-    this.handlers.set(topic.name, (data, body, own) => handler(topic.schema.parse(data) as TopicData<T>, body, own));
+    const handlers = this.handlers.get(topic.name) ?? [];
+    handlers.push((data, body, own) => handler(topic.schema.parse(data) as TopicData<T>, body, own));
+    this.handlers.set(topic.name, handlers);
   }
 
   /** Some publications of other instances did not arrive. */
@@ -138,10 +139,12 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private handle(topic: string, data: unknown, body: Buffer, own: boolean): void {
-    try {
-      this.handlers.get(topic)?.(data, body, own);
-    } catch (error) {
-      this.logger.error({ err: error }, `handler of ${topic} failed`);
+    for (const handler of this.handlers.get(topic) ?? []) {
+      try {
+        handler(data, body, own);
+      } catch (error) {
+        this.logger.error({ err: error }, `handler of ${topic} failed`);
+      }
     }
   }
 }

@@ -5,15 +5,21 @@ import type { Topic, TopicData } from '../broadcast/topic.js';
 import { OutboxEventEntity } from './outbox-event.entity.js';
 import { OutboxDispatcher } from './outbox.dispatcher.js';
 
-/** One transaction, and the events that become true when it commits. */
+/** One transaction, the events that become true when it commits, and what is worth doing at once then. */
 export class Transaction {
   readonly events: { id: string; topic: Topic; data: unknown; body: Buffer[] }[] = [];
+  readonly followUps: (() => unknown)[] = [];
 
   constructor(readonly manager: EntityManager) {}
 
   /** `body` goes with the first publication alone: whoever misses that one reads what it says elsewhere. */
   publish<T extends Topic>(topic: T, data: TopicData<T>, body: Buffer[] = []): void {
     this.events.push({ id: newId(), topic, data, body });
+  }
+
+  /** `work` may be lost with the process: what must happen is in the database, for a sweep to find. It must not throw. */
+  afterCommit(work: () => unknown): void {
+    this.followUps.push(work);
   }
 }
 
@@ -29,7 +35,7 @@ export class UnitOfWork {
    * leaves behind, the sweep dispatches.
    */
   async run<R>(work: (tx: Transaction) => Promise<R>): Promise<R> {
-    const { result, events } = await this.dataSource.transaction(async (manager) => {
+    const { result, events, followUps } = await this.dataSource.transaction(async (manager) => {
       const tx = new Transaction(manager);
       const outcome = await work(tx);
       if (tx.events.length > 0) {
@@ -38,9 +44,10 @@ export class UnitOfWork {
           tx.events.map(({ id, topic, data }) => ({ id, topic: topic.name, data: data as object })),
         );
       }
-      return { result: outcome, events: tx.events };
+      return { result: outcome, events: tx.events, followUps: tx.followUps };
     });
     for (const { id, topic, data, body } of events) void this.dispatcher.dispatch(id, topic, data, body);
+    for (const followUp of followUps) followUp();
     return result;
   }
 }

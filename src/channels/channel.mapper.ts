@@ -15,10 +15,14 @@ export const toChannel = (channel: ChannelEntity): Channel => ({
   archivedAt: channel.archivedAt?.toISOString() ?? null,
 });
 
-export const toMyChannel = (channel: ChannelEntity, { role, readSeq }: MemberEntity): MyChannel => ({
+export const toMyChannel = (
+  channel: ChannelEntity,
+  { role, readSeq }: MemberEntity,
+  mentionCount: number,
+): MyChannel => ({
   ...toChannel(channel),
   role,
   readSeq,
   unread: channel.seq - readSeq,
-  mentionCount: 0,
+  mentionCount,
 });

@@ -8,10 +8,11 @@ import { ChannelsService } from './channels.service.js';
 import { MemberEntity } from './member.entity.js';
 import { MembersController } from './members.controller.js';
 import { MembersRepository } from './members.repository.js';
+import { MentionEntity } from './mention.entity.js';
 import { MembersService } from './members.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ChannelEntity, MemberEntity]), UsersModule],
+  imports: [TypeOrmModule.forFeature([ChannelEntity, MemberEntity, MentionEntity]), UsersModule],
   controllers: [ChannelsController, MembersController],
   providers: [ChannelsRepository, MembersRepository, ChannelsService, MembersService],
   exports: [ChannelsService, MembersService],

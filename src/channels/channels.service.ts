@@ -78,12 +78,9 @@ export class ChannelsService {
   async listMine(principal: Principal, { cursor, limit }: PageQuery): Promise<Page<MyChannel>> {
     const memberships = await this.members.findPageOf(principal.userId, idCursor(cursor), limit);
     const channels = await this.channels.findByIds(memberships.map(({ channelId }) => channelId));
-    const byId = new Map(channels.map((channel) => [channel.id, channel]));
+    const mine = await this.asMine(principal.userId, channels, memberships);
     return {
-      items: memberships.flatMap((member) => {
-        const channel = byId.get(member.channelId);
-        return channel ? [toMyChannel(channel, member)] : [];
-      }),
+      items: memberships.flatMap(({ channelId }) => mine.get(channelId) ?? []),
       nextCursor: memberships.length === limit ? (memberships.at(-1)?.channelId ?? null) : null,
     };
   }
@@ -100,7 +97,7 @@ export class ChannelsService {
 
   async get(principal: Principal, id: string): Promise<Channel | MyChannel> {
     const { channel, member } = await this.requireVisible(principal, id);
-    return member ? toMyChannel(channel, member) : toChannel(channel);
+    return member ? this.toMine(channel, member) : toChannel(channel);
   }
 
   async update(principal: Principal, id: string, change: UpdateChannel): Promise<Channel> {
@@ -170,18 +167,33 @@ export class ChannelsService {
   async describeMine(userId: string, ids: string[]): Promise<Map<string, MyChannel>> {
     if (ids.length === 0) return new Map();
     const [channels, memberships] = await Promise.all([this.channels.findByIds(ids), this.members.findOf(userId, ids)]);
+    return this.asMine(userId, channels, memberships);
+  }
+
+  /** The channel as the caller, a member, sees it. */
+  async mine(principal: Principal, id: string): Promise<MyChannel> {
+    const { channel, member } = await this.requireMember(principal, id);
+    return this.toMine(channel, member);
+  }
+
+  private async toMine(channel: ChannelEntity, member: MemberEntity): Promise<MyChannel> {
+    const mentions = await this.members.mentionCounts(member.userId, [channel.id]);
+    return toMyChannel(channel, member, mentions.get(channel.id) ?? 0);
+  }
+
+  private async asMine(
+    userId: string,
+    channels: ChannelEntity[],
+    memberships: MemberEntity[],
+  ): Promise<Map<string, MyChannel>> {
     const byChannel = new Map(memberships.map((member) => [member.channelId, member]));
+    const mentions = await this.members.mentionCounts(userId, [...byChannel.keys()]);
     return new Map(
       channels.flatMap((channel) => {
         const member = byChannel.get(channel.id);
-        return member ? [[channel.id, toMyChannel(channel, member)] as const] : [];
+        return member ? [[channel.id, toMyChannel(channel, member, mentions.get(channel.id) ?? 0)] as const] : [];
       }),
     );
-  }
-
-  private async mine(principal: Principal, id: string): Promise<MyChannel> {
-    const { channel, member } = await this.requireMember(principal, id);
-    return toMyChannel(channel, member);
   }
 
   private async insertDirect(tx: Transaction, principal: Principal, userIds: string[], key: string): Promise<boolean> {

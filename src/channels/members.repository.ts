@@ -4,6 +4,7 @@ import { type EntityManager, In, type Repository } from 'typeorm';
 import type { MemberRole } from '../contract/channels.js';
 import type { ReadMoved } from './channel.topics.js';
 import { MemberEntity } from './member.entity.js';
+import { EVERYONE } from './mention.entity.js';
 
 /** A membership with the heads of its channel, as `ready` and the instances' mirrors need it. */
 export interface MembershipHead {
@@ -12,9 +13,15 @@ export interface MembershipHead {
   rev: number;
   seq: number;
   readSeq: number;
+  mentionCount: number;
   membersVersion: number;
   metaVersion: number;
 }
+
+/** Of a member `m` in their channel `c`; nothing is looked at where all is read. */
+const UNSEEN_MENTIONS = `CASE WHEN c.seq > m.read_seq THEN (
+  SELECT count(*)::int FROM mentions x
+  WHERE x.channel_id = m.channel_id AND x.user_id IN (m.user_id, '${EVERYONE}') AND x.seq > m.read_seq) ELSE 0 END`;
 
 @Injectable()
 export class MembersRepository {
@@ -91,20 +98,25 @@ export class MembersRepository {
   }
 
   /** Moves the marker forward, never past the newest message; null where it stood there already or beyond. */
-  async moveRead(manager: EntityManager, channelId: string, userId: string, seq: number): Promise<number | null> {
-    const [rows] = await manager.query<[{ read_seq: number }[], number]>(
+  async moveRead(
+    manager: EntityManager,
+    channelId: string,
+    userId: string,
+    seq: number,
+  ): Promise<Pick<MembershipHead, 'readSeq' | 'mentionCount'> | null> {
+    const [rows] = await manager.query<[Pick<MembershipHead, 'readSeq' | 'mentionCount'>[], number]>(
       `UPDATE members m SET read_seq = LEAST($3, c.seq), read_at = now() FROM channels c
        WHERE c.id = m.channel_id AND m.channel_id = $1 AND m.user_id = $2 AND m.read_seq < LEAST($3, c.seq)
-       RETURNING m.read_seq`,
+       RETURNING m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount"`,
       [channelId, userId, seq],
     );
-    return rows[0]?.read_seq ?? null;
+    return rows[0] ?? null;
   }
 
   /** Markers of these users, and of those they share a direct channel with, that moved after `since`. */
   readSince(userIds: string[], since: Date): Promise<ReadMoved[]> {
     return this.members.query<ReadMoved[]>(
-      `SELECT m.channel_id AS "channelId", m.user_id AS "userId", m.read_seq AS "readSeq", 0 AS "mentionCount",
+      `SELECT m.channel_id AS "channelId", m.user_id AS "userId", m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount",
               c.kind = 'direct' AS peers
        FROM members m JOIN channels c ON c.id = m.channel_id
        WHERE m.read_at > $2 AND (m.user_id = ANY($1) OR (c.kind = 'direct' AND EXISTS (
@@ -113,9 +125,20 @@ export class MembersRepository {
     );
   }
 
+  /** How often each of these channels mentions the user beyond what they have read. */
+  async mentionCounts(userId: string, channelIds: string[]): Promise<Map<string, number>> {
+    const rows = await this.members.query<{ id: string; count: number }[]>(
+      `SELECT c.id, ${UNSEEN_MENTIONS} AS count FROM members m JOIN channels c ON c.id = m.channel_id
+       WHERE m.user_id = $1 AND m.channel_id = ANY($2)`,
+      [userId, channelIds],
+    );
+    return new Map(rows.map(({ id, count }) => [id, count]));
+  }
+
   heads(userIds: string[]): Promise<MembershipHead[]> {
     return this.members.query<MembershipHead[]>(
       `SELECT m.user_id AS "userId", m.channel_id AS "channelId", c.rev, c.seq, m.read_seq AS "readSeq",
+              ${UNSEEN_MENTIONS} AS "mentionCount",
               c.members_version AS "membersVersion", c.meta_version AS "metaVersion"
        FROM members m JOIN channels c ON c.id = m.channel_id WHERE m.user_id = ANY($1)`,
       [userIds],

@@ -7,7 +7,6 @@ import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { requireGroup, requireMayRemove, requireMaySetRole, requireNotArchived } from './channel-policy.js';
 import type { ChannelEntity } from './channel.entity.js';
-import { toMyChannel } from './channel.mapper.js';
 import { type ReadMoved, readMoved } from './channel.topics.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService, idCursor } from './channels.service.js';
@@ -30,8 +29,7 @@ export class MembersService {
     if (member) throw conflict('You are a member of this channel already');
     if (channel.kind !== 'public') throw notFound('Channel');
     await this.locked(channelId, (tx, fresh) => this.add(tx, fresh, principal.userId, 'member'));
-    const joined = await this.channels.requireMember(principal, channelId);
-    return toMyChannel(joined.channel, joined.member);
+    return this.channels.mine(principal, channelId);
   }
 
   async leave(principal: Principal, channelId: string): Promise<void> {
@@ -88,14 +86,15 @@ export class MembersService {
   /** Moves the caller's read marker forward; it never moves back, nor past the newest message. */
   async read(principal: Principal, channelId: string, seq: number): Promise<ReadState> {
     const { channel, member } = await this.channels.requireMember(principal, channelId);
+    const { userId } = principal;
     const moved = await this.unitOfWork.run(async (tx) => {
-      const readSeq = await this.members.moveRead(tx.manager, channelId, principal.userId, seq);
-      if (readSeq === null) return null;
-      const peers = channel.kind === 'direct';
-      tx.publish(readMoved, { channelId, userId: principal.userId, readSeq, mentionCount: 0, peers });
-      return readSeq;
+      const read = await this.members.moveRead(tx.manager, channelId, userId, seq);
+      if (read) tx.publish(readMoved, { channelId, userId, ...read, peers: channel.kind === 'direct' });
+      return read;
     });
-    return { channelId, readSeq: moved ?? member.readSeq, mentionCount: 0 };
+    if (moved) return { channelId, ...moved };
+    const mentions = await this.members.mentionCounts(userId, [channelId]);
+    return { channelId, readSeq: member.readSeq, mentionCount: mentions.get(channelId) ?? 0 };
   }
 
   /** For the instances' own use, without a caller: these users' channels and how far each log and reader is. */

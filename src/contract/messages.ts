@@ -9,9 +9,11 @@ export type ChangeKind = z.infer<typeof ChangeKind>;
 
 const Reaction = z.object({ emoji: z.string(), count: z.int(), userIds: z.array(Id) }).meta({ id: 'Reaction' });
 
-const Mentions = z
+/** Whom a message is for in particular: everybody with `all`, `here` being those who are online. */
+export const Mentions = z
   .object({ userIds: z.array(Id), groupIds: z.array(Id), all: z.enum(['none', 'here', 'channel']) })
   .meta({ id: 'Mentions' });
+export type Mentions = z.infer<typeof Mentions>;
 
 export const Message = z
   .object({

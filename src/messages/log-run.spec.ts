@@ -17,6 +17,7 @@ function created(rev: number): EncodedMessage {
     changeKind: 'created',
     body: `message ${rev}`,
     html: '',
+    mentions: null,
     createdAt: new Date(0),
     editedAt: null,
     deletedAt: null,

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ChangeKind } from '../contract/messages.js';
+import type { ChangeKind, Mentions } from '../contract/messages.js';
 
 /** A message in its newest state. Its `rev` is the change that brought this state. */
 @Entity('messages')
@@ -36,6 +36,10 @@ export class MessageEntity {
 
   @Column('text')
   html: string;
+
+  /** Null where it mentions nobody. */
+  @Column('jsonb', { nullable: true })
+  mentions: Mentions | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

@@ -1,5 +1,7 @@
-import type { Change, Message } from '../contract/messages.js';
+import type { Change, Mentions, Message } from '../contract/messages.js';
 import type { MessageEntity } from './message.entity.js';
+
+const NOBODY: Mentions = { userIds: [], groupIds: [], all: 'none' };
 
 /** The row as the rest of the system, and every client, sees it. Entities stay in this folder. */
 export const toMessage = (row: MessageEntity): Message => ({
@@ -12,7 +14,7 @@ export const toMessage = (row: MessageEntity): Message => ({
   kind: row.kind,
   body: row.body,
   html: row.html,
-  mentions: { userIds: [], groupIds: [], all: 'none' },
+  mentions: row.mentions ?? NOBODY,
   reactions: [],
   files: [],
   poll: null,
@@ -45,6 +47,7 @@ export function toEntity(row: Record<string, unknown>): MessageEntity {
     changeKind: row['change_kind'] as MessageEntity['changeKind'],
     body: row['body'] as string,
     html: row['html'] as string,
+    mentions: row['mentions'] as Mentions | null,
     createdAt: time(row['created_at']),
     editedAt: timeOrNull(row['edited_at']),
     deletedAt: timeOrNull(row['deleted_at']),

@@ -1,17 +1,20 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from '../channels/channels.module.js';
+import { UsersModule } from '../users/users.module.js';
 import { LogService } from './log.service.js';
 import { MessageEntity } from './message.entity.js';
+import { MessageText } from './message-text.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagesWriter } from './messages.writer.js';
+import { SendRate } from './send-rate.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule],
+  imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule],
   controllers: [MessagesController],
-  providers: [MessagesRepository, MessagesWriter, MessagesService, LogService],
+  providers: [MessagesRepository, MessagesWriter, MessageText, SendRate, MessagesService, LogService],
   exports: [MessagesService, LogService],
 })
 export class MessagesModule {}

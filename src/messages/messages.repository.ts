@@ -72,7 +72,21 @@ export class MessagesRepository {
     change: Partial<MessageEntity> & Pick<MessageEntity, 'rev' | 'changeKind'>,
   ): Promise<MessageEntity | null> {
     const { affected } = await manager.update(MessageEntity, { id, deletedAt: IsNull() }, change);
-    return affected === 1 ? manager.findOneBy(MessageEntity, { id }) : null;
+    const message = affected === 1 ? await manager.findOneBy(MessageEntity, { id }) : null;
+    if (message && change.mentions !== undefined) await this.replaceMentions(manager, message);
+    return message;
+  }
+
+  /** By reader, as `append_messages` stores them. */
+  private async replaceMentions(manager: EntityManager, message: MessageEntity): Promise<void> {
+    const { channelId, seq, authorId, mentions } = message;
+    await manager.query('DELETE FROM mentions WHERE channel_id = $1 AND seq = $2', [channelId, seq]);
+    if (!mentions) return;
+    await manager.query(
+      `INSERT INTO mentions (channel_id, user_id, seq)
+       SELECT $1, whom.id, $2 FROM mentioned_by($3, $4) AS whom (id)`,
+      [channelId, seq, mentions, authorId],
+    );
   }
 
   private findSide(

@@ -11,17 +11,16 @@ import type {
   SentMessage,
 } from '../contract/messages.js';
 import { logAdvanced } from '../core/broadcast/log.topic.js';
-import { AppConfig } from '../core/config/app-config.js';
-import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-error.js';
+import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
-import { type RateLimiter, RateLimiters } from '../core/security/rate-limiter.js';
 import { encodeChange, encodeRun } from './log-run.js';
 import type { MessageEntity } from './message.entity.js';
-import { renderHtml } from './message-html.js';
 import { toMessage } from './message.mapper.js';
+import { MessageText } from './message-text.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesWriter, type Written } from './messages.writer.js';
+import { SendRate } from './send-rate.js';
 
 /** A sent message with the JSON that went to the channel, which an ack can carry as it is. */
 export interface Sent extends SentMessage {
@@ -33,40 +32,34 @@ type Edit = Partial<MessageEntity> & Pick<MessageEntity, 'changeKind'>;
 
 @Injectable()
 export class MessagesService {
-  private readonly sendRate: RateLimiter | null;
-
   constructor(
     private readonly channels: ChannelsService,
     private readonly messages: MessagesRepository,
     private readonly writer: MessagesWriter,
     private readonly unitOfWork: UnitOfWork,
-    private readonly config: AppConfig,
-    limiters: RateLimiters,
-  ) {
-    const { sendRate } = config.limits;
-    this.sendRate = sendRate && limiters.local(sendRate);
-  }
+    private readonly text: MessageText,
+    private readonly rate: SendRate,
+  ) {}
 
   /** Resolves once the message is durable. A retry with the same `clientId` answers the first message. */
   async send(principal: Principal, { channelId, clientId, body }: SendMessage): Promise<Sent> {
-    this.requireLength(body);
-    if (this.sendRate) await this.sendRate.consume(principal.userId);
+    const content = await this.text.read(body);
+    await this.rate.count(principal.userId);
     const written = await this.writer.append({
       id: newId(),
       channelId,
       authorId: principal.userId,
       clientId,
-      body,
-      html: renderHtml(body),
+      ...content,
     });
     return this.toSent(written);
   }
 
   async edit(principal: Principal, { messageId, body }: EditMessage): Promise<ChangedMessage> {
-    this.requireLength(body);
+    const content = await this.text.read(body);
     const { message } = await this.requireReadable(principal, messageId);
     if (message.authorId !== principal.userId) throw forbidden('Only its author may edit a message');
-    return this.change(message, { changeKind: 'edited', body, html: renderHtml(body), editedAt: new Date() });
+    return this.change(message, { changeKind: 'edited', ...content, editedAt: new Date() });
   }
 
   /** Leaves a tombstone: the message keeps its place and loses its content. */
@@ -75,7 +68,7 @@ export class MessagesService {
     if (message.authorId !== principal.userId && !mayModerate) {
       throw forbidden('Only its author and the moderators of the channel may delete a message');
     }
-    return this.change(message, { changeKind: 'deleted', body: '', html: '', deletedAt: new Date() });
+    return this.change(message, { changeKind: 'deleted', body: '', html: '', mentions: null, deletedAt: new Date() });
   }
 
   async history(principal: Principal, channelId: string, query: HistoryQuery): Promise<MessagePage> {
@@ -130,11 +123,5 @@ export class MessagesService {
       tx.publish(logAdvanced, [{ channelId, since: rev - 1, rev, seq, membersVersion, bytes: frame.length }], [frame]);
       return { message };
     });
-  }
-
-  private requireLength(body: string): void {
-    const { bodyLength } = this.config.limits;
-    if (body.length <= bodyLength) return;
-    throw invalid([{ path: 'body', message: `must be at most ${bodyLength} characters` }]);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '../core/ids.js';
-import type { Message } from '../contract/messages.js';
+import type { Mentions, Message } from '../contract/messages.js';
 import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { isDatabaseAway } from '../core/database/postgres-error.js';
 import { WriterConnection } from '../core/database/writer-connection.js';
@@ -16,9 +16,10 @@ export interface Draft {
   clientId: string;
   body: string;
   html: string;
+  mentions: Mentions | null;
 }
 
-const DRAFT_COLUMNS = ['id', 'channelId', 'authorId', 'clientId', 'body', 'html'] as const;
+const DRAFT_COLUMNS = ['id', 'channelId', 'authorId', 'clientId', 'body', 'html', 'mentions'] as const;
 
 type Verdict = 'created' | 'duplicate' | 'not_found' | 'forbidden' | 'archived';
 
@@ -45,7 +46,7 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-const PARAMETERS = '$1, $2, $3, $4, $5, $6, $7, $8';
+const PARAMETERS = '$1, $2, $3, $4, $5, $6, $7, $8, $9';
 const APPEND_ONE = { name: 'append_message', text: `SELECT * FROM append_message(${PARAMETERS})` };
 const APPEND_MANY = { name: 'append_messages', text: `SELECT * FROM append_messages(${PARAMETERS})` };
 
@@ -187,7 +188,7 @@ export class MessagesWriter {
   }
 }
 
-const transpose = (rows: string[][]) => DRAFT_COLUMNS.map((_, column) => rows.map((row) => row[column]));
+const transpose = (rows: unknown[][]) => DRAFT_COLUMNS.map((_, column) => rows.map((row) => row[column]));
 
 const asDuplicate = (written: Written): Written =>
   written.verdict === 'created' ? { verdict: 'duplicate', sent: written.sent } : written;

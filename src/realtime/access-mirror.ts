@@ -157,11 +157,11 @@ export class AccessMirror {
   }
 }
 
-const toChannelHead = ({ channelId, rev, seq, readSeq }: Access['heads'][number]): ChannelHead => ({
+const toChannelHead = ({ channelId, rev, seq, readSeq, mentionCount }: Access['heads'][number]): ChannelHead => ({
   id: channelId,
   channelId,
   rev,
   seq,
   readSeq,
-  mentionCount: 0,
+  mentionCount,
 });

@@ -24,6 +24,10 @@ export class UsersRepository {
     return this.users.findBy({ id: In(ids), disabledAt: IsNull() });
   }
 
+  findByUsernames(usernames: string[]): Promise<Pick<UserEntity, 'id' | 'username'>[]> {
+    return this.users.find({ where: { username: In(usernames) }, select: { id: true, username: true } });
+  }
+
   findByLogin(login: string): Promise<UserEntity | null> {
     const name = login.trim().toLowerCase();
     return this.users.findOneBy(name.includes('@') ? { email: name } : { username: name });

@@ -61,6 +61,12 @@ export class UsersService {
     return (await this.users.findActiveByIds(ids)).map(({ id }) => id);
   }
 
+  /** Ids by username, of those that there are. */
+  async idsByUsername(usernames: string[]): Promise<Map<string, string>> {
+    const users = await this.users.findByUsernames(usernames);
+    return new Map(users.map(({ id, username }) => [username, id]));
+  }
+
   async findAccount(login: string): Promise<Account | null> {
     const user = await this.users.findByLogin(login);
     return user && { me: toMe(user), passwordHash: user.passwordHash, disabled: user.disabledAt !== null };

@@ -21,14 +21,14 @@ interface Row {
 const functions: Record<string, (draft: Draft) => Promise<Row>> = {
   append_message: async ({ id, channelId, authorId, clientId }) => {
     const { rows } = await server.db.query<Row>(
-      `SELECT * FROM append_message($1, $2, $3, $4, 'text', '<p>text</p>', $5, 'log')`,
+      `SELECT * FROM append_message($1, $2, $3, $4, 'text', '<p>text</p>', NULL, $5, 'log')`,
       [id, channelId, authorId, clientId, newId()],
     );
     return only(rows);
   },
   append_messages: async ({ id, channelId, authorId, clientId }) => {
     const { rows } = await server.db.query<Row>(
-      `SELECT * FROM append_messages($1, $2, $3, $4, '{text}', '{<p>text</p>}', $5, 'log')`,
+      `SELECT * FROM append_messages($1, $2, $3, $4, '{text}', '{<p>text</p>}', '{NULL}', $5, 'log')`,
       [[id], [channelId], [authorId], [clientId], newId()],
     );
     return only(rows);

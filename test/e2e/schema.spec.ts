@@ -1,17 +1,23 @@
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { inject, expect, it } from 'vitest';
 import { DataSource } from 'typeorm';
-import { SessionEntity } from '../../src/auth/session.entity.js';
-import { ChannelEntity } from '../../src/channels/channel.entity.js';
-import { MemberEntity } from '../../src/channels/member.entity.js';
 import { migrationOptions } from '../../src/core/database/database.options.js';
-import { OutboxEventEntity } from '../../src/core/outbox/outbox-event.entity.js';
-import { MessageEntity } from '../../src/messages/message.entity.js';
-import { UserEntity } from '../../src/users/user.entity.js';
 import { Server } from '../support/app.js';
 
-const entities = [UserEntity, SessionEntity, ChannelEntity, MemberEntity, MessageEntity, OutboxEventEntity];
+/** Every class of every `*.entity.ts`. */
+async function allEntities(): Promise<EntityClass[]> {
+  const modules: object[] = await Promise.all(
+    globSync('src/**/*.entity.ts').map((file) => import(resolve(file)) as Promise<object>),
+  );
+  return modules.flatMap((module) => Object.values(module).filter(isClass));
+}
+
+type EntityClass = new () => object;
+const isClass = (value: unknown): value is EntityClass => typeof value === 'function' && value.name.endsWith('Entity');
 
 it('the entities say what the migrations made', async () => {
+  const entities = await allEntities();
   const server = await Server.start({ instances: 1 });
   const { rows } = await server.db.query<{ name: string }>('SELECT current_database() AS name');
   const url = new URL(inject('databaseUrl'));

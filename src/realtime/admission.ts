@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../auth/sessions.service.js';
+import { SocketRegistry } from '../presence/connection-registry.service.js';
 import { rateLimited, unauthenticated, unavailable } from '../core/errors/domain-error.js';
 import { Lifecycle } from '../core/observability/lifecycle.js';
 import { AccessLoader } from './access-loader.js';
+import { LocalUsers } from './local-users.js';
 import type { ClientSocket, SocketState } from './socket.js';
-import { SocketRegistry } from './socket-registry.js';
 
 /** A user at the limit of sockets may try again when one of them has closed. */
 const RETRY_AFTER_MS = 5000;
@@ -17,7 +18,10 @@ export class Admission {
     private readonly loader: AccessLoader,
     private readonly registry: SocketRegistry,
     private readonly lifecycle: Lifecycle,
-  ) {}
+    users: LocalUsers,
+  ) {
+    registry.attach(() => users.counts());
+  }
 
   /** Sets the socket's state, or throws what the client's `connect_error` will say. */
   async admit(socket: ClientSocket): Promise<void> {

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { PresenceModule } from '../presence/presence.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessLoader } from './access-loader.js';
 import { AccessMirror } from './access-mirror.js';
@@ -20,12 +21,11 @@ import { LocalUsers } from './local-users.js';
 import { ReadReceipts } from './read-receipts.js';
 import { RequestRouter } from './request-router.js';
 import { SessionGateway } from './session.gateway.js';
-import { SocketRegistry } from './socket-registry.js';
 import { SocketSweep } from './socket-sweep.js';
 import { TypingGateway } from './typing.gateway.js';
 
 @Module({
-  imports: [DiscoveryModule, UsersModule, AuthModule, ChannelsModule, MessagesModule],
+  imports: [DiscoveryModule, UsersModule, AuthModule, PresenceModule, ChannelsModule, MessagesModule],
   providers: [
     FrameWriter,
     LocalUsers,
@@ -38,7 +38,6 @@ import { TypingGateway } from './typing.gateway.js';
     BusListener,
     InstanceRepair,
     RequestRouter,
-    SocketRegistry,
     Admission,
     SocketSweep,
     Drain,

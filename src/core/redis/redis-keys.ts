@@ -25,4 +25,9 @@ export class RedisKeys {
   socketsOf(userId: string): string {
     return `${this.prefix}:sockets:${userId}`;
   }
+
+  /** Hash: instance id to the number of the user's event streams there. */
+  streamsOf(userId: string): string {
+    return `${this.prefix}:streams:${userId}`;
+  }
 }

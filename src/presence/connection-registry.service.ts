@@ -1,24 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../core/config/app-config.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { RedisKeys } from '../core/redis/redis-keys.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
-import { LocalUsers } from './local-users.js';
+import { ALIVE_MS } from './instance-beat.js';
 
-const BEAT_MS = 2000;
-/** An instance that has not beaten for this long is dead, and its counts with it. */
-const ALIVE_MS = 7000;
 const REFRESH_MS = 15_000;
 const EXPIRE_MS = 60_000;
 const REFRESH_BATCH = 500;
 /** A connection waits no longer for Redis to say whether it may be. */
 const ANSWER_WITHIN_MS = 300;
-
-/** KEYS: instances; ARGV: instance. Times are Redis' own: instances' clocks may differ. */
-const BEAT = `
-local time = redis.call('TIME')
-redis.call('ZADD', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[1])`;
 
 /**
  * For each user, in order: adds what is asked to this instance's count, unless those of all living instances together
@@ -66,47 +58,47 @@ interface Reservation {
 }
 
 /**
- * Holds each user to `MAX_SOCKETS_PER_USER` over all instances. The counts are in Redis; while that is away each
- * instance counts its own sockets alone.
+ * Counts the connections of one kind that each user has, and holds users to a limit over all instances. The counts are
+ * in Redis, where those of a dead instance are void; while Redis is away each instance counts its own alone.
  */
-@Injectable()
-export class SocketRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(SocketRegistry.name);
-  private readonly limit: number;
+abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(ConnectionRegistry.name);
+  private local: () => Map<string, number> = () => new Map<string, number>();
   private waiting: Reservation[] = [];
   private released: string[] = [];
-  private timers: NodeJS.Timeout[] = [];
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    config: AppConfig,
+    private readonly keyOf: (userId: string) => string,
+    private readonly limit: number,
     private readonly redis: MainRedis,
     private readonly keys: RedisKeys,
     private readonly bus: Bus,
-    private readonly local: LocalUsers,
   ) {
-    this.limit = config.limits.socketsPerUser;
     bus.onRestored(() => void this.refresh());
   }
 
   onApplicationBootstrap(): void {
-    this.timers = [setInterval(() => void this.beat(), BEAT_MS), setInterval(() => void this.refresh(), REFRESH_MS)];
-    void this.beat();
+    this.timer = setInterval(() => void this.refresh(), REFRESH_MS);
   }
 
-  /** The counts of an instance that is gone are void at once. */
-  async beforeApplicationShutdown(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
-    await this.redis.zrem(this.keys.instances, this.bus.instanceId).catch(() => 0);
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
   }
 
-  /** Whether the user may open one more socket, which is then counted. All of one turn share one round trip. */
+  /** `counts` tells what each user has on this instance: the truth that the counts in Redis are refreshed from. */
+  attach(counts: () => Map<string, number>): void {
+    this.local = counts;
+  }
+
+  /** Whether the user may open one more, which is then counted until it is released. All of one turn share one round trip. */
   reserve(userId: string): Promise<boolean> {
     return new Promise((resolve) => {
       if (this.waiting.push({ userId, resolve }) === 1) setImmediate(() => void this.flush());
     });
   }
 
-  /** The user closed a socket. */
+  /** The user closed one. */
   release(userId: string): void {
     if (this.released.push(userId) === 1) setImmediate(() => void this.flushReleased());
   }
@@ -115,8 +107,9 @@ export class SocketRegistry implements OnApplicationBootstrap, BeforeApplication
     const reservations = this.waiting;
     this.waiting = [];
     const granted = await this.run(reservations.map(({ userId }) => ({ userId, delta: 1 })));
+    const here = granted ? null : this.local();
     reservations.forEach(({ userId, resolve }, i) => {
-      resolve(granted ? granted[i] === 1 : (this.local.get(userId)?.sockets.size ?? 0) < this.limit);
+      resolve(granted ? granted[i] === 1 : (here?.get(userId) ?? 0) < this.limit);
     });
   }
 
@@ -129,7 +122,7 @@ export class SocketRegistry implements OnApplicationBootstrap, BeforeApplication
   /** Null while Redis is away; the next refresh puts the counts right. */
   private async run(changes: { userId: string; delta: number }[]): Promise<number[] | null> {
     if (!this.bus.healthy) return null;
-    const keys = [this.keys.instances, ...changes.map(({ userId }) => this.keys.socketsOf(userId))];
+    const keys = [this.keys.instances, ...changes.map(({ userId }) => this.keyOf(userId))];
     const fixed = [this.bus.instanceId, ALIVE_MS, EXPIRE_MS, this.limit];
     try {
       const deltas = changes.map(({ delta }) => delta);
@@ -140,23 +133,26 @@ export class SocketRegistry implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
-  private async beat(): Promise<void> {
-    if (!this.bus.healthy) return;
-    await this.redis.eval(BEAT, 1, this.keys.instances, this.bus.instanceId).catch(() => undefined);
-  }
-
   private async refresh(): Promise<void> {
     if (!this.bus.healthy) return;
-    const counts = [...this.local.counts()];
+    const counts = [...this.local()];
     try {
       for (let start = 0; start < counts.length; start += REFRESH_BATCH) {
         const batch = counts.slice(start, start + REFRESH_BATCH);
-        const keys = batch.map(([userId]) => this.keys.socketsOf(userId));
+        const keys = batch.map(([userId]) => this.keyOf(userId));
         const values = batch.map(([, count]) => count);
         await this.redis.eval(REFRESH, keys.length, ...keys, this.bus.instanceId, EXPIRE_MS, ...values);
       }
     } catch (error) {
-      this.logger.warn({ err: error }, 'the counts of sockets were not refreshed');
+      this.logger.warn({ err: error }, 'the counts of connections were not refreshed');
     }
+  }
+}
+
+/** Sockets of each user: at most `MAX_SOCKETS_PER_USER`. */
+@Injectable()
+export class SocketRegistry extends ConnectionRegistry {
+  constructor(config: AppConfig, redis: MainRedis, keys: RedisKeys, bus: Bus) {
+    super((userId) => keys.socketsOf(userId), config.limits.socketsPerUser, redis, keys, bus);
   }
 }

@@ -21,6 +21,9 @@ export function setPrefix(app: INestApplication): void {
   app.setGlobalPrefix('api/v1', { exclude });
 }
 
+const isEventStream = (response: { getHeader: (name: string) => unknown }) =>
+  String(response.getHeader('content-type')).startsWith('text/event-stream');
+
 /** Everything that a web instance needs beyond its modules; main.ts and the tests share it. */
 export function configureWeb(app: NestExpressApplication): NestExpressApplication {
   const config = app.get(AppConfig);
@@ -38,7 +41,10 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   app.use(
     helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } }, hsts: config.production }),
   );
-  app.use(compression());
+  // A compressor would keep back a stream's events until it has enough of them.
+  app.use(
+    compression({ filter: (request, response) => !isEventStream(response) && compression.filter(request, response) }),
+  );
   app.use((request: Request, _response: Response, next: NextFunction) => {
     const allowed = origins.allows(request.headers.origin, request.headers.host);
     next(allowed ? undefined : forbidden('The origin is not allowed'));

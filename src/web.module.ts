@@ -3,12 +3,13 @@ import { AuthModule } from './auth/auth.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { CoreModule } from './core/core.module.js';
 import { DocsModule } from './docs/docs.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { UsersModule } from './users/users.module.js';
 
-/** What answers clients: REST and sockets. */
+/** What answers clients: REST, sockets and event streams. */
 @Module({
   imports: [
     CoreModule,
@@ -17,6 +18,7 @@ import { UsersModule } from './users/users.module.js';
     ChannelsModule,
     MessagesModule,
     RealtimeModule,
+    EventsModule,
     HealthModule,
     DocsModule,
   ],

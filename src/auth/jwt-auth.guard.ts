@@ -4,7 +4,8 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { unauthenticated } from '../core/errors/domain-error.js';
 import { HttpRate } from '../core/security/rate-limit.guard.js';
-import { IS_PUBLIC } from '../core/security/security.decorators.js';
+import { IS_PUBLIC, TAKES_STREAM_TOKEN } from '../core/security/security.decorators.js';
+import { SessionsService } from './sessions.service.js';
 
 /** Lets nobody in without an access token, save where a route says `@Public()`. */
 @Injectable()
@@ -12,6 +13,7 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   constructor(
     private readonly reflector: Reflector,
     private readonly rate: HttpRate,
+    private readonly sessions: SessionsService,
   ) {
     super();
   }
@@ -19,12 +21,18 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     // A socket is authenticated once, in its handshake.
     if (context.getType() !== 'http') return true;
-    if (this.reflector.getAllAndOverride(IS_PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    if (this.has(IS_PUBLIC, context)) return true;
+    const request = context.switchToHttp().getRequest<Request>();
     try {
+      const { token } = request.query;
+      if (typeof token === 'string' && !request.headers.authorization && this.has(TAKES_STREAM_TOKEN, context)) {
+        request.user = await this.sessions.authenticateStream(token);
+        return true;
+      }
       return (await super.canActivate(context)) === true;
     } catch (refusal) {
       // Nobody tries tokens for free.
-      await this.rate.count(context.switchToHttp().getRequest<Request>());
+      await this.rate.count(request);
       throw refusal;
     }
   }
@@ -34,5 +42,11 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     if (user) return user;
     const expired = info instanceof Error && info.name === 'TokenExpiredError';
     throw unauthenticated(expired ? 'The access token has expired' : 'A valid access token is required');
+  }
+
+  private has(mark: symbol, context: ExecutionContext): boolean {
+    return (
+      this.reflector.getAllAndOverride<boolean | undefined>(mark, [context.getHandler(), context.getClass()]) ?? false
+    );
   }
 }

@@ -57,6 +57,14 @@ export class SessionsService {
     return { principal: { userId: sub, sessionId: sid, role }, expiresAt: exp * 1000 };
   }
 
+  /** Who a stream token stands for; throws `unauthenticated` where it is no good or its session has ended. */
+  async authenticateStream(token: string): Promise<Principal> {
+    const { sub, sid, role } = this.tokens.verify('stream', token);
+    const principal = { userId: sub, sessionId: sid, role };
+    await this.requireLive(principal);
+    return principal;
+  }
+
   /** Throws `unauthenticated` where the session has ended or its user is disabled. */
   async requireLive(principal: Principal): Promise<void> {
     const live = await this.live([principal.sessionId]);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, ModuleMetadata } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { Client } from 'pg';
@@ -27,6 +27,7 @@ const RELAXED: Environment = {
   HTTP_RATE: 'off',
   LOGIN_RATE: 'off',
   MAX_SOCKETS_PER_USER: '1000',
+  MAX_STREAMS_PER_USER: '1000',
   FLOOD_LIMIT: '100000',
   DRAIN_MS: '0',
 };
@@ -43,6 +44,8 @@ export interface ServerOptions {
   instances?: number;
   worker?: boolean;
   env?: Environment;
+  /** Added to the web instances, for what no route of the product shows alone. */
+  modules?: ModuleMetadata['imports'];
 }
 
 /** The product on a database and Redis keys of its own. Whatever a client sees of it is held against its documents. */
@@ -58,9 +61,10 @@ export class Server {
     readonly db: Client,
     private worker: INestApplicationContext | null,
     readonly conformance: Conformance,
+    private readonly modules: ModuleMetadata['imports'],
   ) {}
 
-  static async start({ instances = 1, worker = false, env = {} }: ServerOptions = {}): Promise<Server> {
+  static async start({ instances = 1, worker = false, env = {}, modules = [] }: ServerOptions = {}): Promise<Server> {
     const name = `e2e_${randomBytes(6).toString('hex')}`;
     await administer(`CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')}`);
     const database = new URL(inject('databaseUrl'));
@@ -70,7 +74,7 @@ export class Server {
     const db = new Client({ connectionString: database.href });
     db.on('error', () => undefined);
     await db.connect();
-    const server = new Server(name, full, db, worker ? await bootWorker(full) : null, new Conformance());
+    const server = new Server(name, full, db, worker ? await bootWorker(full) : null, new Conformance(), modules);
     for (let i = 0; i < instances; i++) await server.addInstance();
     await server.conformance.load(server.url);
     return server;
@@ -89,7 +93,7 @@ export class Server {
 
   /** One more instance over the same data, with settings of its own where they are given. */
   async addInstance(env: Environment = {}): Promise<Instance> {
-    const app = await bootWeb({ ...this.env, ...env });
+    const app = await bootWeb({ ...this.env, ...env }, this.modules);
     const { port } = app.getHttpServer().address() as AddressInfo;
     let stopped: Promise<void> | undefined;
     const local = app.get(LocalUsers, { strict: false });
@@ -113,8 +117,8 @@ export class Server {
   }
 }
 
-async function bootWeb(env: Environment): Promise<NestExpressApplication> {
-  const module = await Test.createTestingModule({ imports: [WebModule] })
+async function bootWeb(env: Environment, modules: ModuleMetadata['imports'] = []): Promise<NestExpressApplication> {
+  const module = await Test.createTestingModule({ imports: [WebModule, ...modules] })
     .overrideProvider(AppConfig)
     .useValue(AppConfig.load(env))
     .compile();

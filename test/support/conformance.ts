@@ -8,6 +8,7 @@ const OpenApi = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.object({ responses: z.record(z.string(), Json) }))),
 });
 const AsyncApi = z.object({ components: z.object({ messages: z.record(z.string(), z.object({ name: z.string() })) }) });
+const STREAM = 'text/event-stream';
 const WithContent = z.object({ content: z.record(z.string(), z.unknown()) });
 
 interface Route {
@@ -75,8 +76,17 @@ export class Conformance {
       if (body !== null) this.violate(name, 'is documented without a body', body);
       return;
     }
-    const pointer = `open#/paths/${escape(route.path)}/${route.method.toLowerCase()}/responses/${status}/content/application~1json/schema`;
-    this.check(name, pointer, body);
+    const type = contentType.split(';')[0] ?? '';
+    if (!(type in content.data.content)) return this.violate(name, `is not documented as ${type}`, body);
+    // What comes over a stream is seen event by event.
+    if (type !== STREAM) this.check(name, schemaOf(route, status, type), body);
+  }
+
+  /** The data of an event that came over the stream of this path. */
+  streamed(path: string, data: unknown): void {
+    const route = this.routeOf('GET', path);
+    if (!route) return this.violate(`stream ${path}`, 'is not a documented route', data);
+    this.check(`stream ${route.path}`, schemaOf(route, 200, STREAM), data);
   }
 
   event(event: string, data: unknown): void {
@@ -125,6 +135,9 @@ export class Conformance {
     }
   }
 }
+
+const schemaOf = ({ method, path }: Route, status: number, type: string) =>
+  `open#/paths/${escape(path)}/${method.toLowerCase()}/responses/${status}/content/${escape(type)}/schema`;
 
 const escape = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 

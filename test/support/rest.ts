@@ -36,11 +36,20 @@ export async function call(server: Server, method: string, path: string, options
     ...(content === undefined ? {} : { body: content }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  const text = await response.text();
-  const parsed: unknown = text === '' ? null : JSON.parse(text);
   const contentType = response.headers.get('content-type') ?? '';
+  const parsed = await bodyOf(response, contentType);
   server.conformance.rest({ method, path: fullPath, status: response.status, contentType, body: parsed });
   return { status: response.status, headers: response.headers, body: parsed };
+}
+
+/** Null where there is none; a stream is left, for it has no end. */
+async function bodyOf(response: Response, contentType: string): Promise<unknown> {
+  if (contentType.startsWith('text/event-stream')) {
+    await response.body?.cancel();
+    return null;
+  }
+  const text = await response.text();
+  return text === '' ? null : JSON.parse(text);
 }
 
 /** For arranging: the answer's body, which must be a success. */

@@ -77,6 +77,7 @@ export class AppConfig {
       httpRate: this.env.HTTP_RATE,
       loginRate: this.env.LOGIN_RATE,
       socketsPerUser: this.env.MAX_SOCKETS_PER_USER,
+      streamsPerUser: this.env.MAX_STREAMS_PER_USER,
       flood: this.env.FLOOD_LIMIT,
       syncHorizon: this.env.SYNC_HORIZON,
     };

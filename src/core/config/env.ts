@@ -59,6 +59,8 @@ export const Env = z.object({
   LOGIN_RATE: RateVariable.prefault('20/1m'),
   /** Sockets of one user over all instances. */
   MAX_SOCKETS_PER_USER: int(1, 10_000_000).default(10),
+  /** Event streams of one user. */
+  MAX_STREAMS_PER_USER: int(1, 10_000_000).default(10),
   /** Refused requests in a row after which a socket is closed. */
   FLOOD_LIMIT: int(1, 1_000_000).default(100),
   /** Changes that a cursor may be behind before it is answered with a reset. */

@@ -6,6 +6,10 @@ export const IS_PUBLIC = Symbol('is public');
 /** Opts a route out of the global authentication guard. */
 export const Public = () => SetMetadata(IS_PUBLIC, true);
 
+export const TAKES_STREAM_TOKEN = Symbol('takes a stream token');
+/** Lets a route's caller be known by `?token=` too, with a stream token: a browser's EventSource sends no headers. */
+export const StreamAccess = () => SetMetadata(TAKES_STREAM_TOKEN, true);
+
 /** The authenticated caller. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const { user } = context.switchToHttp().getRequest<Request>();

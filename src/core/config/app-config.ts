@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Env } from './env.js';
+import type { VapidKeys } from './vapid.js';
 
 /** A start that cannot go on; the message says what is missing and how to give it. */
 export class ConfigurationError extends Error {}
@@ -81,6 +82,17 @@ export class AppConfig {
       flood: this.env.FLOOD_LIMIT,
       syncHorizon: this.env.SYNC_HORIZON,
     };
+  }
+
+  get notifications() {
+    return { pushAfterSeconds: this.env.PUSH_AFTER };
+  }
+
+  get push() {
+    const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: subject } = this.env;
+    /** Null where the server makes its own. */
+    const keys: VapidKeys | null = publicKey && privateKey ? { publicKey, privateKey } : null;
+    return { keys, subject };
   }
 
   get sockets() {

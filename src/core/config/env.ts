@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RateVariable } from './rate.js';
+import { isVapidPair, VapidPrivateKey, VapidPublicKey } from './vapid.js';
 
 const int = (min: number, max: number) =>
   z
@@ -13,8 +14,7 @@ const url = (...protocols: string[]) =>
     message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
   });
 
-/** Every variable that a process reads, once. `.env.example` is compared with this by a test. */
-export const Env = z.object({
+const Variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   /** Web port. 0 takes a free one. */
   PORT: int(0, 65_535).default(8000),
@@ -72,5 +72,23 @@ export const Env = z.object({
   SOCKET_COMPRESSION: z.enum(['off', 'threshold']).default('off'),
   /** Milliseconds over which a stopping instance closes its sockets in waves. */
   DRAIN_MS: int(0, 10_000).default(3000),
+  /** Seconds that somebody who was told on a screen has to read it before a push notification follows. */
+  PUSH_AFTER: int(0, 3600).default(60),
+  /** The key by which push services know the server; made by the server itself where it is not given. */
+  VAPID_PUBLIC_KEY: VapidPublicKey.optional(),
+  VAPID_PRIVATE_KEY: VapidPrivateKey.optional(),
+  /** Where a push service finds somebody to talk to about what this server sends. */
+  VAPID_SUBJECT: z
+    .string()
+    .refine((text) => /^(mailto:|https:\/\/)./.test(text) && URL.canParse(text), 'must be a mailto: or https: URL')
+    .default('mailto:admin@localhost'),
+});
+
+/** Every variable that a process reads, once. `.env.example` is compared with this by a test. */
+export const Env = Variables.superRefine(({ VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey }, context) => {
+  if (publicKey === undefined && privateKey === undefined) return;
+  if (publicKey !== undefined && privateKey !== undefined && isVapidPair({ publicKey, privateKey })) return;
+  const path = [publicKey === undefined ? 'VAPID_PUBLIC_KEY' : 'VAPID_PRIVATE_KEY'];
+  context.addIssue({ code: 'custom', path, message: 'is not the private key of VAPID_PUBLIC_KEY' });
 });
 export type Env = z.infer<typeof Env>;

@@ -6,6 +6,8 @@ import { DocsModule } from './docs/docs.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
+import { PushModule } from './push/push.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -15,8 +17,10 @@ import { UsersModule } from './users/users.module.js';
     CoreModule,
     UsersModule,
     AuthModule,
+    PushModule,
     ChannelsModule,
     MessagesModule,
+    NotificationsModule,
     RealtimeModule,
     EventsModule,
     HealthModule,

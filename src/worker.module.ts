@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { AuthWorkerModule } from './auth/auth.worker.module.js';
 import { CoreModule } from './core/core.module.js';
 import { OutboxWorkerModule } from './core/outbox/outbox.worker.module.js';
+import { NotificationsWorkerModule } from './notifications/notifications.worker.module.js';
+import { PushWorkerModule } from './push/push.worker.module.js';
 
 /** What nobody waits for: queues, schedules, the sweep of the outbox. */
-@Module({ imports: [CoreModule, OutboxWorkerModule, AuthWorkerModule] })
+@Module({ imports: [CoreModule, OutboxWorkerModule, AuthWorkerModule, PushWorkerModule, NotificationsWorkerModule] })
 export class WorkerModule {}

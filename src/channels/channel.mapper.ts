@@ -17,7 +17,7 @@ export const toChannel = (channel: ChannelEntity): Channel => ({
 
 export const toMyChannel = (
   channel: ChannelEntity,
-  { role, readSeq }: MemberEntity,
+  { role, readSeq, notifyLevel, mutedUntil }: MemberEntity,
   mentionCount: number,
 ): MyChannel => ({
   ...toChannel(channel),
@@ -25,4 +25,5 @@ export const toMyChannel = (
   readSeq,
   unread: channel.seq - readSeq,
   mentionCount,
+  notifications: { level: notifyLevel, mutedUntil: mutedUntil?.toISOString() ?? null },
 });

@@ -15,3 +15,6 @@ export const ReadMoved = z.object({
 });
 export type ReadMoved = z.infer<typeof ReadMoved>;
 export const readMoved = defineTopic('channel.read', ReadMoved);
+
+/** Somebody was brought into a channel by somebody else. */
+export const memberAdded = defineTopic('channel.member-added', z.object({ channelId: Id, userId: Id, actorId: Id }));

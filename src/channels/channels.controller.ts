@@ -12,6 +12,7 @@ import { z } from 'zod';
 import {
   BrowseQuery,
   Channel,
+  ChannelNotifications,
   ChannelPage,
   CreateChannel,
   CreateDirect,
@@ -99,6 +100,19 @@ export class ChannelsController {
   @ApiNoContentResponse()
   archive(@Caller() caller: Principal, @Param('id', { schema: Id }) id: string): Promise<void> {
     return this.channels.archive(caller, id);
+  }
+
+  @Put(':id/notifications')
+  @ApiOperation({
+    summary: 'What the caller hears of in a channel: everything, mentions or nothing; muted until a time',
+  })
+  @ApiOkResponse({ standardSchema: MyChannel })
+  setNotifications(
+    @Caller() caller: Principal,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: ChannelNotifications }) input: ChannelNotifications,
+  ): Promise<MyChannel> {
+    return this.members.setNotifications(caller, id, input);
   }
 
   @Put(':id/read')

@@ -5,6 +5,8 @@ import { ChannelEntity } from './channel.entity.js';
 import { ChannelsController } from './channels.controller.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
+import { LogCursorEntity } from './log-cursor.entity.js';
+import { LogCursorsService } from './log-cursors.service.js';
 import { MemberEntity } from './member.entity.js';
 import { MembersController } from './members.controller.js';
 import { MembersRepository } from './members.repository.js';
@@ -12,9 +14,9 @@ import { MentionEntity } from './mention.entity.js';
 import { MembersService } from './members.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ChannelEntity, MemberEntity, MentionEntity]), UsersModule],
+  imports: [TypeOrmModule.forFeature([ChannelEntity, MemberEntity, MentionEntity, LogCursorEntity]), UsersModule],
   controllers: [ChannelsController, MembersController],
-  providers: [ChannelsRepository, MembersRepository, ChannelsService, MembersService],
-  exports: [ChannelsService, MembersService],
+  providers: [ChannelsRepository, MembersRepository, ChannelsService, MembersService, LogCursorsService],
+  exports: [ChannelsService, MembersService, LogCursorsService],
 })
 export class ChannelsModule {}

@@ -1,8 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { MemberRole } from '../contract/channels.js';
+import type { MemberRole, NotifyLevel } from '../contract/channels.js';
 
 @Entity('members')
 export class MemberEntity {
+  @Index('members_notify_all', { where: `notify_level = 'all'` })
   @PrimaryColumn('uuid', { name: 'channel_id', primaryKeyConstraintName: 'members_pkey' })
   channelId: string;
 
@@ -20,6 +21,12 @@ export class MemberEntity {
   /** When the reader last moved the marker. */
   @Column('timestamptz', { name: 'read_at', nullable: true })
   readAt: Date | null;
+
+  @Column('text', { name: 'notify_level', default: 'mentions' })
+  notifyLevel: NotifyLevel;
+
+  @Column('timestamptz', { name: 'muted_until', nullable: true })
+  mutedUntil: Date | null;
 
   @Column('timestamptz', { name: 'joined_at', default: () => 'now()' })
   joinedAt: Date;

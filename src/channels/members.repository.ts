@@ -18,6 +18,14 @@ export interface MembershipHead {
   metaVersion: number;
 }
 
+/** All members, or those that want everything and those that are named. */
+export interface AudienceQuery {
+  everyone: boolean;
+  userIds: string[];
+  after: string | null;
+  limit: number;
+}
+
 /** Of a member `m` in their channel `c`; nothing is looked at where all is read. */
 const UNSEEN_MENTIONS = `CASE WHEN c.seq > m.read_seq THEN (
   SELECT count(*)::int FROM mentions x
@@ -56,6 +64,38 @@ export class MembersRepository {
   async idsOf(channelId: string): Promise<string[]> {
     const members = await this.members.find({ where: { channelId }, select: { userId: true } });
     return members.map(({ userId }) => userId);
+  }
+
+  /** Members whom a message may concern, in order of user id, after `after`. */
+  findAudience(channelId: string, { everyone, userIds, after, limit }: AudienceQuery): Promise<MemberEntity[]> {
+    const page = this.members.createQueryBuilder('m').where('m.channelId = :channelId', { channelId });
+    if (!everyone) page.andWhere(`(m.notifyLevel = 'all' OR m.userId = ANY(:userIds))`, { userIds });
+    if (after !== null) page.andWhere('m.userId > :after', { after });
+    return page.orderBy('m.userId').limit(limit).getMany();
+  }
+
+  anyNotifiedOfAll(channelId: string): Promise<boolean> {
+    return this.members.existsBy({ channelId, notifyLevel: 'all' });
+  }
+
+  /** Those of the pairs that are memberships. */
+  async findPairs(pairs: { channelId: string; userId: string }[]): Promise<MemberEntity[]> {
+    if (pairs.length === 0) return [];
+    return this.members
+      .createQueryBuilder('m')
+      .where('(m.channelId, m.userId) IN (SELECT * FROM unnest(:channelIds::uuid[], :userIds::uuid[]))', {
+        channelIds: pairs.map(({ channelId }) => channelId),
+        userIds: pairs.map(({ userId }) => userId),
+      })
+      .getMany();
+  }
+
+  async setNotifications(
+    channelId: string,
+    userId: string,
+    change: Pick<MemberEntity, 'notifyLevel' | 'mutedUntil'>,
+  ): Promise<void> {
+    await this.members.update({ channelId, userId }, change);
   }
 
   /** Everybody in `userIds` joins; each has read what was written before. False for one who is a member already. */

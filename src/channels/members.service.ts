@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ChannelMember, MemberRole, MyChannel, ReadState } from '../contract/channels.js';
+import type {
+  ChannelMember,
+  ChannelNotifications,
+  MemberRole,
+  MyChannel,
+  NotifyLevel,
+  ReadState,
+} from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
 import { conflict, notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
@@ -7,10 +14,28 @@ import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { requireGroup, requireMayRemove, requireMaySetRole, requireNotArchived } from './channel-policy.js';
 import type { ChannelEntity } from './channel.entity.js';
-import { type ReadMoved, readMoved } from './channel.topics.js';
+import { memberAdded, type ReadMoved, readMoved } from './channel.topics.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService, idCursor } from './channels.service.js';
-import { type MembershipHead, MembersRepository } from './members.repository.js';
+import type { MemberEntity } from './member.entity.js';
+import { type AudienceQuery, type MembershipHead, MembersRepository } from './members.repository.js';
+
+/** A member as far as it decides what they hear of. */
+export interface Listener {
+  channelId: string;
+  userId: string;
+  level: NotifyLevel;
+  mutedUntil: Date | null;
+  readSeq: number;
+}
+
+const toListener = ({ channelId, userId, notifyLevel, mutedUntil, readSeq }: MemberEntity): Listener => ({
+  channelId,
+  userId,
+  level: notifyLevel,
+  mutedUntil,
+  readSeq,
+});
 
 /** Who belongs to a channel, and how far each has read. */
 @Injectable()
@@ -59,7 +84,11 @@ export class MembersService {
       const caller = await this.members.findWith(tx.manager, channelId, principal.userId);
       const target = await this.members.findWith(tx.manager, channelId, userId);
       requireMaySetRole(principal, channel, caller, role, target !== null);
-      if (!target) return this.add(tx, channel, userId, role);
+      if (!target) {
+        await this.add(tx, channel, userId, role);
+        if (userId !== principal.userId) tx.record(memberAdded, { channelId, userId, actorId: principal.userId });
+        return;
+      }
       if (target.role === role) return;
       await this.members.setRole(tx.manager, channelId, userId, role);
       await this.promoteHeir(tx, channelId);
@@ -95,6 +124,35 @@ export class MembersService {
     if (moved) return { channelId, ...moved };
     const mentions = await this.members.mentionCounts(userId, [channelId]);
     return { channelId, readSeq: member.readSeq, mentionCount: mentions.get(channelId) ?? 0 };
+  }
+
+  /** What the caller hears of in the channel. */
+  async setNotifications(
+    principal: Principal,
+    channelId: string,
+    { level, mutedUntil }: ChannelNotifications,
+  ): Promise<MyChannel> {
+    await this.channels.requireMember(principal, channelId);
+    await this.members.setNotifications(channelId, principal.userId, {
+      notifyLevel: level,
+      mutedUntil: mutedUntil === null ? null : new Date(mutedUntil),
+    });
+    return this.channels.mine(principal, channelId);
+  }
+
+  /** For the notifier's own use: members whom a message may concern. */
+  async audience(channelId: string, query: AudienceQuery): Promise<Listener[]> {
+    return (await this.members.findAudience(channelId, query)).map(toListener);
+  }
+
+  /** For the notifier's own use: whether anybody wants to hear of every message. */
+  anyNotifiedOfAll(channelId: string): Promise<boolean> {
+    return this.members.anyNotifiedOfAll(channelId);
+  }
+
+  /** For the notifier's own use: those of the pairs that are memberships. */
+  async listeners(pairs: { channelId: string; userId: string }[]): Promise<Listener[]> {
+    return (await this.members.findPairs(pairs)).map(toListener);
   }
 
   /** For the instances' own use, without a caller: these users' channels and how far each log and reader is. */

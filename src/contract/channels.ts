@@ -31,12 +31,22 @@ export const Channel = z
   .meta({ id: 'Channel' });
 export type Channel = z.infer<typeof Channel>;
 
+/** What a member hears of in a channel: every message, what is for them in particular, or nothing. */
+export const NotifyLevel = z.enum(['all', 'mentions', 'nothing'], rule('must be all, mentions or nothing'));
+export type NotifyLevel = z.infer<typeof NotifyLevel>;
+
+export const ChannelNotifications = z
+  .strictObject({ level: NotifyLevel, mutedUntil: Timestamp.nullable().default(null) })
+  .meta({ id: 'ChannelNotifications' });
+export type ChannelNotifications = z.infer<typeof ChannelNotifications>;
+
 /** A channel as one of its members sees it. `unread` is `seq - readSeq`. */
 export const MyChannel = Channel.extend({
   role: MemberRole,
   readSeq: z.int(),
   unread: z.int(),
   mentionCount: z.int(),
+  notifications: ChannelNotifications,
 }).meta({ id: 'MyChannel' });
 export type MyChannel = z.infer<typeof MyChannel>;
 

@@ -13,6 +13,7 @@ import {
   SyncChannels,
   SyncResult,
 } from './messages.js';
+import { NotificationEvent } from './notifications.js';
 import { User } from './users.js';
 
 const ChannelRef = z.strictObject({ channelId: Id }).meta({ id: 'ChannelRef' });
@@ -55,6 +56,7 @@ export const serverEvents = {
   'channel:left': z.object({ channelId: Id }).meta({ id: 'ChannelLeft' }),
   'channel:read': ReadReceipt,
   typing: z.object({ channelId: Id, userId: Id, expiresInMs: z.int() }).meta({ id: 'Typing' }),
+  notification: NotificationEvent,
   resync: z.object({}).meta({ id: 'Resync' }),
   'server:draining': z.object({ reconnectWithinMs: z.int() }).meta({ id: 'ServerDraining' }),
 } as const;

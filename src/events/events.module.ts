@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
+import { PresenceModule } from '../presence/presence.module.js';
+import { NotificationEventsController } from './notification-events.controller.js';
 import { StreamHub } from './stream-hub.js';
 
 /** Server-sent events: the streams of REST clients. */
 @Module({
-  imports: [AuthModule],
+  imports: [AuthModule, PresenceModule, NotificationsModule],
+  controllers: [NotificationEventsController],
   providers: [StreamHub],
   exports: [StreamHub],
 })

@@ -13,6 +13,7 @@ import { rateLimited, unavailable } from '../core/errors/domain-error.js';
 import { Lifecycle } from '../core/observability/lifecycle.js';
 import { accessChanged } from '../core/security/access.topic.js';
 import type { Principal } from '../core/security/principal.js';
+import { StreamRegistry } from '../presence/connection-registry.service.js';
 import { encodeComment, encodeRetry } from './event-encoding.js';
 import { EventStream } from './event-stream.js';
 import { WriteTurn } from './write-turn.js';
@@ -43,7 +44,9 @@ export class StreamHub implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly sessions: SessionsService,
     private readonly lifecycle: Lifecycle,
     private readonly config: AppConfig,
+    private readonly registry: StreamRegistry,
   ) {
+    registry.attach(() => new Map([...this.streams].map(([userId, { size }]) => [userId, size])));
     bus.on(accessChanged, ({ userIds }) => void this.check(userIds.flatMap((id) => [...(this.streams.get(id) ?? [])])));
   }
 
@@ -58,18 +61,13 @@ export class StreamHub implements OnApplicationBootstrap, BeforeApplicationShutd
    * Makes the response a stream: its head is written, so whatever can be refused must have been before. `onClose` is
    * called once, whoever ends it. Throws `rate_limited` past the user's limit and `unavailable` while stopping.
    */
-  open(response: Response, principal: Principal, onClose: () => void): EventStream {
+  async open(response: Response, principal: Principal, onClose: () => void): Promise<EventStream> {
+    const { userId } = principal;
     if (this.lifecycle.stopping) throw unavailable();
-    const mine = this.streams.get(principal.userId) ?? new Set();
-    if (mine.size >= this.config.limits.streamsPerUser) throw rateLimited(TRY_AGAIN_MS);
+    if (!(await this.registry.reserve(userId))) throw rateLimited(TRY_AGAIN_MS);
     const stream = new EventStream(response, principal, this.turn);
-    if (!stream.ended) {
-      this.streams.set(principal.userId, mine.add(stream));
-      this.fresh.add(stream);
-      this.freshTimer ??= setTimeout(() => this.checkFresh(), CHECK_NEW_MS);
-      stream.onClose(() => this.forget(stream));
-      stream.start();
-    }
+    if (stream.ended) this.registry.release(userId);
+    else this.keep(stream);
     stream.onClose(onClose);
     return stream;
   }
@@ -94,6 +92,15 @@ export class StreamHub implements OnApplicationBootstrap, BeforeApplicationShutd
   onApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
     clearTimeout(this.freshTimer);
+  }
+
+  private keep(stream: EventStream): void {
+    const { userId } = stream.principal;
+    this.streams.set(userId, (this.streams.get(userId) ?? new Set()).add(stream));
+    this.fresh.add(stream);
+    this.freshTimer ??= setTimeout(() => this.checkFresh(), CHECK_NEW_MS);
+    stream.onClose(() => this.forget(stream));
+    stream.start();
   }
 
   private all(): EventStream[] {
@@ -126,6 +133,8 @@ export class StreamHub implements OnApplicationBootstrap, BeforeApplicationShutd
     const { userId } = stream.principal;
     const mine = this.streams.get(userId);
     this.fresh.delete(stream);
-    if (mine?.delete(stream) && mine.size === 0) this.streams.delete(userId);
+    if (!mine?.delete(stream)) return;
+    this.registry.release(userId);
+    if (mine.size === 0) this.streams.delete(userId);
   }
 }

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import {
   type EntityManager,
   type FindOptionsWhere,
+  In,
   IsNull,
   LessThan,
   LessThanOrEqual,
@@ -30,6 +31,10 @@ export class MessagesRepository {
 
   findById(id: string): Promise<MessageEntity | null> {
     return this.messages.findOneBy({ id });
+  }
+
+  findByIds(ids: string[]): Promise<MessageEntity[]> {
+    return this.messages.findBy({ id: In(ids) });
   }
 
   /** In `seq` order, ascending. Keyset on the sequence, so pages don't shift while messages arrive. */

@@ -149,6 +149,14 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
   }
 }
 
+/** Event streams of each user: at most `MAX_STREAMS_PER_USER`. */
+@Injectable()
+export class StreamRegistry extends ConnectionRegistry {
+  constructor(config: AppConfig, redis: MainRedis, keys: RedisKeys, bus: Bus) {
+    super((userId) => keys.streamsOf(userId), config.limits.streamsPerUser, redis, keys, bus);
+  }
+}
+
 /** Sockets of each user: at most `MAX_SOCKETS_PER_USER`. */
 @Injectable()
 export class SocketRegistry extends ConnectionRegistry {

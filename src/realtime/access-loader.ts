@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../auth/sessions.service.js';
 import { MembersService } from '../channels/members.service.js';
 import type { User } from '../contract/users.js';
+import { InboxService } from '../notifications/inbox.service.js';
 import { UsersService } from '../users/users.service.js';
 
 type Head = Awaited<ReturnType<MembersService['heads']>>[number];
@@ -11,6 +12,8 @@ export interface Access {
   user: User;
   version: number;
   heads: Head[];
+  /** Of their notifications. */
+  inboxRev: number;
 }
 
 export interface Loaded {
@@ -36,6 +39,7 @@ export class AccessLoader {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly members: MembersService,
+    private readonly inbox: InboxService,
   ) {}
 
   load(userIds: string[], sessionIds: string[]): Promise<Loaded> {
@@ -58,9 +62,19 @@ export class AccessLoader {
   private async query(userIds: string[], sessionIds: string[]): Promise<Loaded> {
     // The versions first: data that is newer than its version is looked up once more, older data never again.
     const users = await this.users.findAccess(userIds);
-    const [heads, liveSessions] = await Promise.all([this.members.heads(userIds), this.sessions.live(sessionIds)]);
+    const [heads, liveSessions, inboxes] = await Promise.all([
+      this.members.heads(userIds),
+      this.sessions.live(sessionIds),
+      this.inbox.heads(userIds),
+    ]);
+    const inboxRevs = new Map(inboxes.map(({ userId, rev }) => [userId, rev]));
     const byUser = Map.groupBy(heads, ({ userId }) => userId);
-    const access = new Map(users.map((found) => [found.user.id, { ...found, heads: byUser.get(found.user.id) ?? [] }]));
+    const access = new Map(
+      users.map((found) => [
+        found.user.id,
+        { ...found, heads: byUser.get(found.user.id) ?? [], inboxRev: inboxRevs.get(found.user.id) ?? 0 },
+      ]),
+    );
     return { access, liveSessions };
   }
 }

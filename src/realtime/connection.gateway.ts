@@ -6,10 +6,12 @@ import {
   WebSocketGateway,
 } from '@nestjs/websockets';
 import { toAckError, toDomainError } from '../core/errors/error-body.js';
+import type { Access } from './access-loader.js';
 import { AccessMirror } from './access-mirror.js';
 import { Admission } from './admission.js';
 import { ChannelRooms } from './channel-rooms.js';
 import { FrameWriter } from './frame-writer.js';
+import { InboxRelay } from './inbox-relay.js';
 import { RequestRouter } from './request-router.js';
 import type { ClientServer, ClientSocket } from './socket.js';
 import { forgetHandshake, rawStream } from './socket-internals.js';
@@ -25,6 +27,7 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
     private readonly router: RequestRouter,
     private readonly rooms: ChannelRooms,
     private readonly frames: FrameWriter,
+    private readonly inboxes: InboxRelay,
   ) {}
 
   afterInit(server: ClientServer): void {
@@ -48,7 +51,7 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
     const { access } = socket.data;
     socket.data.access = null;
     if (!access) return;
-    this.mirror.admit(socket, access).catch((error: unknown) => {
+    this.admit(socket, access).catch((error: unknown) => {
       this.logger.warn({ err: error }, 'connection given up');
       socket.disconnect(true);
     });
@@ -57,6 +60,12 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
   handleDisconnect(socket: ClientSocket): void {
     this.mirror.dismiss(socket);
     this.admission.dismiss(socket);
+    this.inboxes.disconnected(socket.data.principal.userId);
+  }
+
+  private async admit(socket: ClientSocket, access: Access): Promise<void> {
+    await this.mirror.admit(socket, access);
+    if (socket.connected) this.inboxes.connected(access.user.id, access.inboxRev);
   }
 }
 

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessLoader } from './access-loader.js';
@@ -16,6 +17,7 @@ import { ChatGateway } from './chat.gateway.js';
 import { ConnectionGateway } from './connection.gateway.js';
 import { Drain } from './drain.js';
 import { FrameWriter } from './frame-writer.js';
+import { InboxRelay } from './inbox-relay.js';
 import { InstanceRepair } from './instance-repair.js';
 import { LocalUsers } from './local-users.js';
 import { ReadReceipts } from './read-receipts.js';
@@ -25,7 +27,15 @@ import { SocketSweep } from './socket-sweep.js';
 import { TypingGateway } from './typing.gateway.js';
 
 @Module({
-  imports: [DiscoveryModule, UsersModule, AuthModule, PresenceModule, ChannelsModule, MessagesModule],
+  imports: [
+    DiscoveryModule,
+    UsersModule,
+    AuthModule,
+    PresenceModule,
+    ChannelsModule,
+    MessagesModule,
+    NotificationsModule,
+  ],
   providers: [
     FrameWriter,
     LocalUsers,
@@ -37,6 +47,7 @@ import { TypingGateway } from './typing.gateway.js';
     ReadReceipts,
     BusListener,
     InstanceRepair,
+    InboxRelay,
     RequestRouter,
     Admission,
     SocketSweep,

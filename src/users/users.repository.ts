@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, IsNull, type Repository } from 'typeorm';
+import { type EntityManager, In, IsNull, MoreThan, type Repository } from 'typeorm';
 import { UserEntity } from './user.entity.js';
 
 /** Serialises the registrations that decide who is first. */
@@ -22,6 +22,16 @@ export class UsersRepository {
 
   findActiveByIds(ids: string[]): Promise<UserEntity[]> {
     return this.users.findBy({ id: In(ids), disabledAt: IsNull() });
+  }
+
+  async activeIds(after: string | null, limit: number): Promise<string[]> {
+    const users = await this.users.find({
+      where: { disabledAt: IsNull(), ...(after !== null && { id: MoreThan(after) }) },
+      order: { id: 'ASC' },
+      take: limit,
+      select: { id: true },
+    });
+    return users.map(({ id }) => id);
   }
 
   findByUsernames(usernames: string[]): Promise<Pick<UserEntity, 'id' | 'username'>[]> {

@@ -25,6 +25,15 @@ export interface Account {
   disabled: boolean;
 }
 
+/** Whom something may be sent to, in whose language and on whose clock. */
+export interface Recipient {
+  id: string;
+  email: string;
+  displayName: string;
+  locale: 'en' | 'es';
+  timeZone: string;
+}
+
 @Injectable()
 export class UsersService {
   constructor(private readonly users: UsersRepository) {}
@@ -65,6 +74,17 @@ export class UsersService {
   async idsByUsername(usernames: string[]): Promise<Map<string, string>> {
     const users = await this.users.findByUsernames(usernames);
     return new Map(users.map(({ id, username }) => [username, id]));
+  }
+
+  /** Those of the ids that belong to an account in use. */
+  async recipients(ids: string[]): Promise<Recipient[]> {
+    const users = await this.users.findActiveByIds(ids);
+    return users.map(({ id, email, displayName }) => ({ id, email, displayName, locale: 'en', timeZone: 'UTC' }));
+  }
+
+  /** Ids of accounts in use, in their order, after `after`. */
+  activeIds(after: string | null, limit: number): Promise<string[]> {
+    return this.users.activeIds(after, limit);
   }
 
   async findAccount(login: string): Promise<Account | null> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import webpush from 'web-push';
 import { AppConfig, ConfigurationError } from '../../src/core/config/app-config.js';
 import { Env } from '../../src/core/config/env.js';
 
@@ -44,6 +45,9 @@ const messageOf = (env: NodeJS.ProcessEnv): string => {
   }
 };
 
+const withPair = (publicKey: string, privateKey: string) =>
+  messageOf({ ...NEEDED, VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey });
+
 describe('a start with bad variables', () => {
   it('names every one that is missing', () => {
     const message = messageOf({});
@@ -66,9 +70,21 @@ describe('a start with bad variables', () => {
     ['ACCESS_TOKEN_TTL', '1', 'at least 5'],
     ['REDIS_PREFIX', 'a b', '1 to 40'],
     ['SOCKET_COMPRESSION', 'on', 'SOCKET_COMPRESSION'],
+    ['VAPID_PUBLIC_KEY', 'short', '87 characters'],
+    ['VAPID_PRIVATE_KEY', 'short', '43 characters'],
+    ['VAPID_SUBJECT', 'admin@example.com', 'mailto: or https:'],
   ])('names %s=%s and its rule', (name, value, rule) => {
     const message = messageOf({ ...NEEDED, [name]: value });
     expect(message).toContain(name);
     expect(message).toContain(rule);
+  });
+
+  it('wants both halves of a VAPID pair, and of one pair', () => {
+    const [one, other] = [webpush.generateVAPIDKeys(), webpush.generateVAPIDKeys()];
+    expect(withPair(one.publicKey, one.privateKey)).toBe('');
+    expect(withPair(one.publicKey, '')).toContain('VAPID_PRIVATE_KEY: is required but not set');
+    expect(withPair('', one.privateKey)).toContain('VAPID_PUBLIC_KEY: is required but not set');
+    expect(withPair(one.publicKey, other.privateKey)).toContain('VAPID_PRIVATE_KEY: is not the private key of');
+    expect(withPair(one.publicKey, 'A'.repeat(43))).toContain('VAPID_PRIVATE_KEY: is not the private key of');
   });
 });

@@ -2,10 +2,12 @@ import { Parser } from '@asyncapi/parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { MyChannel } from '../../src/contract/channels.js';
+import { PushSubscription } from '../../src/contract/push.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { Conformance } from '../support/conformance.js';
 import { newAccount, Person } from '../support/factories.js';
+import { PushBrowser } from '../support/push-endpoint.js';
 import { call, succeeded } from '../support/rest.js';
 
 const OpenApi = z.object({
@@ -61,7 +63,17 @@ async function live(): Promise<void> {
   await bruno.call('POST', `${on}/join`);
   await bruno.call('POST', `${on}/leave`);
   await ana.call('DELETE', on);
+  await bePushed(ana);
   for (const path of ['stream-token', 'invitations', 'logout']) await ana.call('POST', `/auth/${path}`);
+}
+
+async function bePushed(ana: Person): Promise<void> {
+  const { subscription } = new PushBrowser('https://push.example.com/contract');
+  for (const path of ['/push/key', '/push/subscriptions']) await ana.call('GET', path);
+  await ana.call('POST', '/push/subscriptions', subscription);
+  const { id } = succeeded(PushSubscription, await ana.call('POST', '/push/subscriptions', subscription));
+  await ana.call('GET', '/push/subscriptions');
+  await ana.call('DELETE', `/push/subscriptions/${id}`);
 }
 
 async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direct: string): Promise<void> {

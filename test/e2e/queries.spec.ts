@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PushSubscription } from '../../src/contract/push.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { Person } from '../support/factories.js';
+import { PushBrowser } from '../support/push-endpoint.js';
 import { QueryPlans } from '../support/query-plans.js';
+import { succeeded } from '../support/rest.js';
 
 const MESSAGES = 100_000;
 const PEOPLE = 20_000;
 /** Those that grow with use; the outbox is empty most of the time. */
-const TABLES = ['messages', 'members', 'channels', 'users', 'sessions'];
+const TABLES = ['messages', 'members', 'channels', 'users', 'sessions', 'push_subscriptions'];
 
 let server: Server;
 let ana: Person;
@@ -35,6 +38,10 @@ async function fill(): Promise<void> {
   await db.query(
     `INSERT INTO sessions (id, user_id, expires_at)
      SELECT gen_random_uuid(), id, now() + interval '1 day' FROM users WHERE username LIKE 'crowd%'`,
+  );
+  await db.query(
+    `INSERT INTO push_subscriptions (id, user_id, session_id, endpoint, p256dh, auth)
+     SELECT gen_random_uuid(), user_id, id, 'https://push.example.com/crowd/' || id, 'x', 'x' FROM sessions`,
   );
   await db.query(
     `WITH c AS (SELECT id, row_number() OVER () AS n FROM channels WHERE name LIKE 'crowded%'),
@@ -107,6 +114,7 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['logging out', async () => (await bruno.signInAgain()).call('POST', '/auth/logout')],
   ['a direct channel', () => ana.call('POST', '/channels/direct', { userIds: [bruno.id] })],
   ['joining and leaving', () => joinAndLeave()],
+  ['being reached by push', () => subscribeAndUnsubscribe()],
   [
     'an edit and a deletion',
     async () => {
@@ -121,6 +129,13 @@ async function browseSecondPage(): Promise<void> {
   const { body } = await ana.call('GET', '/channels/browse?limit=20');
   const cursor = typeof body === 'object' && body !== null && 'nextCursor' in body ? String(body.nextCursor) : '';
   await ana.call('GET', `/channels/browse?limit=20&cursor=${cursor}`);
+}
+
+async function subscribeAndUnsubscribe(): Promise<void> {
+  const { subscription } = new PushBrowser('https://push.example.com/queries');
+  const answer = await ana.call('POST', '/push/subscriptions', subscription);
+  await ana.call('GET', '/push/subscriptions');
+  await ana.call('DELETE', `/push/subscriptions/${succeeded(PushSubscription, answer).id}`);
 }
 
 async function joinAndLeave(): Promise<void> {

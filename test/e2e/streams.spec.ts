@@ -45,16 +45,15 @@ class ProbeController {
   @ApiOperation({ summary: 'A stream for the tests' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ standardSchema: Tick })
-  events(
+  async events(
     @Caller() caller: Principal,
     @Query({ schema: StreamQuery }) _: StreamQuery,
     @Req() request: Request,
     @Res() response: Response,
-  ): void {
+  ): Promise<void> {
     const entry = { lastEventId: request.get('last-event-id'), closed: 0 };
-    const stream = this.hub.open(response, caller, () => open.closed++);
-    const open: Opened = Object.assign(entry, { stream });
-    opened.push(open);
+    const stream = await this.hub.open(response, caller, () => entry.closed++);
+    opened.push(Object.assign(entry, { stream }));
   }
 }
 

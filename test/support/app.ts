@@ -59,7 +59,7 @@ export class Server {
     private readonly env: Environment,
     /** For arranging and looking at what the API does not show. */
     readonly db: Client,
-    private worker: INestApplicationContext | null,
+    private readonly workerApp: INestApplicationContext | null,
     readonly conformance: Conformance,
     private readonly modules: ModuleMetadata['imports'],
   ) {}
@@ -91,6 +91,12 @@ export class Server {
     return instance.url;
   }
 
+  /** For what happens there without anybody's asking: `server.worker.get(SomeService)`. */
+  get worker(): INestApplicationContext {
+    if (!this.workerApp) throw new Error('the server was started without a worker');
+    return this.workerApp;
+  }
+
   /** One more instance over the same data, with settings of its own where they are given. */
   async addInstance(env: Environment = {}): Promise<Instance> {
     const app = await bootWeb({ ...this.env, ...env }, this.modules);
@@ -110,7 +116,7 @@ export class Server {
   async stop(): Promise<void> {
     for (const cleanup of this.cleanups) cleanup();
     await Promise.all(this.instances.map((instance) => instance.stop()));
-    await this.worker?.close();
+    await this.workerApp?.close();
     await this.db.end();
     await administer(`DROP DATABASE ${this.name} WITH (FORCE)`);
     this.conformance.verify();

@@ -4,10 +4,12 @@ import { newId } from '../ids.js';
 import type { Topic, TopicData } from '../broadcast/topic.js';
 import { OutboxEventEntity } from './outbox-event.entity.js';
 import { OutboxDispatcher } from './outbox.dispatcher.js';
+import { RecordedEventEntity } from './recorded-event.entity.js';
 
 /** One transaction, the events that become true when it commits, and what is worth doing at once then. */
 export class Transaction {
   readonly events: { id: string; topic: Topic; data: unknown; body: Buffer[] }[] = [];
+  readonly records: { id: string; topic: string; data: object }[] = [];
   readonly followUps: (() => unknown)[] = [];
 
   constructor(readonly manager: EntityManager) {}
@@ -15,6 +17,11 @@ export class Transaction {
   /** `body` goes with the first publication alone: whoever misses that one reads what it says elsewhere. */
   publish<T extends Topic>(topic: T, data: TopicData<T>, body: Buffer[] = []): void {
     this.events.push({ id: newId(), topic, data, body });
+  }
+
+  /** Stores an event for the worker's `EventConsumer`, which carries it out once: late perhaps, never lost. */
+  record<T extends Topic>(topic: T, data: TopicData<T> & object): void {
+    this.records.push({ id: newId(), topic: topic.name, data });
   }
 
   /** `work` may be lost with the process: what must happen is in the database, for a sweep to find. It must not throw. */
@@ -43,6 +50,10 @@ export class UnitOfWork {
           OutboxEventEntity,
           tx.events.map(({ id, topic, data }) => ({ id, topic: topic.name, data: data as object })),
         );
+      }
+      if (tx.records.length > 0) {
+        await manager.insert(RecordedEventEntity, tx.records);
+        tx.afterCommit(() => this.dispatcher.wakeWorker());
       }
       return { result: outcome, events: tx.events, followUps: tx.followUps };
     });

@@ -55,6 +55,43 @@ const email: Fields[string] = {
 const username = text('bad.input', { max: 32 });
 const password = text('a long enough password', { max: 128 });
 
+const endpoint: Fields[string] = {
+  good: 'https://push.example.com/bad-input',
+  bad: [
+    ...[5, null, {}, '', 'nonsense', 'https://', 'ftp://push.example.com/1', 'https://push.example.com/ñ'].map(
+      (value): BadValue => [value, /https URL/],
+    ),
+    ['http://push.example.com/1', /https URL/],
+    ['https://a:b@push.example.com/1', /credentials/],
+    [`https://push.example.com/${'x'.repeat(2000)}`, /at most 2000/],
+  ],
+};
+/** Of RFC 8291, appendix A. */
+const browserKeys = {
+  p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+  auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+};
+const pushKeys: Fields[string] = {
+  good: browserKeys,
+  bad: [
+    ['nonsense', /expected object/],
+    [null, /expected object/],
+    [{ auth: browserKeys.auth }, /is required/],
+    [{ ...browserKeys, p256dh: 'nonsense' }, /P-256 point in base64url/],
+    [{ ...browserKeys, p256dh: `B${'A'.repeat(86)}` }, /point of the curve/],
+    [{ ...browserKeys, auth: `${browserKeys.auth}==` }, /16 bytes in base64url/],
+    [{ ...browserKeys, more: 1 }, /is not a known field/],
+  ],
+};
+const expirationTime: Fields[string] = {
+  good: null,
+  optional: true,
+  bad: [
+    ['soon', /null or a number/],
+    [-1, /at least 0/],
+  ],
+};
+
 /** Every route of the API with what it takes. A test fails where one is missing. */
 export const restCases: RestCase[] = [
   {
@@ -83,6 +120,10 @@ export const restCases: RestCase[] = [
   { route: 'POST /auth/logout' },
   { route: 'POST /auth/stream-token' },
   { route: 'POST /auth/invitations' },
+  { route: 'GET /push/key' },
+  { route: 'GET /push/subscriptions' },
+  { route: 'POST /push/subscriptions', body: { endpoint, keys: pushKeys, expirationTime } },
+  { route: 'DELETE /push/subscriptions/{id}', missing: 'id' },
   { route: 'GET /users/me' },
   { route: 'PATCH /users/me', body: { displayName: { ...channelName, optional: true } } },
   { route: 'GET /users', query: { ...page, query: search } },

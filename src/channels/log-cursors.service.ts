@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { EntityManager, Repository } from 'typeorm';
+import { LogCursorEntity } from './log-cursor.entity.js';
+
+export type LogCursor = Pick<LogCursorEntity, 'seq' | 'afterUser'>;
+
+/**
+ * Places in the channels' logs of those that follow all of them in the background. A consumer moves its cursor in the
+ * transaction that does the work, so each message is done once.
+ */
+@Injectable()
+export class LogCursorsService {
+  constructor(@InjectRepository(LogCursorEntity) private readonly cursors: Repository<LogCursorEntity>) {}
+
+  /** Held until the transaction ends; null where another worker holds it. */
+  async lock(manager: EntityManager, consumer: string, channelId: string): Promise<LogCursor | null> {
+    await manager.query(
+      'INSERT INTO log_cursors (consumer, channel_id, seq) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING',
+      [consumer, channelId],
+    );
+    return manager.findOne(LogCursorEntity, {
+      where: { consumer, channelId },
+      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+    });
+  }
+
+  async move(manager: EntityManager, consumer: string, channelId: string, to: LogCursor): Promise<void> {
+    await manager.update(LogCursorEntity, { consumer, channelId }, to);
+  }
+
+  /** Channels that have messages beyond the consumer's cursor. */
+  async behind(consumer: string, limit: number): Promise<string[]> {
+    const rows = await this.cursors.query<{ id: string }[]>(
+      `SELECT c.id FROM channels c LEFT JOIN log_cursors l ON l.consumer = $1 AND l.channel_id = c.id
+       WHERE c.seq > COALESCE(l.seq, 0) LIMIT $2`,
+      [consumer, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+}

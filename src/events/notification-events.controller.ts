@@ -1,0 +1,51 @@
+import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { NotificationEvent } from '../contract/notifications.js';
+import type { Principal } from '../core/security/principal.js';
+import { Caller, StreamAccess } from '../core/security/security.decorators.js';
+import { InboxFeed } from '../notifications/inbox-feed.service.js';
+import { InboxService } from '../notifications/inbox.service.js';
+import { encodeEvent } from './event-encoding.js';
+import { StreamHub } from './stream-hub.js';
+
+@ApiTags('notifications')
+@ApiBearerAuth()
+@Controller('notifications')
+export class NotificationEventsController {
+  constructor(
+    private readonly hub: StreamHub,
+    private readonly feed: InboxFeed,
+    private readonly inbox: InboxService,
+  ) {}
+
+  @Get('events')
+  @StreamAccess()
+  @ApiOperation({
+    summary: "The caller's inbox as it changes: an event `notification` for each change, its `rev` the id to resume by",
+  })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ standardSchema: NotificationEvent })
+  async events(
+    @Caller() caller: Principal,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const head = await this.head(caller.userId);
+    let stop: (() => void) | undefined;
+    const stream = await this.hub.open(response, caller, () => stop?.());
+    if (stream.ended) return;
+    stop = this.feed.follow(caller.userId, Math.min(head, revOf(lastEventId) ?? head), (data, id) =>
+      stream.write(encodeEvent({ id, event: 'notification', data })),
+    );
+    this.feed.read([caller.userId]);
+  }
+
+  private async head(userId: string): Promise<number> {
+    const [head] = await this.inbox.heads([userId]);
+    return head?.rev ?? 0;
+  }
+}
+
+/** Anything that is no id of this stream is as none: the stream begins now. */
+const revOf = (id: string | undefined): number | null => (id !== undefined && /^\d{1,9}$/.test(id) ? Number(id) : null);

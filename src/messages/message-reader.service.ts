@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { Message } from '../contract/messages.js';
+import { toMessage } from './message.mapper.js';
+import { MessagesRepository } from './messages.repository.js';
+
+/** Messages for the server's own use, without a caller. */
+@Injectable()
+export class MessageReader {
+  constructor(private readonly messages: MessagesRepository) {}
+
+  /** The channel's next messages after `seq`, in their order. */
+  async after(channelId: string, seq: number, limit: number): Promise<Message[]> {
+    return (await this.messages.findPage(channelId, { after: seq, limit })).map(toMessage);
+  }
+
+  /** Those that are there, by id; the deleted ones as tombstones. */
+  async byIds(ids: string[]): Promise<Map<string, Message>> {
+    if (ids.length === 0) return new Map();
+    return new Map((await this.messages.findByIds(ids)).map((row) => [row.id, toMessage(row)]));
+  }
+}

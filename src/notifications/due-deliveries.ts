@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryWay } from '../contract/notifications.js';
+import type { Transaction } from '../core/outbox/unit-of-work.js';
+import { InjectTypedQueue } from '../core/queue/queue.module.js';
+import { TypedQueue } from '../core/queue/typed-queue.js';
+import { DeliveriesRepository, type NextState } from './deliveries.repository.js';
+import type { DeliveryEntity } from './delivery.entity.js';
+import { NotificationContent, type Worded } from './notification-content.js';
+import { deliverJob, deliveriesQueue } from './notifications.queue.js';
+import { NotificationsRepository } from './notifications.repository.js';
+import { type Addressee, RecipientsService } from './recipients.service.js';
+
+/** What is to be told to somebody now, each line once. */
+export interface Due {
+  addressee: Addressee;
+  lines: Worded[];
+  deliveries: DeliveryEntity[];
+}
+
+const MAX_ATTEMPTS = 8;
+const RETRY_MS = 30_000;
+
+/** How long after its `attempt`th failure something is tried again: 30 s, 1 min, 2 min … with up to half of it more. */
+export const retryAfterMs = (attempt: number) => RETRY_MS * 2 ** Math.max(0, attempt - 1) * (1 + Math.random() / 2);
+
+/** Takes what is due in hand, and decides once more: much may have happened since it was planned. */
+@Injectable()
+export class DueDeliveries {
+  constructor(
+    private readonly deliveries: DeliveriesRepository,
+    private readonly notifications: NotificationsRepository,
+    private readonly content: NotificationContent,
+    private readonly recipients: RecipientsService,
+    @InjectTypedQueue(deliveriesQueue) private readonly queue: TypedQueue<typeof deliveriesQueue>,
+  ) {}
+
+  /** Null where nothing is left to tell. */
+  async take(tx: Transaction, userId: string, way: DeliveryWay): Promise<Due | null> {
+    const claimed = await this.deliveries.claim(tx.manager, userId, way);
+    if (claimed.length === 0) return null;
+    const [addressee] = await this.recipients.find([userId]);
+    const rows = await this.notifications.findByIds(claimed.map(({ notificationId }) => notificationId));
+    const lines = new Map((await this.content.word(rows)).map((line) => [line.row.id, line]));
+    const now = new Date();
+    const ready: DeliveryEntity[] = [];
+    for (const delivery of claimed) {
+      const next = this.overtaken(delivery, addressee, lines.get(delivery.notificationId), now);
+      if (!next) ready.push(delivery);
+      else await this.move(tx, [delivery], next);
+    }
+    if (!addressee || ready.length === 0) return null;
+    const told = new Set(ready.map(({ notificationId }) => notificationId));
+    return { addressee, lines: [...lines.values()].filter(({ row }) => told.has(row.id)), deliveries: ready };
+  }
+
+  /** One step for all; what waits again gets a job for its time. */
+  async move(tx: Transaction, deliveries: DeliveryEntity[], next: NextState, attempt = false): Promise<void> {
+    const ids = deliveries.map(({ id }) => id);
+    await this.deliveries.move(tx.manager, ids, next, attempt);
+    const [first] = deliveries;
+    const { dueAt } = next;
+    if (first && dueAt) tx.afterCommit(() => void this.queue.addAll([deliverJob(first.userId, first.way, dueAt)]));
+  }
+
+  /** After a failed attempt: later, or never again. */
+  async retry(tx: Transaction, due: Due, reason: string, answer: string | null, afterMs?: number): Promise<void> {
+    for (const delivery of due.deliveries) {
+      const attempt = delivery.attempts + 1;
+      const next: NextState =
+        attempt >= MAX_ATTEMPTS
+          ? { state: 'failed', reason: 'too_many_attempts', answer }
+          : { state: 'planned', reason, answer, dueAt: new Date(Date.now() + (afterMs ?? retryAfterMs(attempt))) };
+      await this.move(tx, [delivery], next, true);
+    }
+  }
+
+  /** A step that broke is tried later, and given up in the end, so that it cannot stand in the way for ever. */
+  async postpone(tx: Transaction, userId: string, way: DeliveryWay, error: unknown): Promise<void> {
+    const deliveries = await this.deliveries.claim(tx.manager, userId, way);
+    for (const delivery of deliveries) {
+      const attempt = delivery.attempts + 1;
+      const answer = String(error).slice(0, 500);
+      const next: NextState =
+        attempt >= MAX_ATTEMPTS
+          ? { state: 'failed', reason: 'internal_error', answer }
+          : { state: 'planned', reason: 'internal_error', answer, dueAt: new Date(Date.now() + retryAfterMs(attempt)) };
+      await this.move(tx, [delivery], next, true);
+    }
+  }
+
+  /** What stands against telling it now. */
+  private overtaken(
+    { way }: DeliveryEntity,
+    addressee: Addressee | undefined,
+    line: Worded | undefined,
+    now: Date,
+  ): NextState | null {
+    if (!addressee || !line) return { state: 'cancelled', reason: 'account_disabled' };
+    const { row, moot } = line;
+    if (row.readAt) return { state: 'cancelled', reason: 'read' };
+    if (row.archivedAt) return { state: 'cancelled', reason: 'archived' };
+    if (moot) return { state: 'cancelled', reason: moot };
+    const ways = addressee.preferences.kinds[row.kind];
+    if (way === 'push' ? !ways.push : ways.email === 'never') return { state: 'skipped', reason: 'preference' };
+    const silence = this.recipients.silentUntil(addressee, row.critical, now);
+    return silence && { state: 'planned', reason: silence.reason, dueAt: silence.until };
+  }
+}

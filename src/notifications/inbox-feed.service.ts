@@ -1,0 +1,121 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { readMoved } from '../channels/channel.topics.js';
+import type { NotificationEvent } from '../contract/notifications.js';
+import { Bus } from '../core/broadcast/bus.service.js';
+import { InboxService } from './inbox.service.js';
+import { inboxChanged } from './notification.topics.js';
+
+/** How soon a change is told that the bus did not tell of. */
+const COMPARE_MS = 2500;
+const RETRY_MS = 1000;
+
+/** Somebody's device: what it has been sent is everything up to `rev`. */
+interface Follower {
+  rev: number;
+  send: (event: NotificationEvent, rev: number) => void;
+}
+
+/**
+ * Sends each change of an inbox to whoever follows it on this instance, in `rev` order and once. A publication says that
+ * there is something; what it is, the database says, so one that is lost costs no more than a few seconds.
+ */
+@Injectable()
+export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(InboxFeed.name);
+  private readonly followers = new Map<string, Set<Follower>>();
+  private readonly behind = new Set<string>();
+  private reading = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly inbox: InboxService,
+    bus: Bus,
+  ) {
+    bus.on(inboxChanged, (heads) => this.read(heads.map(({ userId }) => userId)));
+    // The instance on which somebody read on takes it to their inbox.
+    bus.on(readMoved, ({ userId, channelId, readSeq }, _body, own) => {
+      if (own) void this.logged(this.inbox.channelRead(userId, channelId, readSeq));
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    const next = () => {
+      this.timer = setTimeout(() => void this.logged(this.compare()).then(next), COMPARE_MS);
+    };
+    next();
+  }
+
+  onApplicationShutdown(): void {
+    clearTimeout(this.timer);
+  }
+
+  /** From the change after `rev` on. Answers how to stop. */
+  follow(userId: string, rev: number, send: Follower['send']): () => void {
+    const follower = { rev, send };
+    const mine = this.followers.get(userId) ?? new Set();
+    this.followers.set(userId, mine.add(follower));
+    return () => {
+      if (mine.delete(follower) && mine.size === 0) this.followers.delete(userId);
+    };
+  }
+
+  /** Looks whether there is anything new for those who are followed here. */
+  read(userIds: string[]): void {
+    for (const id of userIds) if (this.followers.has(id)) this.behind.add(id);
+    if (this.reading || this.behind.size === 0) return;
+    this.reading = true;
+    // All that one turn of the event loop brings is one query.
+    setImmediate(() => void this.readAll());
+  }
+
+  private async readAll(): Promise<void> {
+    while (this.behind.size > 0) {
+      const ids = [...this.behind];
+      this.behind.clear();
+      try {
+        await this.readNow(ids);
+      } catch (error) {
+        this.logger.warn({ err: error }, 'inboxes could not be read yet');
+        for (const id of ids) this.behind.add(id);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+    this.reading = false;
+  }
+
+  private async readNow(userIds: string[]): Promise<void> {
+    const cursors = userIds.flatMap((userId) => {
+      const mine = this.followers.get(userId);
+      return mine ? [{ userId, rev: Math.min(...[...mine].map(({ rev }) => rev)) }] : [];
+    });
+    if (cursors.length === 0) return;
+    const { changes, more } = await this.inbox.changes(cursors);
+    for (const { userId, rev, event } of changes) {
+      for (const follower of this.followers.get(userId) ?? []) {
+        if (rev <= follower.rev) continue;
+        follower.rev = rev;
+        if (event) follower.send(event, rev);
+      }
+    }
+    for (const id of more) this.behind.add(id);
+  }
+
+  private async compare(): Promise<void> {
+    const ids = [...this.followers.keys()];
+    if (ids.length === 0) return;
+    const heads = await this.inbox.heads(ids);
+    this.read(
+      heads.flatMap(({ userId, rev }) =>
+        [...(this.followers.get(userId) ?? [])].some((follower) => follower.rev < rev) ? [userId] : [],
+      ),
+    );
+  }
+
+  private async logged(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.logger.warn({ err: error }, 'inboxes were not compared');
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  Notification,
+  NotificationEvent,
+  NotificationPage,
+  NotificationsQuery,
+  UnreadCount,
+} from '../contract/notifications.js';
+import { invalid, notFound } from '../core/errors/domain-error.js';
+import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import type { Principal } from '../core/security/principal.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { inboxChanged } from './notification.topics.js';
+import { NotificationContent } from './notification-content.js';
+import { type InboxCursor, NotificationsRepository } from './notifications.repository.js';
+
+/** Changes of one inbox in one answer. */
+const MAX_CHANGES = 200;
+
+export interface InboxChange extends InboxCursor {
+  /** Null for what is told by push and e-mail alone. */
+  event: NotificationEvent | null;
+}
+
+/** What somebody was told of, on all of their devices. */
+@Injectable()
+export class InboxService {
+  constructor(
+    private readonly notifications: NotificationsRepository,
+    private readonly deliveries: DeliveriesRepository,
+    private readonly content: NotificationContent,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  async list({ userId }: Principal, { show, cursor, limit }: NotificationsQuery): Promise<NotificationPage> {
+    const rows = await this.notifications.findPage(userId, show, seqCursor(cursor), limit);
+    const worded = await this.content.word(rows);
+    return {
+      items: worded.map(({ notification }) => notification),
+      nextCursor: rows.length === limit ? String(rows.at(-1)?.seq) : null,
+      unread: await this.unreadOf(userId),
+    };
+  }
+
+  /** Cancels what was still to come of it. Nothing happens where it was read before. */
+  async read(principal: Principal, id: string): Promise<Notification> {
+    await this.change(principal.userId, [id], 'read');
+    return this.get(principal, id);
+  }
+
+  async readAll({ userId }: Principal): Promise<UnreadCount> {
+    await this.change(userId, null, 'read');
+    return { unread: await this.unreadOf(userId) };
+  }
+
+  /** Takes it out of the inbox; it counts as read. */
+  async archive(principal: Principal, id: string): Promise<Notification> {
+    const { archivedAt } = await this.get(principal, id);
+    if (archivedAt === null) await this.change(principal.userId, [id], 'archived');
+    return this.get(principal, id);
+  }
+
+  /** What is read in a channel needs no telling any more. */
+  async channelRead(userId: string, channelId: string, readSeq: number): Promise<void> {
+    const ids = await this.notifications.unreadUpTo(userId, channelId, readSeq);
+    if (ids.length > 0) await this.change(userId, ids, 'read');
+  }
+
+  /** For the instances' own use: what changed after each cursor, in `rev` order; `more` where an inbox has more. */
+  async changes(cursors: InboxCursor[]): Promise<{ changes: InboxChange[]; more: Set<string> }> {
+    const rows = await this.notifications.findChanges(cursors, MAX_CHANGES);
+    if (rows.length === 0) return { changes: [], more: new Set() };
+    const [worded, unread] = await Promise.all([
+      this.content.word(rows),
+      this.notifications.unread([...new Set(rows.map(({ userId }) => userId))]),
+    ]);
+    const changes = worded.map(({ row, notification }) => ({
+      userId: row.userId,
+      rev: row.rev,
+      event: row.inApp
+        ? { ...notification, unread: unread.get(row.userId) ?? 0, alert: row.alert && row.rev === row.seq }
+        : null,
+    }));
+    const counts = Map.groupBy(rows, ({ userId }) => userId);
+    return { changes, more: new Set([...counts].flatMap(([id, mine]) => (mine.length === MAX_CHANGES ? [id] : []))) };
+  }
+
+  /** For the instances' own use. Users without an inbox are left out. */
+  heads(userIds: string[]): Promise<InboxCursor[]> {
+    return this.notifications.heads(userIds);
+  }
+
+  private async get({ userId }: Principal, id: string): Promise<Notification> {
+    const row = await this.notifications.findMine(userId, id);
+    const [worded] = row ? await this.content.word([row]) : [];
+    if (!worded) throw notFound('Notification');
+    return worded.notification;
+  }
+
+  private async unreadOf(userId: string): Promise<number> {
+    return (await this.notifications.unread([userId])).get(userId) ?? 0;
+  }
+
+  private change(userId: string, only: string[] | null, change: 'read' | 'archived'): Promise<void> {
+    return this.unitOfWork.run(async (tx) => {
+      const ids = change === 'archived' && only ? only : await this.notifications.lockUnread(tx.manager, userId, only);
+      if (ids.length === 0) return;
+      const rev = await this.notifications.change(tx.manager, userId, ids, change);
+      await this.deliveries.cancel(tx.manager, ids, 'read');
+      tx.publish(inboxChanged, [{ userId, rev }]);
+    });
+  }
+}
+
+function seqCursor(cursor: string | undefined): number | null {
+  if (cursor === undefined) return null;
+  if (!/^\d{1,9}$/.test(cursor)) throw invalid([{ path: 'cursor', message: 'is not a cursor that this list gave' }]);
+  return Number(cursor);
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelsService } from '../channels/channels.service.js';
+import { type LogCursor, LogCursorsService } from '../channels/log-cursors.service.js';
+import type { Channel } from '../contract/channels.js';
+import type { Message } from '../contract/messages.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
+import { MessageReader } from '../messages/message-reader.service.js';
+import { MessageAudience } from './message-audience.js';
+import { NotificationsWriter, type Occurrence } from './notifications.writer.js';
+
+/** Its name among those that follow the channels' logs. */
+export const CONSUMER = 'notifications';
+/** Messages that are looked at together; most concern nobody in particular. */
+const MESSAGES = 100;
+/** People in one commit: one message to ten thousand holds up nobody's inbox for long. */
+const PEOPLE = 500;
+
+/**
+ * Decides who hears of a channel's new messages. The log is the queue: a cursor says how far it has been told of, and
+ * moves in the commit that stores the notifications. So each message is told of once, whatever dies meanwhile.
+ */
+@Injectable()
+export class MessageFanOut {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly messages: MessageReader,
+    private readonly channels: ChannelsService,
+    private readonly cursors: LogCursorsService,
+    private readonly audience: MessageAudience,
+    private readonly writer: NotificationsWriter,
+  ) {}
+
+  /** Up to the newest message, a commit at a time. Where another worker does the same channel, it goes on alone. */
+  async run(channelId: string): Promise<void> {
+    const channel = (await this.channels.describe([channelId])).get(channelId)?.channel;
+    if (!channel) return;
+    while (await this.unitOfWork.run((tx) => this.step(tx, channel)));
+  }
+
+  /** Whether there may be more. */
+  private async step(tx: Transaction, channel: Channel): Promise<boolean> {
+    const cursor = await this.cursors.lock(tx.manager, CONSUMER, channel.id);
+    if (!cursor) return false;
+    const messages = await this.messages.after(channel.id, cursor.seq, MESSAGES);
+    if (messages.length === 0) return false;
+    const reached = await this.tell(tx, channel, messages, cursor.afterUser);
+    await this.cursors.move(tx.manager, CONSUMER, channel.id, reached);
+    return true;
+  }
+
+  /** Tells of as many messages as make up one commit, and answers how far it came. */
+  private async tell(
+    tx: Transaction,
+    channel: Channel,
+    messages: Message[],
+    afterUser: string | null,
+  ): Promise<LogCursor> {
+    let after = afterUser;
+    let people = 0;
+    for (const concerning of await this.audience.concerning(channel, messages)) {
+      const { message } = concerning;
+      const page = await this.audience.decide(channel, concerning, after, PEOPLE);
+      await this.writer.write(tx, occurrenceOf(message), page.decisions);
+      if (page.next !== null) return { seq: message.seq - 1, afterUser: page.next };
+      after = null;
+      people += page.decisions.length;
+      if (people >= PEOPLE) return { seq: message.seq, afterUser: null };
+    }
+    return { seq: messages.at(-1)?.seq ?? 0, afterUser: null };
+  }
+}
+
+export const messageKey = (messageId: string) => `message:${messageId}`;
+
+const occurrenceOf = ({ id, channelId, seq, authorId }: Message): Occurrence => ({
+  key: messageKey(id),
+  channelId,
+  messageId: id,
+  messageSeq: seq,
+  actorId: authorId,
+  critical: false,
+});

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelsService } from '../channels/channels.service.js';
+import { MembersService } from '../channels/members.service.js';
+import type { Notification } from '../contract/notifications.js';
+import { MessageReader } from '../messages/message-reader.service.js';
+import { UsersService } from '../users/users.service.js';
+import type { NotificationEntity } from './notification.entity.js';
+import type { Content, Locale } from './notification-kind.js';
+import { describe } from './notification-kinds.js';
+
+const EXCERPT = 140;
+
+/** A line of an inbox with its words, and whether there is still something to tell. */
+export interface Worded {
+  row: NotificationEntity;
+  notification: Notification;
+  /** Why there is nothing to tell any more; null where there is. */
+  moot: 'read_in_channel' | 'message_deleted' | 'no_longer_a_member' | null;
+}
+
+/**
+ * Puts lines into words as things are now: an edited message is told as edited, a deleted one no more, and whoever left
+ * the channel is not shown what is said there.
+ */
+@Injectable()
+export class NotificationContent {
+  constructor(
+    private readonly users: UsersService,
+    private readonly channels: ChannelsService,
+    private readonly members: MembersService,
+    private readonly messages: MessageReader,
+  ) {}
+
+  /** In the order given. Lines of accounts that are not in use are left out. */
+  async word(rows: NotificationEntity[]): Promise<Worded[]> {
+    if (rows.length === 0) return [];
+    const pairs = rows.flatMap(({ channelId, userId }) => (channelId === null ? [] : [{ channelId, userId }]));
+    const [recipients, people, channels, listeners, messages] = await Promise.all([
+      this.users.recipients([...new Set(rows.map(({ userId }) => userId))]),
+      this.users.getMany([...new Set(rows.flatMap(({ actorIds }) => actorIds))]),
+      this.channels.describe([...new Set(pairs.map(({ channelId }) => channelId))]),
+      this.members.listeners(pairs),
+      this.messages.byIds([...new Set(rows.flatMap(({ messageId }) => messageId ?? []))]),
+    ]);
+    const locales = new Map(recipients.map(({ id, locale }) => [id, locale]));
+    const readSeqs = new Map(listeners.map(({ channelId, userId, readSeq }) => [`${channelId}${userId}`, readSeq]));
+    return rows.flatMap((row) => {
+      const locale = locales.get(row.userId);
+      if (locale === undefined) return [];
+      const readSeq = row.channelId === null ? undefined : readSeqs.get(`${row.channelId}${row.userId}`);
+      const message = row.messageId === null ? undefined : messages.get(row.messageId);
+      const body = readSeq === undefined || !message ? '' : excerptOf(message.body);
+      const channel = row.channelId === null ? null : (channels.get(row.channelId)?.channel.name ?? null);
+      const actors = row.actorIds.flatMap((id) => people.get(id)?.displayName ?? []);
+      const moot = mootOf(row, readSeq, message?.deletedAt ?? null);
+      return [{ row, moot, notification: toNotification(row, contentOf(row, actors, channel, body), locale) }];
+    });
+  }
+}
+
+function mootOf(row: NotificationEntity, readSeq: number | undefined, deletedAt: string | null): Worded['moot'] {
+  if (row.channelId === null) return null;
+  if (readSeq === undefined) return 'no_longer_a_member';
+  if (row.messageSeq === null) return null;
+  if (deletedAt !== null) return 'message_deleted';
+  return readSeq >= row.messageSeq ? 'read_in_channel' : null;
+}
+
+function excerptOf(body: string): string {
+  const text = body.replace(/\s+/g, ' ').trim();
+  return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+const contentOf = (row: NotificationEntity, actors: string[], channel: string | null, excerpt: string): Content => ({
+  actors,
+  channel: channel === null ? null : `#${channel}`,
+  channelId: row.channelId,
+  seq: row.messageSeq,
+  excerpt,
+  count: row.count,
+  data: row.data,
+});
+
+const toNotification = (row: NotificationEntity, content: Content, locale: Locale): Notification => ({
+  id: row.id,
+  rev: row.rev,
+  kind: row.kind,
+  ...describe(row.kind, content, locale),
+  channelId: row.channelId,
+  messageId: row.messageId,
+  actorIds: row.actorIds,
+  count: row.count,
+  critical: row.critical,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+  readAt: row.readAt?.toISOString() ?? null,
+  archivedAt: row.archivedAt?.toISOString() ?? null,
+});

@@ -1,0 +1,34 @@
+import type { NotificationKind, Ways } from '../contract/notifications.js';
+import { announcement } from './announcement.kind.js';
+import { channelMessage } from './channel-message.kind.js';
+import { directMessage } from './direct-message.kind.js';
+import { invitation } from './invitation.kind.js';
+import { jobFinished } from './job-finished.kind.js';
+import { keyword } from './keyword.kind.js';
+import { mention } from './mention.kind.js';
+import { newLogin } from './new-login.kind.js';
+import type { Content, KindDefinition, Locale, Text } from './notification-kind.js';
+
+/** Every kind; a name of the contract without its file does not compile. */
+export const kinds: Record<NotificationKind, KindDefinition> = {
+  mention,
+  direct_message: directMessage,
+  keyword,
+  channel_message: channelMessage,
+  invitation,
+  job_finished: jobFinished,
+  announcement,
+  new_login: newLogin,
+};
+
+export const defaultWays: Record<NotificationKind, Ways> = mapValues(kinds, ({ defaults }) => defaults);
+
+export const describe = (kind: NotificationKind, content: Content, locale: Locale): Text & { path: string } => ({
+  ...kinds[kind].texts[locale](content),
+  path: kinds[kind].path(content),
+});
+
+function mapValues<K extends string, A, B>(record: Record<K, A>, change: (value: A) => B): Record<K, B> {
+  const entries = Object.entries(record) as [K, A][];
+  return Object.fromEntries(entries.map(([key, value]) => [key, change(value)])) as Record<K, B>;
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, type FindOptionsWhere, In, IsNull, LessThan, Not, type Repository } from 'typeorm';
+import type { NotificationsQuery } from '../contract/notifications.js';
+import { NotificationEntity } from './notification.entity.js';
+
+export interface InboxCursor {
+  userId: string;
+  rev: number;
+}
+
+/** Lines of inboxes. */
+@Injectable()
+export class NotificationsRepository {
+  constructor(@InjectRepository(NotificationEntity) private readonly notifications: Repository<NotificationEntity>) {}
+
+  findMine(userId: string, id: string): Promise<NotificationEntity | null> {
+    return this.notifications.findOneBy({ userId, id });
+  }
+
+  findById(id: string): Promise<NotificationEntity | null> {
+    return this.notifications.findOneBy({ id });
+  }
+
+  findByIds(ids: string[]): Promise<NotificationEntity[]> {
+    return this.notifications.find({ where: { id: In(ids) }, order: { userId: 'ASC', seq: 'ASC' } });
+  }
+
+  /** Newest first, before `before`. */
+  findPage(
+    userId: string,
+    show: NotificationsQuery['show'],
+    before: number | null,
+    limit: number,
+  ): Promise<NotificationEntity[]> {
+    const where: FindOptionsWhere<NotificationEntity> = {
+      userId,
+      inApp: true,
+      ...(before !== null && { seq: LessThan(before) }),
+    };
+    where.archivedAt = show === 'archived' ? Not(IsNull()) : IsNull();
+    if (show === 'unread') where.readAt = IsNull();
+    return this.notifications.find({ where, order: { seq: 'DESC' }, take: limit });
+  }
+
+  /** What changed in these inboxes after their cursors, in `rev` order: at most `limit` lines of each. */
+  async findChanges(cursors: InboxCursor[], limit: number): Promise<NotificationEntity[]> {
+    const rows = await this.notifications.query<{ id: string }[]>(
+      `SELECT n.id FROM unnest($1::uuid[], $2::int[]) AS cursor (user_id, rev)
+       CROSS JOIN LATERAL (
+         SELECT id, user_id, rev FROM notifications
+         WHERE user_id = cursor.user_id AND rev > cursor.rev ORDER BY rev LIMIT $3
+       ) n`,
+      [cursors.map(({ userId }) => userId), cursors.map(({ rev }) => rev), limit],
+    );
+    if (rows.length === 0) return [];
+    return this.notifications
+      .createQueryBuilder('n')
+      .whereInIds(rows.map(({ id }) => id))
+      .orderBy('n.userId')
+      .addOrderBy('n.rev')
+      .getMany();
+  }
+
+  async unread(userIds: string[]): Promise<Map<string, number>> {
+    const rows = await this.notifications.query<{ user_id: string; count: number }[]>(
+      `SELECT user_id, count(*)::int AS count FROM notifications
+       WHERE user_id = ANY($1) AND in_app AND read_at IS NULL AND archived_at IS NULL GROUP BY user_id`,
+      [userIds],
+    );
+    return new Map(rows.map(({ user_id, count }) => [user_id, count]));
+  }
+
+  async heads(userIds: string[]): Promise<InboxCursor[]> {
+    return this.notifications.query<InboxCursor[]>(
+      'SELECT user_id AS "userId", rev FROM inboxes WHERE user_id = ANY($1)',
+      [userIds],
+    );
+  }
+
+  /** Ids of what is unread in these lines, or in all of the user's. Locked until the transaction ends. */
+  async lockUnread(manager: EntityManager, userId: string, ids: string[] | null): Promise<string[]> {
+    const rows = await manager.query<{ id: string }[]>(
+      `SELECT id FROM notifications
+       WHERE user_id = $1 AND read_at IS NULL AND archived_at IS NULL AND ($2::uuid[] IS NULL OR id = ANY($2))
+       ORDER BY seq FOR NO KEY UPDATE`,
+      [userId, ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Unread lines of the channel's messages up to `seq`. */
+  async unreadUpTo(userId: string, channelId: string, seq: number): Promise<string[]> {
+    const rows = await this.notifications.query<{ id: string }[]>(
+      `SELECT id FROM notifications
+       WHERE user_id = $1 AND channel_id = $2 AND message_seq <= $3 AND read_at IS NULL AND archived_at IS NULL`,
+      [userId, channelId, seq],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Each of the lines takes a `rev` of its own. */
+  async change(manager: EntityManager, userId: string, ids: string[], change: 'read' | 'archived'): Promise<number> {
+    const [[head]] = await manager.query<[{ rev: number }[], number]>(
+      'UPDATE inboxes SET rev = rev + $2 WHERE user_id = $1 RETURNING rev',
+      [userId, ids.length],
+    );
+    const rev = head?.rev ?? 0;
+    await manager.query(
+      `UPDATE notifications n SET rev = $1::int - $2::int + c.place, read_at = COALESCE(n.read_at, now()),
+         archived_at = CASE WHEN $4 THEN now() ELSE n.archived_at END
+       FROM unnest($3::uuid[]) WITH ORDINALITY AS c (id, place) WHERE n.id = c.id`,
+      [rev, ids.length, ids, change === 'archived'],
+    );
+    return rev;
+  }
+}

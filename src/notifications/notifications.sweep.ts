@@ -1,0 +1,71 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { LogCursorsService } from '../channels/log-cursors.service.js';
+import { InjectTypedQueue } from '../core/queue/queue.module.js';
+import { TypedQueue } from '../core/queue/typed-queue.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { CONSUMER } from './message-fan-out.js';
+import { announceJob, deliverJob, deliveriesQueue, fanOutJob, notificationsQueue } from './notifications.queue.js';
+
+const INTERVAL_MS = 3000;
+/** What is younger has most likely a job that is about to run. */
+const OVERDUE_SECONDS = 5;
+/** A push takes a few seconds; a worker that has one in hand for longer is gone. */
+const ABANDONED_SECONDS = 60;
+const BATCH = 1000;
+
+/**
+ * Makes the jobs anew that were lost with Redis or never added: what is to do stands in PostgreSQL. A job that is still
+ * there is not doubled, for its id says what it is for. Runs in the worker; several may.
+ */
+@Injectable()
+export class NotificationsSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(NotificationsSweep.name);
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly cursors: LogCursorsService,
+    private readonly deliveries: DeliveriesRepository,
+    @InjectTypedQueue(notificationsQueue) private readonly fanOuts: TypedQueue<typeof notificationsQueue>,
+    @InjectTypedQueue(deliveriesQueue) private readonly steps: TypedQueue<typeof deliveriesQueue>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const next = () => {
+      if (this.stopped) return;
+      this.timer = setTimeout(() => {
+        this.running = this.sweep().then(next);
+      }, INTERVAL_MS);
+    };
+    next();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      await this.deliveries.releaseAbandoned(ABANDONED_SECONDS);
+      const overdue = await this.deliveries.findOverdue(OVERDUE_SECONDS, BATCH);
+      const [behind, open] = await Promise.all([this.cursors.behind(CONSUMER, BATCH), this.openAnnouncements()]);
+      await this.fanOuts.addAll([...behind.map(fanOutJob), ...open.map(announceJob)]);
+      await this.steps.addAll(overdue.map(({ userId, way, dueAt }) => deliverJob(userId, way, dueAt)));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'sweep failed');
+    }
+  }
+
+  private async openAnnouncements(): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM announcements WHERE done_at IS NULL AND created_at < now() - make_interval(secs => $1)`,
+      [OVERDUE_SECONDS],
+    );
+    return rows.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,51 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { ProducerModule } from '../core/queue/queue.module.js';
+import { OutboxWorkerModule } from '../core/outbox/outbox.worker.module.js';
+import { PresenceWorkerModule } from '../presence/presence.worker.module.js';
+import { PushWorkerModule } from '../push/push.worker.module.js';
+import { AnnouncementFanOut } from './announcement-fan-out.js';
+import { DeliveriesProcessor } from './deliveries.processor.js';
+import { DeliverySteps } from './delivery-steps.js';
+import { DueDeliveries } from './due-deliveries.js';
+import { FanOutListener } from './fan-out.listener.js';
+import { InboxModule } from './inbox.module.js';
+import { KeywordsService } from './keywords.service.js';
+import { MessageAudience } from './message-audience.js';
+import { MessageFanOut } from './message-fan-out.js';
+import { NotificationsProcessor } from './notifications.processor.js';
+import { deliveriesQueue, notificationsQueue } from './notifications.queue.js';
+import { NotificationsSweep } from './notifications.sweep.js';
+import { NotificationsWriter } from './notifications.writer.js';
+import { PersonalEventsListener } from './personal-events.listener.js';
+import { PushStep } from './push-step.js';
+import { RecipientsService } from './recipients.service.js';
+
+/** What only the worker process runs: who hears of what, and by which way. */
+@Module({
+  imports: [
+    InboxModule,
+    PresenceWorkerModule,
+    PushWorkerModule,
+    OutboxWorkerModule,
+    BullModule.registerQueue({ name: notificationsQueue.name }, { name: deliveriesQueue.name }),
+    ProducerModule.of(deliveriesQueue),
+  ],
+  providers: [
+    RecipientsService,
+    KeywordsService,
+    NotificationsWriter,
+    MessageAudience,
+    MessageFanOut,
+    AnnouncementFanOut,
+    PersonalEventsListener,
+    FanOutListener,
+    DueDeliveries,
+    PushStep,
+    DeliverySteps,
+    NotificationsSweep,
+    NotificationsProcessor,
+    DeliveriesProcessor,
+  ],
+})
+export class NotificationsWorkerModule {}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { signedInAnew } from '../auth/auth.topics.js';
+import { memberAdded } from '../channels/channel.topics.js';
+import type { NotificationKind } from '../contract/notifications.js';
+import { EventConsumer } from '../core/outbox/event-consumer.js';
+import type { Transaction } from '../core/outbox/unit-of-work.js';
+import { NotificationsWriter, type Occurrence } from './notifications.writer.js';
+import { RecipientsService } from './recipients.service.js';
+
+const NOWHERE = { channelId: null, messageId: null, messageSeq: null };
+
+/** Takes what concerns one person, and was recorded for the worker, to that person. */
+@Injectable()
+export class PersonalEventsListener {
+  constructor(
+    private readonly recipients: RecipientsService,
+    private readonly writer: NotificationsWriter,
+    events: EventConsumer,
+  ) {
+    events.on(signedInAnew, (tx, { userId, sessionId, device, address }) =>
+      this.tell(
+        tx,
+        userId,
+        'new_login',
+        'new_device',
+        { device, address },
+        {
+          ...NOWHERE,
+          key: `session:${sessionId}`,
+          actorId: null,
+          critical: false,
+        },
+      ),
+    );
+    events.on(memberAdded, (tx, { channelId, userId, actorId }, id) =>
+      this.tell(
+        tx,
+        userId,
+        'invitation',
+        'added_to_channel',
+        {},
+        {
+          ...NOWHERE,
+          channelId,
+          key: `member:${id}`,
+          actorId,
+          critical: false,
+        },
+      ),
+    );
+  }
+
+  private async tell(
+    tx: Transaction,
+    userId: string,
+    kind: NotificationKind,
+    rule: string,
+    data: Record<string, string>,
+    occurrence: Occurrence,
+  ): Promise<void> {
+    const decisions = (await this.recipients.find([userId])).map((addressee) => ({
+      userId,
+      kind,
+      rule,
+      ...this.recipients.plan(addressee, kind, occurrence.critical, new Date()),
+      data,
+    }));
+    await this.writer.write(tx, occurrence, decisions);
+  }
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, type Repository } from 'typeorm';
+import { NotificationKind, type Preferences, type UpdatePreferences, type Ways } from '../contract/notifications.js';
+import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import type { Principal } from '../core/security/principal.js';
+import { defaultWays } from './notification-kinds.js';
+import { NotificationSettingsEntity } from './notification-settings.entity.js';
+
+const EMAIL_AFTER_MINUTES = 15;
+const DIGEST = { every: 'day', at: '08:00' } as const;
+
+/** How people want to hear of things. */
+@Injectable()
+export class PreferencesService {
+  constructor(
+    @InjectRepository(NotificationSettingsEntity) private readonly settings: Repository<NotificationSettingsEntity>,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  async get({ userId }: Principal): Promise<Preferences> {
+    const row = await this.settings.findOneBy({ userId });
+    return withDefaults(row?.settings ?? {});
+  }
+
+  /** What is not given stays as it is. Two devices that change different things both get their way. */
+  async update({ userId }: Principal, { kinds = {}, ...change }: UpdatePreferences): Promise<Preferences> {
+    return this.unitOfWork.run(async ({ manager }) => {
+      await manager.query(
+        `INSERT INTO notification_settings (user_id, settings) VALUES ($1, '{}') ON CONFLICT DO NOTHING`,
+        [userId],
+      );
+      const row = await manager.findOneOrFail(NotificationSettingsEntity, {
+        where: { userId },
+        lock: { mode: 'pessimistic_write' },
+      });
+      const settings = { ...row.settings, ...change, kinds: mergeKinds(row.settings.kinds ?? {}, kinds) };
+      await manager.update(NotificationSettingsEntity, { userId }, { settings });
+      if (change.keywords) {
+        await manager.query('DELETE FROM notification_keywords WHERE user_id = $1', [userId]);
+        await manager.query('INSERT INTO notification_keywords (keyword, user_id) SELECT unnest($2::text[]), $1', [
+          userId,
+          change.keywords,
+        ]);
+      }
+      return withDefaults(settings);
+    });
+  }
+
+  /** For the notifier's own use; everybody is in the answer. */
+  async of(userIds: string[]): Promise<Map<string, Preferences>> {
+    const rows = await this.settings.findBy({ userId: In(userIds) });
+    const stored = new Map(rows.map(({ userId, settings }) => [userId, settings]));
+    return new Map(userIds.map((id) => [id, withDefaults(stored.get(id) ?? {})]));
+  }
+}
+
+type WaysByKind = NonNullable<UpdatePreferences['kinds']>;
+
+function mergeKinds(before: WaysByKind, change: WaysByKind): WaysByKind {
+  const merged: WaysByKind = { ...before };
+  for (const kind of NotificationKind.options) if (change[kind]) merged[kind] = { ...before[kind], ...change[kind] };
+  return merged;
+}
+
+const withDefaults = (settings: UpdatePreferences): Preferences => ({
+  kinds: Object.fromEntries(
+    NotificationKind.options.map((kind) => [kind, { ...defaultWays[kind], ...settings.kinds?.[kind] }]),
+  ) as Record<NotificationKind, Ways>,
+  keywords: settings.keywords ?? [],
+  doNotDisturbUntil: settings.doNotDisturbUntil ?? null,
+  quietHours: settings.quietHours ?? [],
+  digest: settings.digest ?? DIGEST,
+  emailAfterMinutes: settings.emailAfterMinutes ?? EMAIL_AFTER_MINUTES,
+});

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MyChannel } from '../../src/contract/channels.js';
+import {
+  DeliveryList,
+  Explanation,
+  type Notification,
+  NotificationPage,
+  Preferences,
+  UnreadCount,
+} from '../../src/contract/notifications.js';
+import { Server } from '../support/app.js';
+import { until as untilWithin } from '../support/cluster/until.js';
+import { Person } from '../support/factories.js';
+import { problemOf, succeeded } from '../support/rest.js';
+
+const WITHIN_MS = 15_000;
+const until = (what: string, holds: () => Promise<boolean>) => untilWithin(what, holds, WITHIN_MS);
+
+let server: Server;
+let ana: Person;
+let bruno: Person;
+
+beforeAll(async () => {
+  server = await Server.start({ instances: 2, worker: true, env: { PUSH_AFTER: '3600' } });
+  [ana, bruno] = [await Person.register(server), await Person.register(server)];
+});
+afterAll(() => server.stop());
+
+const inbox = (person: Person, query = '') => person.get(NotificationPage, `/notifications${query}`);
+
+/** The newest notification of the kind, once it is there. */
+async function notified(person: Person, kind: string): Promise<Notification> {
+  let found: Notification | undefined;
+  await until(`a ${kind} for ${person.username}`, async () => {
+    found = (await inbox(person)).items.find((item) => item.kind === kind);
+    return found !== undefined;
+  });
+  if (!found) throw new Error('gone');
+  return found;
+}
+
+async function direct(from: Person, to: Person): Promise<string> {
+  return succeeded(MyChannel, await from.call('POST', '/channels/direct', { userIds: [to.id] })).id;
+}
+
+describe('a mention', () => {
+  it('is in the inbox of whoever was mentioned, and live on every device', async () => {
+    const { id } = await ana.createChannel({}, [bruno]);
+    const [one, two] = [await bruno.connect(), await bruno.connect({ instance: 1 })];
+
+    const { message } = await ana.post(id, `@${bruno.username} look`);
+
+    const notification = await notified(bruno, 'mention');
+    expect(notification).toMatchObject({
+      kind: 'mention',
+      body: `@${bruno.username} look`,
+      channelId: id,
+      messageId: message.id,
+      actorIds: [ana.id],
+      count: 1,
+      path: `/c/${id}/${message.seq}`,
+      readAt: null,
+    });
+    for (const socket of [one, two]) {
+      const event = await socket.event('notification', ({ messageId }) => messageId === message.id);
+      expect(event).toMatchObject({ id: notification.id, alert: true });
+    }
+    expect((await inbox(ana)).items.filter(({ kind }) => kind === 'mention')).toEqual([]);
+  });
+
+  it('that is read on one device is read on all, and cancels what was to come', async () => {
+    const carla = await Person.register(server);
+    const { id } = await ana.createChannel({}, [carla]);
+    const socket = await carla.connect({ instance: 1 });
+    await ana.post(id, `@${carla.username}`);
+    const notification = await notified(carla, 'mention');
+
+    const { status } = await carla.call('POST', `/notifications/${notification.id}/read`);
+
+    expect(status).toBe(200);
+    const event = await socket.event('notification', ({ readAt }) => readAt !== null);
+    expect(event).toMatchObject({ id: notification.id, alert: false });
+    const { items } = await carla.get(DeliveryList, `/notifications/${notification.id}/deliveries`);
+    expect(items.map(({ way, state, reason }) => [way, state, reason])).toEqual([
+      ['in_app', 'sent', 'socket'],
+      ['push', 'skipped', 'no_subscription'],
+      ['email', 'cancelled', 'read'],
+    ]);
+  });
+
+  it('that is read in its channel needs no telling any more', async () => {
+    const carla = await Person.register(server);
+    const { id } = await ana.createChannel({}, [carla]);
+    const { message } = await ana.post(id, `@${carla.username}`);
+    const notification = await notified(carla, 'mention');
+
+    await carla.call('PUT', `/channels/${id}/read`, { seq: message.seq });
+
+    await until('it is read', async () =>
+      (await inbox(carla, '?show=unread')).items.every(({ kind }) => kind !== 'mention'),
+    );
+    expect(await notified(carla, 'mention')).toMatchObject({ id: notification.id, readAt: expect.any(String) });
+  });
+});
+
+describe('direct messages', () => {
+  it('that wait together are one line', async () => {
+    const carla = await Person.register(server);
+    const id = await direct(ana, carla);
+    for (const body of ['one', 'two', 'three']) await ana.post(id, body);
+
+    await until('three on one line', async () => (await inbox(carla)).items[0]?.count === 3);
+
+    const { items, unread } = await inbox(carla);
+    expect(items).toHaveLength(1);
+    expect(unread).toBe(1);
+    expect(items[0]).toMatchObject({ kind: 'direct_message', body: 'three', actorIds: [ana.id] });
+    expect(succeeded(UnreadCount, await carla.call('POST', '/notifications/read-all'))).toEqual({ unread: 0 });
+    await ana.post(id, 'four');
+    await until('a new line', async () => (await inbox(carla)).items.length === 2);
+  });
+});
+
+describe('everybody in a channel', () => {
+  it('hears of @channel, in batches, each once', async () => {
+    const owner = await Person.register(server);
+    const { id } = await owner.createChannel();
+    await server.db.query(
+      `INSERT INTO users (id, email, username, display_name, password_hash, role)
+       SELECT gen_random_uuid(), 'crowd' || n || '@example.com', 'crowd' || n, 'Crowd ' || n, 'x', 'member'
+       FROM generate_series(1, 1200) n`,
+    );
+    await server.db.query(
+      `INSERT INTO members (channel_id, user_id, role) SELECT $1, id, 'member' FROM users WHERE username LIKE 'crowd%'`,
+      [id],
+    );
+
+    await owner.post(id, '@channel hello');
+
+    const told = async () => {
+      const { rows } = await server.db.query<{ lines: number; people: number }>(
+        `SELECT count(*)::int AS lines, count(DISTINCT user_id)::int AS people FROM notifications WHERE channel_id = $1`,
+        [id],
+      );
+      return rows[0];
+    };
+    await until('all are told', async () => (await told())?.people === 1200);
+    expect(await told()).toEqual({ lines: 1200, people: 1200 });
+  });
+});
+
+describe('preferences', () => {
+  it('change what is given and nothing else', async () => {
+    const carla = await Person.register(server);
+    const before = await carla.get(Preferences, '/notifications/preferences');
+    await carla.call('PATCH', '/notifications/preferences', { kinds: { mention: { push: false } } });
+    await carla.call('PATCH', '/notifications/preferences', { keywords: ['Deploy', 'deploy'], emailAfterMinutes: 3 });
+    const after = await carla.get(Preferences, '/notifications/preferences');
+    expect(after).toEqual({
+      ...before,
+      kinds: { ...before.kinds, mention: { ...before.kinds.mention, push: false } },
+      keywords: ['deploy'],
+      emailAfterMinutes: 3,
+    });
+  });
+
+  it('a watched word is told of', async () => {
+    const carla = await Person.register(server);
+    const { id } = await ana.createChannel({}, [carla]);
+    await carla.call('PATCH', '/notifications/preferences', { keywords: ['deploy', 'code review'] });
+    await ana.post(id, 'Who does the Code Review?');
+    expect((await notified(carla, 'keyword')).title).toContain('code review');
+  });
+});
+
+describe('the question why', () => {
+  it('is answered for oneself, and for anybody to administrators', async () => {
+    const carla = await Person.register(server);
+    const { id } = await bruno.createChannel({}, [carla]);
+    await carla.call('PUT', `/channels/${id}/notifications`, { level: 'nothing' });
+    const { message } = await bruno.post(id, `@${carla.username} are you there?`);
+    const path = `/notifications/explain?messageId=${message.id}&userId=${carla.id}`;
+
+    await until('decided', async () => (await carla.get(Explanation, path)).decidedAt !== null);
+
+    expect(await carla.get(Explanation, path)).toMatchObject({ told: false, rule: 'level_nothing', kind: null });
+    // The first account of the server owns it.
+    expect(await ana.get(Explanation, path)).toMatchObject({ told: false, rule: 'level_nothing' });
+    expect(problemOf(await bruno.call('GET', path)).code).toBe('forbidden');
+  });
+});

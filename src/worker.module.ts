@@ -1,10 +1,20 @@
 import { Module } from '@nestjs/common';
 import { AuthWorkerModule } from './auth/auth.worker.module.js';
 import { CoreModule } from './core/core.module.js';
+import { MailWorkerModule } from './core/mail/mail.worker.module.js';
 import { OutboxWorkerModule } from './core/outbox/outbox.worker.module.js';
 import { NotificationsWorkerModule } from './notifications/notifications.worker.module.js';
 import { PushWorkerModule } from './push/push.worker.module.js';
 
-/** What nobody waits for: queues, schedules, the sweep of the outbox. */
-@Module({ imports: [CoreModule, OutboxWorkerModule, AuthWorkerModule, PushWorkerModule, NotificationsWorkerModule] })
+/** What nobody waits for: queues, schedules, the sweeps of outbox and mails. */
+@Module({
+  imports: [
+    CoreModule,
+    OutboxWorkerModule,
+    MailWorkerModule,
+    AuthWorkerModule,
+    PushWorkerModule,
+    NotificationsWorkerModule,
+  ],
+})
 export class WorkerModule {}

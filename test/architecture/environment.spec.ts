@@ -73,6 +73,9 @@ describe('a start with bad variables', () => {
     ['VAPID_PUBLIC_KEY', 'short', '87 characters'],
     ['VAPID_PRIVATE_KEY', 'short', '43 characters'],
     ['VAPID_SUBJECT', 'admin@example.com', 'mailto: or https:'],
+    ['SMTP_URL', 'mail.example.com:25', 'smtp:// or smtps://'],
+    ['PUBLIC_URL', 'chat.example.com', 'http:// or https://'],
+    ['MAIL_FROM', 'Tertulia', 'no-reply@example.com'],
   ])('names %s=%s and its rule', (name, value, rule) => {
     const message = messageOf({ ...NEEDED, [name]: value });
     expect(message).toContain(name);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplicationContext, ModuleMetadata } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
+import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { configureWeb, webOptions } from '../../src/configure-web.js';
@@ -59,7 +60,7 @@ export class Server {
     private readonly env: Environment,
     /** For arranging and looking at what the API does not show. */
     readonly db: Client,
-    private readonly workerApp: INestApplicationContext | null,
+    private readonly workers: INestApplicationContext[],
     readonly conformance: Conformance,
     private readonly modules: ModuleMetadata['imports'],
   ) {}
@@ -74,7 +75,8 @@ export class Server {
     const db = new Client({ connectionString: database.href });
     db.on('error', () => undefined);
     await db.connect();
-    const server = new Server(name, full, db, worker ? await bootWorker(full) : null, new Conformance(), modules);
+    const server = new Server(name, full, db, [], new Conformance(), modules);
+    if (worker) await server.addWorker();
     for (let i = 0; i < instances; i++) await server.addInstance();
     await server.conformance.load(server.url);
     return server;
@@ -93,8 +95,9 @@ export class Server {
 
   /** For what happens there without anybody's asking: `server.worker.get(SomeService)`. */
   get worker(): INestApplicationContext {
-    if (!this.workerApp) throw new Error('the server was started without a worker');
-    return this.workerApp;
+    const [worker] = this.workers;
+    if (!worker) throw new Error('the server was started without a worker');
+    return worker;
   }
 
   /** One more instance over the same data, with settings of its own where they are given. */
@@ -112,14 +115,43 @@ export class Server {
     return instance;
   }
 
+  /** A worker over the same data, with settings of its own where they are given. */
+  async addWorker(env: Environment = {}): Promise<INestApplicationContext> {
+    const worker = await bootWorker({ ...this.env, ...env });
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** What only Redis holds is lost; other servers on the same Redis keep theirs. */
+  async emptyRedis(): Promise<void> {
+    await this.withRedis(async (redis, keys) => void (keys.length > 0 && (await redis.del(keys))));
+  }
+
+  /** All that stands in Redis, as one text to look for something in. */
+  everythingInRedis(): Promise<string> {
+    return this.withRedis(async (redis, keys) => {
+      const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+      return keys.join('\n') + dumps.map((dump) => dump?.toString('latin1') ?? '').join('\n');
+    });
+  }
+
   /** Fails where something was answered or emitted that the documents do not say. */
   async stop(): Promise<void> {
     for (const cleanup of this.cleanups) cleanup();
     await Promise.all(this.instances.map((instance) => instance.stop()));
-    await this.workerApp?.close();
+    await Promise.all(this.workers.map((worker) => worker.close()));
     await this.db.end();
     await administer(`DROP DATABASE ${this.name} WITH (FORCE)`);
     this.conformance.verify();
+  }
+
+  private async withRedis<R>(work: (redis: Redis, keys: string[]) => Promise<R>): Promise<R> {
+    const redis = new Redis(inject('redisUrl'));
+    try {
+      return await work(redis, await redis.keys(`${this.name}:*`));
+    } finally {
+      redis.disconnect();
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { dkimOf } from './dkim.js';
 import { Env } from './env.js';
 import type { VapidKeys } from './vapid.js';
 
@@ -93,6 +94,20 @@ export class AppConfig {
     /** Null where the server makes its own. */
     const keys: VapidKeys | null = publicKey && privateKey ? { publicKey, privateKey } : null;
     return { keys, subject };
+  }
+
+  get mail() {
+    const { SMTP_URL: smtpUrl = null, MAIL_FROM: from, PUBLIC_URL: publicUrl } = this.env;
+    return {
+      smtpUrl,
+      /** Whether mails go nowhere but to `/dev/mail`. */
+      caught: smtpUrl === null && !this.production,
+      from,
+      dkim: dkimOf(this.env),
+      publicUrl: publicUrl ?? `http://localhost:${this.env.PORT}`,
+      retryBaseMs: this.env.MAIL_RETRY_BASE_MS,
+      claimTimeoutMs: this.env.MAIL_CLAIM_TIMEOUT_MS,
+    };
   }
 
   get sockets() {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { checkDkim } from './dkim.js';
+import { MailboxVariable } from './mailbox.js';
 import { RateVariable } from './rate.js';
-import { isVapidPair, VapidPrivateKey, VapidPublicKey } from './vapid.js';
+import { checkVapid, VapidPrivateKey, VapidPublicKey } from './vapid.js';
 
 const int = (min: number, max: number) =>
   z
@@ -82,13 +84,25 @@ const Variables = z.object({
     .string()
     .refine((text) => /^(mailto:|https:\/\/)./.test(text) && URL.canParse(text), 'must be a mailto: or https: URL')
     .default('mailto:admin@localhost'),
+  /** Where people's browsers reach the server: links in mails begin with it. Default: this machine's `PORT`. */
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  /** Server that takes outgoing mail. Without one, mails are caught in development and fail in production. */
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  /** Whom mails come from; its domain stands in their Message-IDs too. */
+  MAIL_FROM: MailboxVariable.prefault('Tertulia <no-reply@localhost>'),
+  /** DKIM signs mails where domain, selector and key are given. */
+  MAIL_DKIM_DOMAIN: z.string().optional(),
+  MAIL_DKIM_SELECTOR: z.string().optional(),
+  /** RSA, in PEM form; line breaks may be written `\n`. */
+  MAIL_DKIM_PRIVATE_KEY: z.string().optional(),
+  /** A file with the key, in place of the key. */
+  MAIL_DKIM_PRIVATE_KEY_FILE: z.string().optional(),
+  /** Milliseconds before the second attempt to send a mail; each later one waits twice as long, an hour at the most. */
+  MAIL_RETRY_BASE_MS: int(1, 3_600_000).default(30_000),
+  /** Milliseconds after which a mail's worker counts as lost; each attempt ends well before. */
+  MAIL_CLAIM_TIMEOUT_MS: int(400, 3_600_000).default(60_000),
 });
 
 /** Every variable that a process reads, once. `.env.example` is compared with this by a test. */
-export const Env = Variables.superRefine(({ VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey }, context) => {
-  if (publicKey === undefined && privateKey === undefined) return;
-  if (publicKey !== undefined && privateKey !== undefined && isVapidPair({ publicKey, privateKey })) return;
-  const path = [publicKey === undefined ? 'VAPID_PUBLIC_KEY' : 'VAPID_PRIVATE_KEY'];
-  context.addIssue({ code: 'custom', path, message: 'is not the private key of VAPID_PUBLIC_KEY' });
-});
+export const Env = Variables.superRefine(checkDkim).superRefine(checkVapid);
 export type Env = z.infer<typeof Env>;

@@ -14,7 +14,7 @@ export const VapidPrivateKey = z
   .string()
   .regex(/^[\w-]{43}$/, 'must be a P-256 private key in base64url, 43 characters');
 
-export function isVapidPair({ publicKey, privateKey }: VapidKeys): boolean {
+function isVapidPair({ publicKey, privateKey }: VapidKeys): boolean {
   const curve = createECDH('prime256v1');
   try {
     curve.setPrivateKey(privateKey, 'base64url');
@@ -22,4 +22,18 @@ export function isVapidPair({ publicKey, privateKey }: VapidKeys): boolean {
     return false;
   }
   return curve.getPublicKey('base64url') === publicKey;
+}
+
+interface VapidVariables {
+  VAPID_PUBLIC_KEY?: string | undefined;
+  VAPID_PRIVATE_KEY?: string | undefined;
+}
+
+/** Both halves are given, and belong together, or neither is. */
+export function checkVapid(env: VapidVariables, context: z.RefinementCtx): void {
+  const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = env;
+  if (publicKey === undefined && privateKey === undefined) return;
+  if (publicKey !== undefined && privateKey !== undefined && isVapidPair({ publicKey, privateKey })) return;
+  const path = [publicKey === undefined ? 'VAPID_PUBLIC_KEY' : 'VAPID_PRIVATE_KEY'];
+  context.addIssue({ code: 'custom', path, message: 'is not the private key of VAPID_PUBLIC_KEY' });
 }

@@ -9,6 +9,7 @@ describe('a logged URL', () => {
     ['/x?token=secret', '/x?token=[redacted]'],
     ['/x?a=1&token=secret&b=2', '/x?a=1&token=[redacted]&b=2'],
     ['/x?token=one&token=two', '/x?token=[redacted]&token=[redacted]'],
+    ['/register?invite=secret', '/register?invite=[redacted]'],
     ['/x?access_token=secret', '/x?access_token=[redacted]'],
     ['/x?nottoken=kept&tokens=kept', '/x?nottoken=kept&tokens=kept'],
     ['/x?token=', '/x?token=[redacted]'],

@@ -2,7 +2,7 @@
 const contract = '^src/contract/';
 const core = '^src/core/';
 const features = ['users', 'auth', 'push', 'presence', 'jobs', 'channels', 'messages', 'notifications'];
-const edge = '^src/(realtime|events|admin|health|docs)/';
+const edge = '^src/(realtime|events|admin|health|docs|dev-mail)/';
 const roots = '^src/[^/]+\\.ts$';
 const feature = (names) => `^src/(${names.join('|')})/`;
 const deny = (name, from, to) => ({ name, severity: 'error', from, to });

@@ -70,7 +70,7 @@ export class System {
 
   /** @returns {Promise<NodeJS.ProcessEnv>} what the app needs to reach them */
   async #startServers() {
-    const { dir } = this.#options;
+    const { dir, port } = this.#options;
     const stack = await startStack({ dir });
     this.#stack = stack;
     this.#signal.throwIfAborted();
@@ -83,6 +83,8 @@ export class System {
       DATABASE_URL: stack.databaseUrl,
       REDIS_URL: stack.redisUrl,
       REDIS_CACHE_URL: stack.redisCacheUrl,
+      // The worker, which listens on no port, makes the links in mails.
+      PUBLIC_URL: process.env['PUBLIC_URL'] || `http://localhost:${port}`,
       JWT_SECRET: process.env['JWT_SECRET'] || keepSecret(join(dir, 'jwt.secret')),
     };
   }

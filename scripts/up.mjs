@@ -45,6 +45,9 @@ function startPage(dir, { urls, logins }) {
     ['/docs', 'REST API'],
     ['/docs/async', 'socket events'],
     ['/health', 'health'],
+    ...(process.env['SMTP_URL'] || process.env['NODE_ENV'] === 'production'
+      ? []
+      : [['/dev/mail', 'mails, which go nowhere else']]),
   ];
   const [first = '', ...others] = urls;
   console.log('\nTertulia is up.\n');

@@ -14,7 +14,17 @@ import { OriginPolicy } from './core/security/origin-policy.js';
 import { openApiDocument } from './docs/openapi.js';
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
 
-const OUTSIDE_THE_PREFIX = ['', 'health', 'health/live', 'health/ready', 'docs/async'];
+const OUTSIDE_THE_PREFIX = [
+  '',
+  'health',
+  'health/live',
+  'health/ready',
+  'docs/async',
+  'dev/mail',
+  'dev/mail.json',
+  'dev/mail/:id',
+  'dev/mail/:id/html',
+];
 
 export function setPrefix(app: INestApplication): void {
   const exclude = OUTSIDE_THE_PREFIX.map((path) => ({ path, method: RequestMethod.GET }));

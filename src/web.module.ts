@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { CoreModule } from './core/core.module.js';
+import { DevMailModule } from './dev-mail/dev-mail.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -25,6 +26,7 @@ import { UsersModule } from './users/users.module.js';
     EventsModule,
     HealthModule,
     DocsModule,
+    DevMailModule,
   ],
 })
 export class WebModule {}

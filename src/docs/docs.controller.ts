@@ -1,5 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { AppConfig } from '../core/config/app-config.js';
 import { NotRateLimited } from '../core/security/rate-limit.guard.js';
 import { Public } from '../core/security/security.decorators.js';
 import { asyncApiDocument } from './asyncapi.js';
@@ -10,10 +11,12 @@ import { homePage } from './home-page.js';
 @NotRateLimited()
 @Controller()
 export class DocsController {
+  constructor(private readonly config: AppConfig) {}
+
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
   home(): string {
-    return homePage;
+    return homePage({ devMail: this.config.mail.caught });
   }
 
   @Get('docs/async')

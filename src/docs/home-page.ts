@@ -7,8 +7,10 @@ const links = [
   ['/health', 'Health', 'PostgreSQL, Redis, this instance'],
 ] as const;
 
+const mailLink = ['/dev/mail', 'Mail', 'what this server would have sent'] as const;
+
 /** What a browser sees at `/`: the server's name, version and doors. */
-export const homePage = `<!doctype html>
+export const homePage = ({ devMail }: { devMail: boolean }): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -31,7 +33,9 @@ export const homePage = `<!doctype html>
       <h1>Tertulia</h1>
       <p>Real-time chat on your own machines. Version ${VERSION}.</p>
       <ul>
-${links.map(([href, name, what]) => `        <li><a href="${href}">${name}<small>${what}</small></a></li>`).join('\n')}
+${[...links, ...(devMail ? [mailLink] : [])]
+  .map(([href, name, what]) => `        <li><a href="${href}">${name}<small>${what}</small></a></li>`)
+  .join('\n')}
       </ul>
     </main>
   </body>

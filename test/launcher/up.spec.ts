@@ -11,7 +11,7 @@ it('serves on every web instance, names the pages, and ends all of it at SIGTERM
   await up.ready();
   expect(await statusOf(up.url('/health/ready'))).toBe(200);
   expect(await statusOf(up.url('/health/ready', 1))).toBe(200);
-  for (const path of ['/docs', '/docs/async', '/health']) expect(up.output).toContain(path);
+  for (const path of ['/docs', '/docs/async', '/health', '/dev/mail']) expect(up.output).toContain(path);
   expect(statSync(join(dir, 'jwt.secret')).mode & 0o777).toBe(0o600);
   const running = up.processes();
   expect(running).toHaveLength(6);

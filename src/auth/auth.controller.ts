@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -7,10 +7,13 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Invitation, Login, Refresh, Register, SignedIn, StreamToken, TokenPair } from '../contract/auth.js';
+import type { Request } from 'express';
+import { Invitation, Invite, Login, Refresh, Register, SignedIn, StreamToken, TokenPair } from '../contract/auth.js';
+import { invalid } from '../core/errors/domain-error.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller, Public } from '../core/security/security.decorators.js';
 import { AuthService } from './auth.service.js';
+import { InvitationsService } from './invitations.service.js';
 import { SignInAttempt } from '../core/security/rate-limit.guard.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -20,6 +23,7 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly sessions: SessionsService,
+    private readonly invitations: InvitationsService,
   ) {}
 
   @Public()
@@ -65,14 +69,23 @@ export class AuthController {
   @ApiOperation({ summary: 'A short-lived token for the URL of an event stream' })
   @ApiOkResponse({ standardSchema: StreamToken })
   streamToken(@Caller() caller: Principal): StreamToken {
-    return this.auth.streamToken(caller);
+    return this.sessions.streamToken(caller);
   }
 
   @ApiBearerAuth()
   @Post('invitations')
-  @ApiOperation({ summary: 'An invitation to register; for owners and administrators' })
+  @ApiOperation({
+    summary: 'An invitation to register, mailed where an address is given; for owners and administrators',
+  })
   @ApiCreatedResponse({ standardSchema: Invitation })
-  invite(@Caller() caller: Principal): Invitation {
-    return this.auth.invite(caller);
+  invite(
+    @Caller() caller: Principal,
+    @Req() request: Request,
+    @Body({ schema: Invite.optional() }) input?: Invite,
+  ): Promise<Invitation> {
+    // A body that was not read (not JSON) must not pass for none: its sender expects a mail.
+    const sentSomething = Number(request.headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in request.headers;
+    if (input === undefined && sentSomething) throw invalid([{ path: '', message: 'must be JSON' }]);
+    return this.invitations.invite(caller, input ?? {});
   }
 }

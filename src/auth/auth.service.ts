@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Invitation, Login, Register, SignedIn, StreamToken } from '../contract/auth.js';
-import { AppConfig } from '../core/config/app-config.js';
-import { forbidden, unauthenticated } from '../core/errors/domain-error.js';
+import type { Login, Register, SignedIn } from '../contract/auth.js';
+import { unauthenticated } from '../core/errors/domain-error.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
-import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
+import { AccountMailsService } from './account-mails.service.js';
+import { InvitationsService } from './invitations.service.js';
 import { hashPassword, verifyPassword } from './password.js';
 import { SessionsService } from './sessions.service.js';
-import { INVITE_TOKEN_SECONDS, STREAM_TOKEN_SECONDS, TokensService } from './tokens.service.js';
 
 /** Signing up and in. */
 @Injectable()
@@ -15,20 +14,24 @@ export class AuthService {
   constructor(
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
-    private readonly tokens: TokensService,
+    private readonly invitations: InvitationsService,
+    private readonly mails: AccountMailsService,
     private readonly unitOfWork: UnitOfWork,
-    private readonly config: AppConfig,
   ) {}
 
-  /** The first account of a server owns it. Later ones come as `REGISTRATION` says. */
-  async register({ password, inviteToken, ...profile }: Register): Promise<SignedIn> {
-    if (await this.users.anyUser()) this.requireInvited(inviteToken);
+  /**
+   * The first account of a server owns it. Later ones come as `REGISTRATION` says. A mail asks whose the address is,
+   * unless the caller knows.
+   */
+  async register({ password, inviteToken, ...profile }: Register, { emailVerified = false } = {}): Promise<SignedIn> {
+    if (await this.users.anyUser()) this.invitations.requireInvited(inviteToken);
     const passwordHash = await hashPassword(password);
     return this.unitOfWork.run(async (tx) => {
       const first = await this.users.lockFirstUser(tx.manager);
-      if (!first) this.requireInvited(inviteToken);
-      const user = { ...profile, email: profile.email.toLowerCase(), passwordHash };
+      if (!first) this.invitations.requireInvited(inviteToken);
+      const user = { ...profile, email: profile.email.toLowerCase(), passwordHash, emailVerified };
       const me = await this.users.create(tx.manager, user, first ? 'owner' : 'member');
+      if (!emailVerified) await this.mails.sendVerification(tx, me);
       return { user: me, ...(await this.sessions.open(tx, me.id, me.role)) };
     });
   }
@@ -42,30 +45,5 @@ export class AuthService {
     const { me } = account;
     const pair = await this.unitOfWork.run((tx) => this.sessions.open(tx, me.id, me.role));
     return { user: me, ...pair };
-  }
-
-  streamToken({ userId, sessionId, role }: Principal): StreamToken {
-    return {
-      token: this.tokens.signStream({ sub: userId, sid: sessionId, role }),
-      expiresIn: STREAM_TOKEN_SECONDS,
-    };
-  }
-
-  /** For owners and administrators: a token with which anyone may register, also where registration is by invitation. */
-  invite({ userId, role }: Principal): Invitation {
-    if (role === 'member') throw forbidden('Only owners and administrators may invite');
-    return { inviteToken: this.tokens.signInvite({ sub: userId }), expiresIn: INVITE_TOKEN_SECONDS };
-  }
-
-  private requireInvited(inviteToken: string | undefined): void {
-    const { registration } = this.config.auth;
-    if (registration === 'open') return;
-    if (registration === 'closed') throw forbidden('This server does not take new registrations');
-    if (inviteToken === undefined) throw forbidden('Registration on this server needs an inviteToken');
-    try {
-      this.tokens.verify('invite', inviteToken);
-    } catch {
-      throw forbidden('inviteToken: the invitation is not valid or has expired');
-    }
   }
 }

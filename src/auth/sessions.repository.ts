@@ -38,6 +38,10 @@ export class SessionsRepository {
     return affected === 1;
   }
 
+  async revokeAll(manager: EntityManager, userId: string): Promise<void> {
+    await manager.update(SessionEntity, { userId, revokedAt: IsNull() }, { revokedAt: new Date() });
+  }
+
   /** Those of the sessions that are neither ended nor their user disabled. */
   findLive(ids: string[]): Promise<LiveSession[]> {
     return this.sessions.query<LiveSession[]>(

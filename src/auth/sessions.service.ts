@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../core/ids.js';
-import type { TokenPair } from '../contract/auth.js';
+import type { StreamToken, TokenPair } from '../contract/auth.js';
 import type { ServerRole } from '../contract/users.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { unauthenticated } from '../core/errors/domain-error.js';
@@ -8,7 +8,7 @@ import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { SessionsRepository } from './sessions.repository.js';
-import { TokensService } from './tokens.service.js';
+import { STREAM_TOKEN_SECONDS, TokensService } from './tokens.service.js';
 
 /** What a checked access token says: who, and until when. */
 export interface Authenticated {
@@ -49,6 +49,19 @@ export class SessionsService {
     return this.unitOfWork.run(async (tx) => {
       if (await this.sessions.revoke(tx.manager, sessionId)) await this.users.accessChanged(tx, [userId]);
     });
+  }
+
+  /** Ends all sessions of a user, and their sockets. */
+  async endAll(tx: Transaction, userId: string): Promise<void> {
+    await this.sessions.revokeAll(tx.manager, userId);
+    await this.users.accessChanged(tx, [userId]);
+  }
+
+  streamToken({ userId, sessionId, role }: Principal): StreamToken {
+    return {
+      token: this.tokens.signStream({ sub: userId, sid: sessionId, role }),
+      expiresIn: STREAM_TOKEN_SECONDS,
+    };
   }
 
   /** Checks signature and time alone, without the database. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rule } from './ids.js';
 import { StorableText } from './text.js';
-import { DisplayName, Me, Username } from './users.js';
+import { DisplayName, Locale, Me, TimeZone, Username } from './users.js';
 
 export const Email = z.email(rule('must be an e-mail address')).max(254, 'must be at most 254 characters');
 
@@ -14,6 +14,8 @@ export const Register = z
     username: Username,
     displayName: DisplayName,
     password: Password,
+    locale: Locale.default('en'),
+    timeZone: TimeZone.default('UTC'),
     /** Needed where the server admits people by invitation alone. */
     inviteToken: z.string().max(1000).optional(),
   })
@@ -54,6 +56,32 @@ export type StreamToken = z.infer<typeof StreamToken>;
 
 export const Invitation = z.object({ inviteToken: z.string(), expiresIn: z.int() }).meta({ id: 'Invitation' });
 export type Invitation = z.infer<typeof Invitation>;
+
+/** With an address, the invitation is mailed there too. */
+export const Invite = z
+  .strictObject({
+    email: Email.optional(),
+    /** The mail's language; the caller's own where it is not given. */
+    locale: Locale.optional(),
+  })
+  .meta({ id: 'Invite' });
+export type Invite = z.infer<typeof Invite>;
+
+export const ForgotPassword = z.strictObject({ email: Email }).meta({ id: 'ForgotPassword' });
+export type ForgotPassword = z.infer<typeof ForgotPassword>;
+
+/** What a mail's link carried. Good for one use. */
+const MailedToken = z.string().min(1, 'must not be empty').max(200, 'must be at most 200 characters');
+
+export const ResetPassword = z.strictObject({ token: MailedToken, password: Password }).meta({ id: 'ResetPassword' });
+export type ResetPassword = z.infer<typeof ResetPassword>;
+
+export const VerifyEmail = z.strictObject({ token: MailedToken }).meta({ id: 'VerifyEmail' });
+export type VerifyEmail = z.infer<typeof VerifyEmail>;
+
+/** The mail will be sent, if there is anybody to send it to. */
+export const Accepted = z.object({ accepted: z.literal(true) }).meta({ id: 'Accepted' });
+export type Accepted = z.infer<typeof Accepted>;
 
 export const AuthRefresh = z
   .strictObject({ token: z.string().min(1, 'must not be empty').max(2000) })

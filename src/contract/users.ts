@@ -15,6 +15,16 @@ export const Username = z
 
 export const DisplayName = line(80).min(1, 'must not be empty');
 
+/** The language of mails and of whatever else the server writes to people. */
+export const Locale = z.enum(['en', 'es']);
+export type Locale = z.infer<typeof Locale>;
+
+/** A name of the IANA time-zone database. */
+export const TimeZone = z
+  .string()
+  .max(64, 'must be at most 64 characters')
+  .refine(isTimeZone, 'must be an IANA time zone like Europe/Madrid');
+
 /** A user as everyone in the organisation sees them. */
 export const User = z
   .object({ id: Id, username: Username, displayName: z.string(), role: ServerRole, createdAt: Timestamp })
@@ -22,10 +32,18 @@ export const User = z
 export type User = z.infer<typeof User>;
 
 /** A user as they see themselves. */
-export const Me = User.extend({ email: z.string() }).meta({ id: 'Me' });
+export const Me = User.extend({
+  email: z.string(),
+  /** Whether somebody who reads the address said that it is theirs. */
+  emailVerified: z.boolean(),
+  locale: Locale,
+  timeZone: z.string(),
+}).meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
 
-export const UpdateMe = z.strictObject({ displayName: DisplayName.optional() }).meta({ id: 'UpdateMe' });
+export const UpdateMe = z
+  .strictObject({ displayName: DisplayName.optional(), locale: Locale.optional(), timeZone: TimeZone.optional() })
+  .meta({ id: 'UpdateMe' });
 export type UpdateMe = z.infer<typeof UpdateMe>;
 
 export const UsersQuery = PageQuery.extend({ query: SearchText });
@@ -33,3 +51,12 @@ export type UsersQuery = z.infer<typeof UsersQuery>;
 
 export const UserPage = pageOf(User).meta({ id: 'UserPage' });
 export type UserPage = z.infer<typeof UserPage>;
+
+/** Offsets like `+01:00`, which `Intl` takes too, know no daylight-saving time: they are no zones. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Z]/i.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

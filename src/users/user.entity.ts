@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ServerRole } from '../contract/users.js';
+import type { Locale, ServerRole } from '../contract/users.js';
 
 @Entity('users')
 export class UserEntity {
@@ -10,6 +10,9 @@ export class UserEntity {
   @Index('users_email', { unique: true })
   @Column('text')
   email: string;
+
+  @Column('timestamptz', { name: 'email_verified_at', nullable: true })
+  emailVerifiedAt: Date | null;
 
   @Index('users_username', { unique: true })
   @Column('text')
@@ -24,6 +27,13 @@ export class UserEntity {
 
   @Column('text')
   role: ServerRole;
+
+  @Column('text', { default: 'en' })
+  locale: Locale;
+
+  /** A name of the IANA time-zone database. */
+  @Column('text', { name: 'time_zone', default: 'UTC' })
+  timeZone: string;
 
   /** Grows whenever the user's memberships, sessions or standing change, so that instances notice what they missed. */
   @Column('int', { name: 'access_version', default: 0 })

@@ -12,4 +12,12 @@ export const toUser = ({ id, username, displayName, role, createdAt }: Profile):
   createdAt: createdAt.toISOString(),
 });
 
-export const toMe = (user: UserEntity): Me => ({ ...toUser(user), email: user.email });
+type Own = Profile & Pick<UserEntity, 'email' | 'emailVerifiedAt' | 'locale' | 'timeZone'>;
+
+export const toMe = (user: Own): Me => ({
+  ...toUser(user),
+  email: user.email,
+  emailVerified: user.emailVerifiedAt !== null,
+  locale: user.locale,
+  timeZone: user.timeZone,
+});

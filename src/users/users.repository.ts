@@ -74,8 +74,16 @@ export class UsersRepository {
     await manager.insert(UserEntity, user);
   }
 
-  async updateDisplayName(id: string, displayName: string): Promise<void> {
-    await this.users.update({ id }, { displayName });
+  async update(id: string, profile: Partial<Pick<UserEntity, 'displayName' | 'locale' | 'timeZone'>>): Promise<void> {
+    if (Object.keys(profile).length > 0) await this.users.update({ id }, profile);
+  }
+
+  async setPasswordHash(manager: EntityManager, id: string, passwordHash: string): Promise<void> {
+    await manager.update(UserEntity, { id }, { passwordHash });
+  }
+
+  async markEmailVerified(manager: EntityManager, id: string): Promise<void> {
+    await manager.update(UserEntity, { id, emailVerifiedAt: IsNull() }, { emailVerifiedAt: () => 'now()' });
   }
 
   /** Users with their versions, which belong together: read in one statement, and the columns by hand, for each connection asks. */

@@ -16,6 +16,10 @@ export interface NewUser {
   username: string;
   displayName: string;
   passwordHash: string;
+  locale: Me['locale'];
+  timeZone: string;
+  /** Whether nobody needs to ask whose the address is. */
+  emailVerified?: boolean;
 }
 
 /** What signing in needs to know of an account. */
@@ -44,8 +48,8 @@ export class UsersService {
     return toMe(user);
   }
 
-  async updateMe(principal: Principal, { displayName }: UpdateMe): Promise<Me> {
-    if (displayName !== undefined) await this.users.updateDisplayName(principal.userId, displayName);
+  async updateMe(principal: Principal, profile: UpdateMe): Promise<Me> {
+    await this.users.update(principal.userId, profile);
     return this.me(principal);
   }
 
@@ -102,8 +106,10 @@ export class UsersService {
   }
 
   /** `role` owner goes to the first account. Throws `conflict` where the address or the username is taken. */
-  async create(manager: EntityManager, user: NewUser, role: User['role']): Promise<Me> {
-    const entity = { ...user, id: newId(), role, createdAt: new Date(), disabledAt: null };
+  async create(manager: EntityManager, { emailVerified, ...user }: NewUser, role: User['role']): Promise<Me> {
+    const now = new Date();
+    const emailVerifiedAt = emailVerified === true ? now : null;
+    const entity = { ...user, id: newId(), role, emailVerifiedAt, createdAt: now, disabledAt: null };
     try {
       await this.users.insert(manager, entity);
     } catch (error) {
@@ -111,7 +117,16 @@ export class UsersService {
       if (isUniqueViolation(error, 'users_username')) throw conflict('username: this name is taken');
       throw error;
     }
-    return toMe({ ...entity, accessVersion: 0 });
+    return toMe(entity);
+  }
+
+  /** Ends no session: the caller does where it should. */
+  setPasswordHash(manager: EntityManager, userId: string, passwordHash: string): Promise<void> {
+    return this.users.setPasswordHash(manager, userId, passwordHash);
+  }
+
+  markEmailVerified(manager: EntityManager, userId: string): Promise<void> {
+    return this.users.markEmailVerified(manager, userId);
   }
 
   /** For users whose memberships, sessions or standing this transaction changes: every instance looks anew. */

@@ -35,6 +35,29 @@ const role = {
     [null, /Invalid option/],
   ] satisfies BadValue[],
 };
+const locale = {
+  good: 'es',
+  optional: true as const,
+  bad: [
+    ['de', /Invalid option/],
+    ['', /Invalid option/],
+    [5, /Invalid option/],
+    [null, /Invalid option/],
+  ] satisfies BadValue[],
+};
+const timeZone = {
+  good: 'Europe/Madrid',
+  optional: true as const,
+  bad: [
+    ['Europe/Nowhere', /IANA/],
+    ['+01:00', /IANA/],
+    ['', /IANA/],
+    ['x'.repeat(65), /at most|IANA/],
+    [5, /expected string/],
+    [null, /expected string/],
+  ] satisfies BadValue[],
+};
+const mailedToken = text('a-token', { max: 200 });
 const longToken = text('token', { max: 2000 });
 const page: Fields = {
   limit: queryWhole(1, 100),
@@ -54,6 +77,7 @@ const email: Fields[string] = {
 };
 const username = text('bad.input', { max: 32 });
 const password = text('a long enough password', { max: 128 });
+const newPassword = { ...password, bad: [...password.bad, ['too short', /at least 10/]] satisfies BadValue[] };
 
 const endpoint: Fields[string] = {
   good: 'https://push.example.com/bad-input',
@@ -104,7 +128,9 @@ export const restCases: RestCase[] = [
         bad: [...username.bad, ['Upper', /must be 2 to/], ['a', /must be 2 to/], ['a b', /must be 2 to/]],
       },
       displayName: channelName,
-      password: { ...password, bad: [...password.bad, ['too short', /at least 10/]] },
+      password: newPassword,
+      locale,
+      timeZone,
       inviteToken: {
         good: 'x',
         optional: true,
@@ -119,13 +145,21 @@ export const restCases: RestCase[] = [
   { route: 'POST /auth/refresh', public: true, body: { refreshToken: longToken } },
   { route: 'POST /auth/logout' },
   { route: 'POST /auth/stream-token' },
-  { route: 'POST /auth/invitations' },
+  { route: 'POST /auth/invitations', body: { email: { ...email, optional: true }, locale } },
+  { route: 'POST /auth/password/forgot', public: true, body: { email } },
+  {
+    route: 'POST /auth/password/reset',
+    public: true,
+    body: { token: mailedToken, password: newPassword },
+  },
+  { route: 'POST /auth/email/verify', public: true, body: { token: mailedToken } },
+  { route: 'POST /auth/email/verify/resend' },
   { route: 'GET /push/key' },
   { route: 'GET /push/subscriptions' },
   { route: 'POST /push/subscriptions', body: { endpoint, keys: pushKeys, expirationTime } },
   { route: 'DELETE /push/subscriptions/{id}', missing: 'id' },
   { route: 'GET /users/me' },
-  { route: 'PATCH /users/me', body: { displayName: { ...channelName, optional: true } } },
+  { route: 'PATCH /users/me', body: { displayName: { ...channelName, optional: true }, locale, timeZone } },
   { route: 'GET /users', query: { ...page, query: search } },
   { route: 'GET /users/{id}', missing: 'id' },
   {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** E-mail: the mails and what became of them, and addresses that bounce. */
+/** E-mail: the mails and what became of them, addresses that bounce, the tokens that mails carry, and whom they go to. */
 export class Mail1700000000004 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
@@ -45,9 +45,31 @@ export class Mail1700000000004 implements MigrationInterface {
         caught_at timestamptz NOT NULL DEFAULT now()
       )`);
     await db.query(`CREATE INDEX caught_mails_caught_at ON caught_mails (caught_at)`);
+
+    await db.query(`
+      ALTER TABLE users
+        ADD COLUMN email_verified_at timestamptz,
+        ADD COLUMN locale text NOT NULL DEFAULT 'en',
+        ADD COLUMN time_zone text NOT NULL DEFAULT 'UTC'`);
+
+    await db.query(`
+      CREATE TABLE account_tokens (
+        id uuid NOT NULL CONSTRAINT account_tokens_pkey PRIMARY KEY,
+        user_id uuid NOT NULL,
+        kind text NOT NULL,
+        hash bytea NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        expires_at timestamptz NOT NULL,
+        used_at timestamptz
+      )`);
+    await db.query(`CREATE UNIQUE INDEX account_tokens_hash ON account_tokens (hash)`);
+    await db.query(`CREATE INDEX account_tokens_user_id ON account_tokens (user_id)`);
+    await db.query(`CREATE INDEX account_tokens_expires_at ON account_tokens (expires_at)`);
   }
 
   async down(db: QueryRunner): Promise<void> {
+    await db.query('DROP TABLE account_tokens');
+    await db.query('ALTER TABLE users DROP COLUMN email_verified_at, DROP COLUMN locale, DROP COLUMN time_zone');
     for (const table of ['caught_mails', 'mail_suppressions', 'mails']) await db.query(`DROP TABLE ${table}`);
   }
 }

@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, IsNull, MoreThan, type Repository } from 'typeorm';
+import { newId } from '../core/ids.js';
+import { type AccountTokenKind, AccountTokenEntity } from './account-token.entity.js';
+
+const TOKEN_BYTES = 32;
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest();
+
+@Injectable()
+export class AccountTokensRepository {
+  constructor(@InjectRepository(AccountTokenEntity) private readonly tokens: Repository<AccountTokenEntity>) {}
+
+  /** Answers the token, which is kept nowhere. */
+  async issue(manager: EntityManager, userId: string, kind: AccountTokenKind, ttlSeconds: number): Promise<string> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const expiresAt = new Date(Date.now() + ttlSeconds * 1000);
+    await manager.insert(AccountTokenEntity, { id: newId(), userId, kind, hash: hashOf(token), expiresAt });
+    return token;
+  }
+
+  isGood(kind: AccountTokenKind, token: string): Promise<boolean> {
+    return this.tokens.existsBy({ hash: hashOf(token), kind, usedAt: IsNull(), expiresAt: MoreThan(new Date()) });
+  }
+
+  /** Whose the token is, once: null where it was used, has expired or never was. */
+  async use(manager: EntityManager, kind: AccountTokenKind, token: string): Promise<string | null> {
+    const [used] = await manager.query<{ userId: string }[]>(
+      `WITH used AS (
+         UPDATE account_tokens SET used_at = now()
+         WHERE hash = $1 AND kind = $2 AND used_at IS NULL AND expires_at > now() RETURNING user_id)
+       SELECT user_id AS "userId" FROM used`,
+      [hashOf(token), kind],
+    );
+    return used?.userId ?? null;
+  }
+
+  /** Takes the others of the kind out of use too. */
+  async useAll(manager: EntityManager, kind: AccountTokenKind, userId: string): Promise<void> {
+    await manager.update(AccountTokenEntity, { userId, kind, usedAt: IsNull() }, { usedAt: () => 'now()' });
+  }
+
+  /** Removes tokens that were used or have expired, and answers how many. */
+  async deleteSpent(): Promise<number> {
+    const { affected } = await this.tokens
+      .createQueryBuilder()
+      .delete()
+      .where('used_at IS NOT NULL OR expires_at < now()')
+      .execute();
+    return affected ?? 0;
+  }
+}

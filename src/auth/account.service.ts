@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { ForgotPassword, ResetPassword, VerifyEmail } from '../contract/auth.js';
+import { conflict, invalid } from '../core/errors/domain-error.js';
+import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import type { Principal } from '../core/security/principal.js';
+import { UsersService } from '../users/users.service.js';
+import { AccountMailsService } from './account-mails.service.js';
+import { AccountTokensRepository } from './account-tokens.repository.js';
+import { hashPassword } from './password.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Longer than looking up and writing take: the answer comes as late for an address that nobody has. */
+const ANSWER_AFTER_MS = 250;
+
+const badToken = () => invalid([{ path: 'token', message: 'is not valid, was used or has expired' }]);
+
+/** What people do with the links in their mails. */
+@Injectable()
+export class AccountService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly mails: AccountMailsService,
+    private readonly tokens: AccountTokensRepository,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Tells nobody, by words or by time, whether the address has an account. */
+  async forgotPassword({ email }: ForgotPassword): Promise<void> {
+    await Promise.all([this.mailReset(email), sleep(ANSWER_AFTER_MS)]);
+  }
+
+  /** Ends all sessions of the user: who had the old password has nothing any more. */
+  async resetPassword({ token, password }: ResetPassword): Promise<void> {
+    // Nobody makes the server hash passwords for guesses.
+    if (!(await this.tokens.isGood('reset', token))) throw badToken();
+    const passwordHash = await hashPassword(password);
+    await this.unitOfWork.run(async (tx) => {
+      const userId = await this.tokens.use(tx.manager, 'reset', token);
+      if (userId === null) throw badToken();
+      await this.tokens.useAll(tx.manager, 'reset', userId);
+      await this.users.setPasswordHash(tx.manager, userId, passwordHash);
+      // The token came by mail: whoever brings it reads that address.
+      await this.users.markEmailVerified(tx.manager, userId);
+      await this.sessions.endAll(tx, userId);
+    });
+  }
+
+  async verifyEmail({ token }: VerifyEmail): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      const userId = await this.tokens.use(tx.manager, 'verify', token);
+      if (userId === null) throw badToken();
+      await this.tokens.useAll(tx.manager, 'verify', userId);
+      await this.users.markEmailVerified(tx.manager, userId);
+    });
+  }
+
+  async resendVerification(caller: Principal): Promise<void> {
+    const me = await this.users.me(caller);
+    if (me.emailVerified) throw conflict('The address is verified already');
+    await this.unitOfWork.run((tx) => this.mails.sendVerification(tx, me));
+  }
+
+  private async mailReset(email: string): Promise<void> {
+    const account = await this.users.findAccount(email);
+    if (!account || account.disabled) return;
+    await this.unitOfWork.run((tx) => this.mails.sendReset(tx, account.me));
+  }
+}

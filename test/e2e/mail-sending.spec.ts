@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Server } from '../support/app.js';
+import { until } from '../support/cluster/until.js';
 import { checkDkim } from '../support/dkim-check.js';
 import { aMail, anAddress, dkimKeys, MailRig } from '../support/mail-rig.js';
 import { headerOf, SmtpCatcher } from '../support/smtp-catcher.js';
@@ -121,6 +122,38 @@ describe('a mail', () => {
     );
     expect(rows).toEqual([]);
     expect(smtp.mails.filter(({ recipient }) => recipient.startsWith('many'))).toHaveLength(60);
+  });
+
+  it('that somebody waits for goes before those that nobody asked for', async () => {
+    const apart = await Server.start({ env: { SMTP_URL: smtp.url } });
+    try {
+      const unsubscribeUrl = 'https://chat.example.com/stop';
+      const crowd = Array.from({ length: 100 }, () => ({ ...aMail(anAddress('crowd')), unsubscribeUrl }));
+      const worker = await apart.addWorker();
+      const { mails, unitOfWork } = new MailRig(apart, worker);
+      await unitOfWork.run(async (tx) => {
+        await mails.enqueueAll(tx, crowd);
+        await mails.enqueue(tx, aMail('in-a-hurry@example.com'));
+      });
+      await smtp.mailTo('in-a-hurry@example.com');
+      for (const { to } of crowd) await smtp.mailTo(to.address);
+      const order = smtp.mails.map(({ recipient }) => recipient).filter((name) => /^(crowd|in-a-hurry)/.test(name));
+      expect(order.indexOf('in-a-hurry@example.com')).toBeLessThan(30);
+    } finally {
+      await apart.stop();
+    }
+  });
+
+  it('is remembered for 30 days', async () => {
+    const [young, old] = [await rig.enqueue(anAddress()), await rig.enqueue(anAddress())];
+    for (const id of [young, old]) await rig.settled(id, 'sent');
+    const age = `UPDATE mails SET settled_at = now() - make_interval(days => $2) WHERE id = $1`;
+    await server.db.query(age, [young, 29]);
+    await server.db.query(age, [old, 31]);
+    await rig.queue.add('cleanup', { settledDaysAgo: 30 });
+    const there = async (id: string) => (await server.db.query('SELECT id FROM mails WHERE id = $1', [id])).rowCount;
+    await until('the clean-up', async () => (await there(old)) === 0, 10_000);
+    expect(await there(young)).toBe(1);
   });
 
   it('whose data are not what its template takes is refused where it is made', async () => {

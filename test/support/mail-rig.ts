@@ -1,8 +1,11 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { getQueueToken } from '@nestjs/bullmq';
 import type { INestApplicationContext } from '@nestjs/common';
+import type { Queue } from 'bullmq';
 import { z } from 'zod';
 import { newId } from '../../src/core/ids.js';
 import { type MailOutcome, MailOutcomes } from '../../src/core/mail/mail-outcomes.js';
+import { mailQueue } from '../../src/core/mail/mail.queue.js';
 import { MailService } from '../../src/core/mail/mail.service.js';
 import { defineMailTemplate, type OutgoingMail } from '../../src/core/mail/outgoing-mail.js';
 import { UnitOfWork } from '../../src/core/outbox/unit-of-work.js';
@@ -49,6 +52,10 @@ export class MailRig {
 
   get mails(): MailService {
     return this.worker.get(MailService, { strict: false });
+  }
+
+  get queue(): Queue {
+    return this.worker.get<Queue>(getQueueToken(mailQueue.name), { strict: false });
   }
 
   get unitOfWork(): UnitOfWork {

@@ -13,13 +13,23 @@ export const mailQueue = defineQueue('mail', {
   /** Remove mails that were settled long ago. */
   cleanup: z.object({ settledDaysAgo: z.int().min(0) }),
 });
+/** A mail that somebody waits for (a way back in) goes before those that nobody asked for, however many these are. */
+const AFTER_OTHERS = 1;
+
+export interface MailToSend {
+  id: string;
+  /** Whether it is one of those that people may not want. */
+  unasked: boolean;
+}
+
 /** One job for a mail at a time, which leaves its id free: the row decides whether there is another attempt. */
-const options = (mailId: string): JobsOptions => ({
-  jobId: mailId,
+const options = ({ id, unasked }: MailToSend): JobsOptions => ({
+  jobId: id,
   attempts: 1,
   removeOnComplete: true,
   removeOnFail: true,
+  ...(unasked && { priority: AFTER_OTHERS }),
 });
 
-export const sendJobs = (mailIds: string[]): NewJob<typeof mailQueue, 'send'>[] =>
-  mailIds.map((mailId) => ({ name: 'send', data: { mailId }, options: options(mailId) }));
+export const sendJobs = (mails: MailToSend[]): NewJob<typeof mailQueue, 'send'>[] =>
+  mails.map((mail) => ({ name: 'send', data: { mailId: mail.id }, options: options(mail) }));

@@ -36,9 +36,9 @@ export class MailService {
       unsubscribeUrl,
     }));
     await this.mails.insert(tx.manager, rows);
-    const ids = rows.map(({ id }) => id);
-    tx.afterCommit(() => void this.queue.addAll(sendJobs(ids)));
-    return ids;
+    const jobs = sendJobs(rows.map(({ id, unsubscribeUrl }) => ({ id, unasked: unsubscribeUrl !== null })));
+    tx.afterCommit(() => void this.queue.addAll(jobs));
+    return rows.map(({ id }) => id);
   }
 
   /** For mails whose reason went away. Answers the references of those that were still to be sent, and now are not. */

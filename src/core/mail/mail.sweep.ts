@@ -38,7 +38,7 @@ export class MailSweep implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async sweep(): Promise<void> {
-    for (const id of await this.mails.findLost(LOST_BATCH)) await this.settleLost(id);
+    for (const { id } of await this.mails.findLost(LOST_BATCH)) await this.settleLost(id);
     await this.queue.addAll(sendJobs(await this.mails.findDue(DUE_BATCH)));
   }
 

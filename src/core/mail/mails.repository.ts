@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { MailSuppressionEntity } from './mail-suppression.entity.js';
 import { MailEntity } from './mail.entity.js';
+import type { MailToSend } from './mail.queue.js';
 import type { MailState } from './outgoing-mail.js';
 
 export type NewMail = Pick<
@@ -103,13 +104,13 @@ export class MailsRepository {
       .execute();
   }
 
-  async findDue(limit: number): Promise<string[]> {
-    return this.openIds('queued', limit);
+  findDue(limit: number): Promise<MailToSend[]> {
+    return this.findOpen('queued', limit);
   }
 
   /** Those whose worker did not come back in time. */
-  async findLost(limit: number): Promise<string[]> {
-    return this.openIds('sending', limit);
+  findLost(limit: number): Promise<MailToSend[]> {
+    return this.findOpen('sending', limit);
   }
 
   /** Counts the loss; null where the mail is no longer lost, or another worker is looking after it. */
@@ -134,13 +135,12 @@ export class MailsRepository {
     return affected ?? 0;
   }
 
-  private async openIds(state: 'queued' | 'sending', limit: number): Promise<string[]> {
-    const rows = await this.mails.query<{ id: string }[]>(
+  private findOpen(state: 'queued' | 'sending', limit: number): Promise<MailToSend[]> {
+    return this.mails.query<MailToSend[]>(
       // The second condition is the index's own.
-      `SELECT id FROM mails WHERE state = $1 AND state IN ('queued', 'sending') AND due_at <= now()
-       ORDER BY due_at LIMIT $2`,
+      `SELECT id, unsubscribe_url IS NOT NULL AS unasked FROM mails
+       WHERE state = $1 AND state IN ('queued', 'sending') AND due_at <= now() ORDER BY due_at LIMIT $2`,
       [state, limit],
     );
-    return rows.map(({ id }) => id);
   }
 }

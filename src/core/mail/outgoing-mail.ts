@@ -29,6 +29,6 @@ export interface OutgoingMail<T extends MailTemplate = MailTemplate> {
   template: T;
   /** Secrets may stand here and nowhere else: it is emptied once the mail is settled. */
   data: z.input<T['schema']>;
-  /** Takes a POST without credentials (RFC 8058); for mails that people may not want. */
+  /** Takes a POST without credentials (RFC 8058); for mails that people may not want, which others overtake. */
   unsubscribeUrl?: string;
 }

@@ -168,6 +168,26 @@ describe('a mail whose worker was killed', () => {
   });
 });
 
+describe('an outcome that its listener could not note', () => {
+  it('is none: the mail is sent again under its old Message-ID, until both agree', async () => {
+    const address = anAddress();
+    const id = crypto.randomUUID();
+    let failures = 1;
+    rig.listener = async (tx, outcome) => {
+      if (outcome.state !== 'sent' || outcome.reference !== id) return;
+      await tx.manager.query(`INSERT INTO mail_suppressions (address, reason) VALUES ($1, 'noted')`, [address]);
+      if (failures-- > 0) throw new Error('not noted');
+    };
+    const mailId = await rig.enqueue(address, { reference: id });
+    await smtp.mailTo(address, 2);
+    expect(await rig.settled(mailId, 'sent')).toMatchObject({ attempts: 2, losses: 1 });
+    expect(smtp.to(address).map(({ messageId }) => messageId)).toEqual(Array(2).fill(`<${mailId}@localhost>`));
+    const { rowCount } = await server.db.query('SELECT address FROM mail_suppressions WHERE address = $1', [address]);
+    expect(rowCount).toBe(1);
+    rig.listener = () => undefined;
+  });
+});
+
 describe('jobs', () => {
   let apart: Server;
 

@@ -8,7 +8,7 @@ import { type MailOutcome, MailOutcomes } from '../../src/core/mail/mail-outcome
 import { mailQueue } from '../../src/core/mail/mail.queue.js';
 import { MailService } from '../../src/core/mail/mail.service.js';
 import { defineMailTemplate, type OutgoingMail } from '../../src/core/mail/outgoing-mail.js';
-import { UnitOfWork } from '../../src/core/outbox/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../../src/core/outbox/unit-of-work.js';
 import { verifyMail } from '../../src/auth/auth-mails.js';
 import type { Server } from './app.js';
 import { until } from './cluster/until.js';
@@ -39,14 +39,16 @@ export const unknownTemplate = defineMailTemplate({
 /** Sends through the product's own door, and looks at what becomes of it. */
 export class MailRig {
   readonly outcomes: MailOutcome[] = [];
+  /** Runs before an outcome is noted, in the same transaction; may throw. */
+  listener: (tx: Transaction, outcome: MailOutcome) => Promise<void> | void = () => undefined;
 
   constructor(
     readonly server: Server,
     private readonly worker: INestApplicationContext,
   ) {
-    worker.get(MailOutcomes, { strict: false }).on(PURPOSE, (_tx, outcome) => {
+    worker.get(MailOutcomes, { strict: false }).on(PURPOSE, async (tx, outcome) => {
+      await this.listener(tx, outcome);
       this.outcomes.push(outcome);
-      return Promise.resolve();
     });
   }
 

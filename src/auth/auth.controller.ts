@@ -13,6 +13,7 @@ import { invalid } from '../core/errors/domain-error.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller, Public } from '../core/security/security.decorators.js';
 import { AuthService } from './auth.service.js';
+import { deviceOf } from './device.js';
 import { InvitationsService } from './invitations.service.js';
 import { SignInAttempt } from '../core/security/rate-limit.guard.js';
 import { SessionsService } from './sessions.service.js';
@@ -31,8 +32,8 @@ export class AuthController {
   @Post('register')
   @ApiOperation({ summary: 'Make an account; the first of a server owns it' })
   @ApiCreatedResponse({ standardSchema: SignedIn })
-  register(@Body({ schema: Register }) input: Register): Promise<SignedIn> {
-    return this.auth.register(input);
+  register(@Body({ schema: Register }) input: Register, @Req() request: Request): Promise<SignedIn> {
+    return this.auth.register(input, { device: deviceOf(request) });
   }
 
   @Public()
@@ -41,8 +42,8 @@ export class AuthController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign in by e-mail address or username' })
   @ApiOkResponse({ standardSchema: SignedIn })
-  login(@Body({ schema: Login }) input: Login): Promise<SignedIn> {
-    return this.auth.login(input);
+  login(@Body({ schema: Login }) input: Login, @Req() request: Request): Promise<SignedIn> {
+    return this.auth.login(input, deviceOf(request));
   }
 
   @Public()

@@ -4,6 +4,7 @@ import { unauthenticated } from '../core/errors/domain-error.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMailsService } from './account-mails.service.js';
+import { NO_DEVICE } from './device.js';
 import { InvitationsService } from './invitations.service.js';
 import { hashPassword, verifyPassword } from './password.js';
 import { SessionsService } from './sessions.service.js';
@@ -23,7 +24,10 @@ export class AuthService {
    * The first account of a server owns it. Later ones come as `REGISTRATION` says. A mail asks whose the address is,
    * unless the caller knows.
    */
-  async register({ password, inviteToken, ...profile }: Register, { emailVerified = false } = {}): Promise<SignedIn> {
+  async register(
+    { password, inviteToken, ...profile }: Register,
+    { emailVerified = false, device = NO_DEVICE } = {},
+  ): Promise<SignedIn> {
     if (await this.users.anyUser()) this.invitations.requireInvited(inviteToken);
     const passwordHash = await hashPassword(password);
     return this.unitOfWork.run(async (tx) => {
@@ -32,18 +36,18 @@ export class AuthService {
       const user = { ...profile, email: profile.email.toLowerCase(), passwordHash, emailVerified };
       const me = await this.users.create(tx.manager, user, first ? 'owner' : 'member');
       if (!emailVerified) await this.mails.sendVerification(tx, me);
-      return { user: me, ...(await this.sessions.open(tx, me.id, me.role)) };
+      return { user: me, ...(await this.sessions.open(tx, me.id, me.role, device)) };
     });
   }
 
   /** One answer for a wrong name and a wrong password: an outsider does not learn who has an account. */
-  async login({ login, password }: Login): Promise<SignedIn> {
+  async login({ login, password }: Login, device = NO_DEVICE): Promise<SignedIn> {
     const account = await this.users.findAccount(login);
     const right = await verifyPassword(account?.passwordHash ?? null, password);
     if (!account || !right) throw unauthenticated('Wrong login or password');
     if (account.disabled) throw unauthenticated('This account is disabled');
     const { me } = account;
-    const pair = await this.unitOfWork.run((tx) => this.sessions.open(tx, me.id, me.role));
+    const pair = await this.unitOfWork.run((tx) => this.sessions.open(tx, me.id, me.role, device));
     return { user: me, ...pair };
   }
 }

@@ -14,6 +14,9 @@ export class SessionEntity {
   @Column('int', { default: 1 })
   generation: number;
 
+  @Column('text', { name: 'user_agent', default: '' })
+  userAgent: string;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
 

@@ -14,8 +14,21 @@ export interface LiveSession {
 export class SessionsRepository {
   constructor(@InjectRepository(SessionEntity) private readonly sessions: Repository<SessionEntity>) {}
 
-  async insert(manager: EntityManager, session: Pick<SessionEntity, 'id' | 'userId' | 'expiresAt'>): Promise<void> {
+  async insert(
+    manager: EntityManager,
+    session: Pick<SessionEntity, 'id' | 'userId' | 'expiresAt' | 'userAgent'>,
+  ): Promise<void> {
     await manager.insert(SessionEntity, session);
+  }
+
+  /** Whether the user has signed in before, but never with this. */
+  async isNewDevice(manager: EntityManager, userId: string, sessionId: string, userAgent: string): Promise<boolean> {
+    const [row] = await manager.query<{ others: number; same: number }[]>(
+      `SELECT count(*)::int AS others, count(*) FILTER (WHERE user_agent = $3)::int AS same
+       FROM sessions WHERE user_id = $1 AND id <> $2`,
+      [userId, sessionId, userAgent],
+    );
+    return row !== undefined && row.others > 0 && row.same === 0;
   }
 
   findById(id: string): Promise<SessionEntity | null> {

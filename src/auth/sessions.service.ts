@@ -7,6 +7,8 @@ import { unauthenticated } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
+import { signedInAnew } from './auth.topics.js';
+import type { Device } from './device.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { STREAM_TOKEN_SECONDS, TokensService } from './tokens.service.js';
 
@@ -28,9 +30,14 @@ export class SessionsService {
     private readonly config: AppConfig,
   ) {}
 
-  async open(tx: Transaction, userId: string, role: ServerRole): Promise<TokenPair> {
+  /** Who has signed in before, but never with this, is told. */
+  async open(tx: Transaction, userId: string, role: ServerRole, device: Device): Promise<TokenPair> {
     const id = newId();
-    await this.sessions.insert(tx.manager, { id, userId, expiresAt: this.sessionEnd() });
+    const { userAgent, address } = device;
+    await this.sessions.insert(tx.manager, { id, userId, userAgent, expiresAt: this.sessionEnd() });
+    if (await this.sessions.isNewDevice(tx.manager, userId, id, userAgent)) {
+      tx.record(signedInAnew, { userId, sessionId: id, device: userAgent, address });
+    }
     return this.pair({ userId, sessionId: id, role }, 1);
   }
 

@@ -12,12 +12,15 @@ const claims = {
   refresh: z.object({ sub: Id, sid: Id, gen: z.int() }),
   stream: z.object({ sub: Id, sid: Id, role: ServerRole }),
   invite: z.object({ sub: Id }),
+  unsubscribe: z.object({ sub: Id, kinds: z.array(z.string()) }),
 } as const;
 type TokenKind = keyof typeof claims;
 export type Claims<K extends TokenKind> = z.output<(typeof claims)[K]>;
 
 export const ACCESS_AUDIENCE = 'access';
 export const STREAM_TOKEN_SECONDS = 300;
+/** As long as somebody may look at an old mail. */
+const UNSUBSCRIBE_TOKEN_SECONDS = 365 * 86_400;
 export const INVITE_TOKEN_SECONDS = 7 * 86_400;
 
 /** Signs and checks the server's tokens: JWTs with HS256 and `JWT_SECRET`. */
@@ -42,6 +45,10 @@ export class TokensService {
 
   signInvite(payload: Claims<'invite'>): string {
     return this.sign('invite', payload, INVITE_TOKEN_SECONDS);
+  }
+
+  signUnsubscribe(payload: Claims<'unsubscribe'>): string {
+    return this.sign('unsubscribe', payload, UNSUBSCRIBE_TOKEN_SECONDS);
   }
 
   /** Throws `unauthenticated` unless the token is of this kind, signed here and not over. */

@@ -61,15 +61,22 @@ export class DeliveriesRepository {
     );
   }
 
-  /** What these lines still had coming is not needed any more. Answers the e-mails that were handed over already. */
+  /** What these lines still had coming is not needed any more. Answers the e-mails on their way that tell of nothing else. */
   async cancel(manager: EntityManager, notificationIds: string[], reason: string): Promise<string[]> {
-    const planned = await manager.find(DeliveryEntity, {
+    const open = await manager.find(DeliveryEntity, {
       where: { notificationId: In(notificationIds), state: In(['planned', 'sending']) },
       lock: { mode: 'pessimistic_write' },
     });
-    const waiting = planned.filter(({ state }) => state === 'planned').map(({ id }) => id);
+    const waiting = open.filter(({ state }) => state === 'planned').map(({ id }) => id);
     await this.move(manager, waiting, { state: 'cancelled', reason });
-    return planned.flatMap(({ state, mailReference }) => (state === 'sending' ? (mailReference ?? []) : []));
+    const references = open.flatMap(({ state, mailReference }) => (state === 'sending' ? (mailReference ?? []) : []));
+    if (references.length === 0) return [];
+    const rows = await manager.query<{ reference: string }[]>(
+      `SELECT mail_reference AS reference FROM deliveries WHERE mail_reference = ANY($1)
+       GROUP BY mail_reference HAVING bool_and(notification_id = ANY($2))`,
+      [references, notificationIds],
+    );
+    return rows.map(({ reference }) => reference);
   }
 
   async idsOfMail(manager: EntityManager, mailReference: string): Promise<string[]> {

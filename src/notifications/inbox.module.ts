@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from '../channels/channels.module.js';
+import { MailModule } from '../core/mail/mail.module.js';
 import { ProducerModule } from '../core/queue/queue.module.js';
 import { MessageReaderModule } from '../messages/message-reader.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -31,7 +32,7 @@ const producer = ProducerModule.of(notificationsQueue);
 
 /** What web and worker share: inboxes, the ledger and preferences. */
 @Module({
-  imports: [entities, producer, UsersModule, ChannelsModule, MessageReaderModule],
+  imports: [entities, producer, MailModule, UsersModule, ChannelsModule, MessageReaderModule],
   providers: [NotificationsRepository, DeliveriesRepository, NotificationContent, InboxService, PreferencesService],
   exports: [
     entities,

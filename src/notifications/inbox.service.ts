@@ -7,7 +7,8 @@ import type {
   UnreadCount,
 } from '../contract/notifications.js';
 import { invalid, notFound } from '../core/errors/domain-error.js';
-import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import { MailService } from '../core/mail/mail.service.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { inboxChanged } from './notification.topics.js';
@@ -29,6 +30,7 @@ export class InboxService {
     private readonly notifications: NotificationsRepository,
     private readonly deliveries: DeliveriesRepository,
     private readonly content: NotificationContent,
+    private readonly mails: MailService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -101,12 +103,22 @@ export class InboxService {
     return (await this.notifications.unread([userId])).get(userId) ?? 0;
   }
 
+  /** An e-mail that its queue has not sent yet is called back, unless it tells of other things too. */
+  private async cancelDeliveries(tx: Transaction, ids: string[]): Promise<void> {
+    const handedOver = await this.deliveries.cancel(tx.manager, ids, 'read');
+    const calledBack = await this.mails.cancelByReference(tx, handedOver);
+    for (const reference of calledBack) {
+      const told = await this.deliveries.idsOfMail(tx.manager, reference);
+      await this.deliveries.move(tx.manager, told, { state: 'cancelled', reason: 'read' });
+    }
+  }
+
   private change(userId: string, only: string[] | null, change: 'read' | 'archived'): Promise<void> {
     return this.unitOfWork.run(async (tx) => {
       const ids = change === 'archived' && only ? only : await this.notifications.lockUnread(tx.manager, userId, only);
       if (ids.length === 0) return;
       const rev = await this.notifications.change(tx.manager, userId, ids, change);
-      await this.deliveries.cancel(tx.manager, ids, 'read');
+      await this.cancelDeliveries(tx, ids);
       tx.publish(inboxChanged, [{ userId, rev }]);
     });
   }

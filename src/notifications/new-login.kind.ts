@@ -9,11 +9,11 @@ export const newLogin: KindDefinition = {
   texts: {
     en: ({ data }) => ({
       title: 'New sign-in to your account',
-      body: `${data['device'] ?? ''}, from ${data['address'] ?? ''}. If this was not you, change your password.`,
+      body: `${data['device'] || 'Unknown device'}, from ${data['address'] ?? ''}. If this was not you, change your password.`,
     }),
     es: ({ data }) => ({
       title: 'Nuevo inicio de sesión en tu cuenta',
-      body: `${data['device'] ?? ''}, desde ${data['address'] ?? ''}. Si no has sido tú, cambia tu contraseña.`,
+      body: `${data['device'] || 'Unknown device'}, desde ${data['address'] ?? ''}. Si no has sido tú, cambia tu contraseña.`,
     }),
   },
   path: () => '/settings/sessions',

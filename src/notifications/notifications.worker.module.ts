@@ -7,6 +7,14 @@ import { PushWorkerModule } from '../push/push.worker.module.js';
 import { AnnouncementFanOut } from './announcement-fan-out.js';
 import { DeliveriesProcessor } from './deliveries.processor.js';
 import { DeliverySteps } from './delivery-steps.js';
+import { MailModule } from '../core/mail/mail.module.js';
+import { MailOutcomes } from '../core/mail/mail-outcomes.js';
+import { MailTemplates } from '../core/mail/mail-templates.js';
+import { MailWorkerModule } from '../core/mail/mail.worker.module.js';
+import { SessionsModule } from '../auth/sessions.module.js';
+import { EmailStep, MAIL_PURPOSE } from './email-step.js';
+import { digestMail, notificationMail } from './notification-mails.js';
+import { UnsubscribeService } from './unsubscribe.service.js';
 import { DueDeliveries } from './due-deliveries.js';
 import { FanOutListener } from './fan-out.listener.js';
 import { InboxModule } from './inbox.module.js';
@@ -27,6 +35,9 @@ import { RecipientsService } from './recipients.service.js';
     InboxModule,
     PresenceWorkerModule,
     PushWorkerModule,
+    MailModule,
+    MailWorkerModule,
+    SessionsModule,
     OutboxWorkerModule,
     BullModule.registerQueue({ name: notificationsQueue.name }, { name: deliveriesQueue.name }),
     ProducerModule.of(deliveriesQueue),
@@ -42,10 +53,17 @@ import { RecipientsService } from './recipients.service.js';
     FanOutListener,
     DueDeliveries,
     PushStep,
+    EmailStep,
+    UnsubscribeService,
     DeliverySteps,
     NotificationsSweep,
     NotificationsProcessor,
     DeliveriesProcessor,
   ],
 })
-export class NotificationsWorkerModule {}
+export class NotificationsWorkerModule {
+  constructor(templates: MailTemplates, outcomes: MailOutcomes, email: EmailStep) {
+    templates.add(notificationMail, digestMail);
+    outcomes.on(MAIL_PURPOSE, (tx, outcome) => email.settled(tx, outcome));
+  }
+}

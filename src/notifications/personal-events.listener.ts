@@ -17,20 +17,13 @@ export class PersonalEventsListener {
     private readonly writer: NotificationsWriter,
     events: EventConsumer,
   ) {
-    events.on(signedInAnew, (tx, { userId, sessionId, device, address }) =>
-      this.tell(
-        tx,
-        userId,
-        'new_login',
-        'new_device',
-        { device, address },
-        {
-          ...NOWHERE,
-          key: `session:${sessionId}`,
-          actorId: null,
-          critical: false,
-        },
-      ),
+    events.on(signedInAnew, (tx, { userId, sessionId, ...device }) =>
+      this.tell(tx, userId, 'new_login', 'new_device', device, {
+        ...NOWHERE,
+        key: `session:${sessionId}`,
+        actorId: null,
+        critical: false,
+      }),
     );
     events.on(memberAdded, (tx, { channelId, userId, actorId }, id) =>
       this.tell(

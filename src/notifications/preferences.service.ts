@@ -24,7 +24,10 @@ export class PreferencesService {
   }
 
   /** What is not given stays as it is. Two devices that change different things both get their way. */
-  async update({ userId }: Principal, { kinds = {}, ...change }: UpdatePreferences): Promise<Preferences> {
+  async update(
+    { userId }: Pick<Principal, 'userId'>,
+    { kinds = {}, ...change }: UpdatePreferences,
+  ): Promise<Preferences> {
     return this.unitOfWork.run(async ({ manager }) => {
       await manager.query(
         `INSERT INTO notification_settings (user_id, settings) VALUES ($1, '{}') ON CONFLICT DO NOTHING`,

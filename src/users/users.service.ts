@@ -33,8 +33,9 @@ export interface Account {
 export interface Recipient {
   id: string;
   email: string;
+  emailVerified: boolean;
   displayName: string;
-  locale: 'en' | 'es';
+  locale: Me['locale'];
   timeZone: string;
 }
 
@@ -83,7 +84,14 @@ export class UsersService {
   /** Those of the ids that belong to an account in use. */
   async recipients(ids: string[]): Promise<Recipient[]> {
     const users = await this.users.findActiveByIds(ids);
-    return users.map(({ id, email, displayName }) => ({ id, email, displayName, locale: 'en', timeZone: 'UTC' }));
+    return users.map(({ id, email, emailVerifiedAt, displayName, locale, timeZone }) => ({
+      id,
+      email,
+      emailVerified: emailVerifiedAt !== null,
+      displayName,
+      locale,
+      timeZone,
+    }));
   }
 
   /** Ids of accounts in use, in their order, after `after`. */

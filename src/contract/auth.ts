@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { rule } from './ids.js';
 import { StorableText } from './text.js';
-import { DisplayName, Locale, Me, TimeZone, Username } from './users.js';
+import { TimeZone } from './preferences.js';
+import { DisplayName, Locale, Me, Username } from './users.js';
 
 export const Email = z.email(rule('must be an e-mail address')).max(254, 'must be at most 254 characters');
 

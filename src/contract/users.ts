@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Timestamp } from './ids.js';
 import { PageQuery, pageOf } from './page.js';
+import { TimeZone } from './preferences.js';
 import { line, SearchText } from './text.js';
 
 export const ServerRole = z.enum(['owner', 'admin', 'member']);
@@ -18,12 +19,6 @@ export const DisplayName = line(80).min(1, 'must not be empty');
 /** The language of mails and of whatever else the server writes to people. */
 export const Locale = z.enum(['en', 'es']);
 export type Locale = z.infer<typeof Locale>;
-
-/** A name of the IANA time-zone database. */
-export const TimeZone = z
-  .string()
-  .max(64, 'must be at most 64 characters')
-  .refine(isTimeZone, 'must be an IANA time zone like Europe/Madrid');
 
 /** A user as everyone in the organisation sees them. */
 export const User = z
@@ -51,12 +46,3 @@ export type UsersQuery = z.infer<typeof UsersQuery>;
 
 export const UserPage = pageOf(User).meta({ id: 'UserPage' });
 export type UserPage = z.infer<typeof UserPage>;
-
-/** Offsets like `+01:00`, which `Intl` takes too, know no daylight-saving time: they are no zones. */
-function isTimeZone(name: string): boolean {
-  try {
-    return /^[A-Z]/i.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

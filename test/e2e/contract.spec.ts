@@ -1,14 +1,17 @@
 import { Parser } from '@asyncapi/parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { StreamToken } from '../../src/contract/auth.js';
 import { MyChannel } from '../../src/contract/channels.js';
 import { PushSubscription } from '../../src/contract/push.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { Conformance } from '../support/conformance.js';
+import { EventClient } from '../support/event-source.js';
 import { newAccount, PASSWORD, Person } from '../support/factories.js';
 import { PushBrowser } from '../support/push-endpoint.js';
 import { call, succeeded } from '../support/rest.js';
+import { forge } from '../support/tokens.js';
 
 const OpenApi = z.object({
   paths: z.record(
@@ -57,12 +60,14 @@ async function live(): Promise<void> {
   }
   await ana.call('PATCH', '/users/me', { displayName: 'Ana' });
   await ana.call('PUT', `${on}/read`, { seq: 1 });
+  await ana.call('PUT', `${on}/notifications`, { level: 'all' });
   await ana.invite(id, bruno.id);
   await ana.call('DELETE', `${on}/members/${bruno.id}`);
   await sockets[1].event('channel:left');
   await bruno.call('POST', `${on}/join`);
   await bruno.call('POST', `${on}/leave`);
   await ana.call('DELETE', on);
+  await beNotified(ana, sockets[0], message.id);
   await bePushed(ana);
   for (const path of ['stream-token', 'invitations']) await ana.call('POST', `/auth/${path}`);
   await writeMails(ana);
@@ -87,6 +92,41 @@ async function tokenMailedTo(address: string): Promise<string> {
     [address],
   );
   return rows[0]?.token ?? '';
+}
+
+/** No worker runs here: what it would have written is put there by hand. */
+async function beNotified(ana: Person, socket: ChatSocket, messageId: string): Promise<void> {
+  const { body: streamToken } = await ana.call('POST', '/auth/stream-token');
+  const { token } = StreamToken.parse(streamToken);
+  const stream = await EventClient.open(server, `/notifications/events?token=${token}`, { events: ['notification'] });
+  const id = crypto.randomUUID();
+  await server.db.query(
+    `WITH head AS (INSERT INTO inboxes (user_id, rev) VALUES ($1, 1) RETURNING rev), event AS (
+       INSERT INTO notification_events (user_id, event_key, notification_id, kind, rule, circumstances)
+       VALUES ($1, 'by hand', $2, 'announcement', 'announced', '{"presence": "socket"}'))
+     INSERT INTO notifications (id, user_id, rev, seq, kind, actor_ids, data, critical, in_app, alert)
+     SELECT $2, $1, rev, rev, 'announcement', '{}', '{"title": "By hand", "body": ""}', false, true, true FROM head`,
+    [ana.id, id],
+  );
+  await server.db.query(
+    `INSERT INTO deliveries (id, user_id, event_key, notification_id, way, state, reason, steps)
+     VALUES ($1, $2, 'by hand', $3, 'in_app', 'sent', 'socket',
+       '[{"at": "2026-01-01T00:00:00.000Z", "state": "sent", "reason": "socket", "answer": null}]')`,
+    [crypto.randomUUID(), ana.id, id],
+  );
+  await Promise.all([socket.event('notification'), stream.count(1)]);
+  for (const path of ['', '/preferences', `/${id}/deliveries`, `/explain?messageId=${messageId}&userId=${ana.id}`]) {
+    await ana.call('GET', `/notifications${path}`);
+  }
+  for (const path of [`${id}/read`, `${id}/archive`, 'read-all']) await ana.call('POST', `/notifications/${path}`);
+  await ana.call('PATCH', '/notifications/preferences', { keywords: ['deploy'] });
+  await ana.call('POST', '/announcements', { title: 'News', body: 'None.' });
+  await call(
+    server,
+    'POST',
+    `/notifications/unsubscribe?token=${forge({ sub: ana.id, kinds: ['mention'], aud: 'unsubscribe', exp: 4_000_000_000 })}`,
+  );
+  stream.close();
 }
 
 async function bePushed(ana: Person): Promise<void> {

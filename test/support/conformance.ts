@@ -86,6 +86,7 @@ export class Conformance {
   streamed(path: string, data: unknown): void {
     const route = this.routeOf('GET', path);
     if (!route) return this.violate(`stream ${path}`, 'is not a documented route', data);
+    this.seen.add(`GET ${route.path} 200`);
     this.check(`stream ${route.path}`, schemaOf(route, 200, STREAM), data);
   }
 

@@ -53,9 +53,71 @@ const timeZone = {
     ['+01:00', /IANA/],
     ['', /IANA/],
     ['x'.repeat(65), /at most|IANA/],
-    [5, /expected string/],
-    [null, /expected string/],
+    [5, /IANA/],
+    [null, /IANA/],
   ] satisfies BadValue[],
+};
+const time = {
+  good: '2030-01-01T00:00:00.000Z',
+  bad: [
+    ['tomorrow', /datetime/],
+    ['', /datetime/],
+    [5, /string/],
+  ] satisfies BadValue[],
+};
+const preferences: Fields = {
+  kinds: {
+    good: { mention: { push: false } },
+    optional: true,
+    bad: [
+      ['nonsense', /expected record/],
+      [{ nonsense: {} }, /is not a known field/],
+      [{ mention: { push: 'yes' } }, /boolean/],
+      [{ mention: { email: 'sometimes' } }, /must be immediate, digest or never/],
+      [{ mention: { pigeon: true } }, /is not a known field/],
+    ],
+  },
+  keywords: {
+    good: ['deploy'],
+    optional: true,
+    bad: [
+      ['deploy', /expected array/],
+      [['x'], /at least 2/],
+      [['x'.repeat(51)], /at most 50/],
+      [Array.from({ length: 51 }, (_, i) => `word${i}`), /at most 50/],
+    ],
+  },
+  doNotDisturbUntil: { ...time, optional: true },
+  quietHours: {
+    good: [{ weekday: 1, from: '22:00', to: '07:00' }],
+    optional: true,
+    bad: [
+      ['always', /expected array/],
+      [[{ weekday: 0, from: '22:00', to: '07:00' }], /weekday from 1/],
+      [[{ weekday: 1, from: '24:00', to: '07:00' }], /time from 00:00/],
+      [[{ weekday: 1, from: '22:00' }], /is required/],
+      [Array.from({ length: 29 }, () => ({ weekday: 1, from: '22:00', to: '07:00' })), /at most 28/],
+    ],
+  },
+  digest: {
+    good: { every: 'day', at: '08:00' },
+    optional: true,
+    bad: [
+      ['daily', /expected object/],
+      [{ every: 'year', at: '08:00' }, /hour, day or week/],
+      [{ every: 'week', at: '08:00' }, /is required where every is week/],
+    ],
+  },
+  emailAfterMinutes: {
+    good: 5,
+    optional: true,
+    bad: [
+      [-1, /at least 0/],
+      [1441, /at most 1440/],
+      [1.5, /whole number/],
+      ['5', /whole number/],
+    ],
+  },
 };
 const mailedToken = text('a-token', { max: 200 });
 const longToken = text('token', { max: 2000 });
@@ -196,6 +258,21 @@ export const restCases: RestCase[] = [
   },
   { route: 'DELETE /channels/{id}', missing: 'id' },
   { route: 'PUT /channels/{id}/read', missing: 'id', body: { seq: whole(1) } },
+  {
+    route: 'PUT /channels/{id}/notifications',
+    missing: 'id',
+    body: {
+      level: {
+        good: 'all',
+        bad: [
+          ['some', /must be all, mentions or nothing/],
+          ['', /must be all, mentions or nothing/],
+          [null, /must be all, mentions or nothing/],
+        ],
+      },
+      mutedUntil: { ...time, optional: true },
+    },
+  },
   { route: 'POST /channels/{id}/join', missing: 'id' },
   { route: 'POST /channels/{id}/leave', missing: 'id' },
   { route: 'GET /channels/{id}/members', missing: 'id', query: { ...page, cursor: withBadCursor() } },
@@ -211,6 +288,61 @@ export const restCases: RestCase[] = [
     route: 'GET /channels/{id}/changes',
     missing: 'id',
     query: { since: queryWhole(0), limit: queryWhole(1, 100) },
+  },
+  {
+    route: 'GET /notifications',
+    query: {
+      ...page,
+      cursor: {
+        good: '5',
+        optional: true,
+        bad: [
+          ['nonsense', /cursor/],
+          ['x'.repeat(501), /at most/],
+        ],
+      },
+      show: { good: 'unread', optional: true, bad: [['some', /must be inbox, unread or archived/]] },
+    },
+  },
+  { route: 'GET /notifications/preferences' },
+  { route: 'PATCH /notifications/preferences', body: preferences },
+  { route: 'POST /notifications/read-all' },
+  { route: 'POST /notifications/{id}/read', missing: 'id' },
+  { route: 'POST /notifications/{id}/archive', missing: 'id' },
+  { route: 'GET /notifications/{id}/deliveries', missing: 'id' },
+  { route: 'GET /notifications/explain' },
+  { route: 'POST /notifications/unsubscribe', public: true },
+  { route: 'GET /notifications/events' },
+  {
+    route: 'POST /announcements',
+    body: {
+      title: {
+        ...channelName,
+        good: 'A title',
+        bad: [
+          ['', /empty/],
+          ['x'.repeat(121), /at most/],
+          [5, /string/],
+        ],
+      },
+      body: {
+        good: 'Some words',
+        bad: [
+          ['', /empty/],
+          ['x'.repeat(2001), /at most/],
+          ['a\u0000b', /NUL/],
+          [5, /string/],
+        ],
+      },
+      critical: {
+        good: true,
+        optional: true,
+        bad: [
+          ['yes', /boolean/],
+          [null, /boolean/],
+        ],
+      },
+    },
   },
   { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
   { route: 'DELETE /messages/{id}', missing: 'id' },

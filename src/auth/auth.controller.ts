@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -78,6 +79,7 @@ export class AuthController {
   @ApiOperation({
     summary: 'An invitation to register, mailed where an address is given; for owners and administrators',
   })
+  @ApiBody({ required: false })
   @ApiCreatedResponse({ standardSchema: Invitation })
   invite(
     @Caller() caller: Principal,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
 import { BroadcastModule } from './broadcast/broadcast.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -16,6 +17,7 @@ import { SecurityModule } from './security/security.module.js';
     RedisModule,
     BroadcastModule,
     OutboxModule,
+    AuditModule,
     QueueModule,
     SecurityModule,
   ],

@@ -37,6 +37,10 @@ export class AppConfig {
     return { level: this.env.LOG_LEVEL };
   }
 
+  get metrics() {
+    return { token: this.env.METRICS_TOKEN, workerPort: this.env.WORKER_METRICS_PORT };
+  }
+
   get http() {
     return { port: this.env.PORT, host: this.env.HOST, trustedProxies: this.env.TRUSTED_PROXIES };
   }

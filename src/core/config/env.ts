@@ -47,6 +47,10 @@ const Variables = z.object({
   /** Proxies in front of the server, whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: int(0, 10).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Bearer token of those who may read /metrics; without one, peers of the same machine or private network may. */
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+  /** Port on which a worker answers GET /metrics; 0 is nowhere. */
+  WORKER_METRICS_PORT: int(0, 65_535).default(0),
   /** Characters in a message. */
   MAX_BODY_LENGTH: int(1, 16_000).default(4000),
   /** Bytes in one frame or HTTP body from a client. */

@@ -50,7 +50,7 @@ export class System {
       webs.push(await this.#startApp(`web-${i + 1}`, (name) => startWeb({ name, port: at, dir, env })));
     }
     for (let i = 1; i <= workers; i++) {
-      await this.#startApp(`worker-${i}`, (name) => startWorker({ name, dir, env }));
+      await this.#startApp(`worker-${i}`, (name) => startWorker({ name, dir, env: { ...env, ...metricsPort(i) } }));
     }
     await Promise.all(webs.map((app) => whenReady(app, { signal: this.#signal, patience: READY_PATIENCE })));
     for (const log of this.#logs) log.flush();
@@ -112,6 +112,16 @@ export class System {
     if (code !== 0) throw new Error(`"node dist/cli.js ${task}" failed with code ${code}.\n${output}`);
     return stdout.trim();
   }
+}
+
+/**
+ * Workers on one machine share no port: the first has WORKER_METRICS_PORT, the others those after it.
+ *
+ * @param {number} worker counted from 1
+ */
+function metricsPort(worker) {
+  const first = Number(process.env['WORKER_METRICS_PORT'] || 0);
+  return first > 0 ? { WORKER_METRICS_PORT: String(first + worker - 1) } : {};
 }
 
 /** @param {number[]} ports */

@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { AuthWorkerModule } from './auth/auth.worker.module.js';
 import { CoreModule } from './core/core.module.js';
 import { MailWorkerModule } from './core/mail/mail.worker.module.js';
+import { MetricsWorkerModule } from './core/observability/metrics.worker.module.js';
 import { OutboxWorkerModule } from './core/outbox/outbox.worker.module.js';
+import { QueueWorkerModule } from './core/queue/queue.worker.module.js';
 import { NotificationsWorkerModule } from './notifications/notifications.worker.module.js';
 import { PushWorkerModule } from './push/push.worker.module.js';
 
@@ -10,6 +12,8 @@ import { PushWorkerModule } from './push/push.worker.module.js';
 @Module({
   imports: [
     CoreModule,
+    QueueWorkerModule,
+    MetricsWorkerModule,
     OutboxWorkerModule,
     MailWorkerModule,
     AuthWorkerModule,

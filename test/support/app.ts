@@ -56,8 +56,10 @@ export class Server {
   readonly cleanups: (() => void)[] = [];
 
   private constructor(
-    private readonly name: string,
-    private readonly env: Environment,
+    /** Of its database; it also begins its Redis keys. */
+    readonly name: string,
+    /** What its processes are started with. */
+    readonly env: Environment,
     /** For arranging and looking at what the API does not show. */
     readonly db: Client,
     private readonly workers: INestApplicationContext[],

@@ -44,6 +44,7 @@ function startPage(dir, { urls, logins }) {
     ['/', 'start page'],
     ['/docs', 'REST API'],
     ['/docs/async', 'socket events'],
+    ['/admin/queues', 'queues, for administrators'],
     ['/health', 'health'],
     ...(process.env['SMTP_URL'] || process.env['NODE_ENV'] === 'production'
       ? []

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type INestApplication, RequestMethod } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -5,6 +6,8 @@ import compression from 'compression';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
+import { AdminDoor } from './admin/admin-door.js';
+import { BOARD_PATH, QueueBoard } from './admin/queue-board.js';
 import { AppConfig } from './core/config/app-config.js';
 import { forbidden } from './core/errors/domain-error.js';
 import { HttpErrorFilter } from './core/errors/http-error.filter.js';
@@ -19,15 +22,27 @@ const OUTSIDE_THE_PREFIX = [
   'health',
   'health/live',
   'health/ready',
+  'metrics',
   'docs/async',
+  'admin',
   'dev/mail',
   'dev/mail.json',
   'dev/mail/:id',
   'dev/mail/:id/html',
 ];
+const FORMS = ['admin/login', 'admin/logout'];
+
+/** A login, a password and a path. */
+const FORM_BYTES = 8192;
+/** The API takes JSON alone. */
+const isSignInForm = ({ url, headers }: IncomingMessage) =>
+  url === '/admin/login' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 
 export function setPrefix(app: INestApplication): void {
-  const exclude = OUTSIDE_THE_PREFIX.map((path) => ({ path, method: RequestMethod.GET }));
+  const exclude = [
+    ...OUTSIDE_THE_PREFIX.map((path) => ({ path, method: RequestMethod.GET })),
+    ...FORMS.map((path) => ({ path, method: RequestMethod.ALL })),
+  ];
   app.setGlobalPrefix('api/v1', { exclude });
 }
 
@@ -60,7 +75,10 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
     next(allowed ? undefined : forbidden('The origin is not allowed'));
   });
   app.enableCors({ origin: true, credentials: false, exposedHeaders: ['X-Request-Id', 'Retry-After'] });
+  app.use('/admin', app.get(AdminDoor).handle);
+  app.use(BOARD_PATH, app.get(QueueBoard).handle);
   app.useBodyParser('json', { limit: config.limits.frameBytes });
+  app.useBodyParser('urlencoded', { limit: FORM_BYTES, extended: false, type: isSignInForm });
   setPrefix(app);
   app.useGlobalPipes(validationPipe);
   app.useGlobalFilters(new HttpErrorFilter());

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { CoreModule } from './core/core.module.js';
@@ -25,6 +26,7 @@ import { UsersModule } from './users/users.module.js';
     RealtimeModule,
     EventsModule,
     HealthModule,
+    AdminModule,
     DocsModule,
     DevMailModule,
   ],

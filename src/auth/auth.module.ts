@@ -9,6 +9,7 @@ import { AccountTokenEntity } from './account-token.entity.js';
 import { AccountTokensRepository } from './account-tokens.repository.js';
 import { AccountController } from './account.controller.js';
 import { AccountService } from './account.service.js';
+import { AdministratorsService } from './administrators.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { InvitationsService } from './invitations.service.js';
@@ -26,10 +27,11 @@ import { SessionsModule } from './sessions.module.js';
     AccountMailsService,
     AccountTokensRepository,
     InvitationsService,
+    AdministratorsService,
     JwtStrategy,
     { provide: APP_GUARD, useClass: JwtAuthGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
   ],
-  exports: [AuthService, SessionsModule],
+  exports: [AuthService, AdministratorsService, SessionsModule],
 })
 export class AuthModule {}

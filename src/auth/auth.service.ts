@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Login, Register, SignedIn } from '../contract/auth.js';
+import type { Me } from '../contract/users.js';
 import { unauthenticated } from '../core/errors/domain-error.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { UsersService } from '../users/users.service.js';
@@ -40,14 +41,20 @@ export class AuthService {
     });
   }
 
-  /** One answer for a wrong name and a wrong password: an outsider does not learn who has an account. */
-  async login({ login, password }: Login, device = NO_DEVICE): Promise<SignedIn> {
+  async login(login: Login, device = NO_DEVICE): Promise<SignedIn> {
+    const me = await this.verify(login);
+    const pair = await this.unitOfWork.run((tx) => this.sessions.open(tx, me.id, me.role, device));
+    return { user: me, ...pair };
+  }
+
+  /**
+   * Whose login it is. One answer for a wrong name and a wrong password: an outsider does not learn who has an account.
+   */
+  async verify({ login, password }: Login): Promise<Me> {
     const account = await this.users.findAccount(login);
     const right = await verifyPassword(account?.passwordHash ?? null, password);
     if (!account || !right) throw unauthenticated('Wrong login or password');
     if (account.disabled) throw unauthenticated('This account is disabled');
-    const { me } = account;
-    const pair = await this.unitOfWork.run((tx) => this.sessions.open(tx, me.id, me.role, device));
-    return { user: me, ...pair };
+    return account.me;
   }
 }

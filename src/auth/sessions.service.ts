@@ -19,6 +19,9 @@ export interface Authenticated {
   expiresAt: number;
 }
 
+/** A working day: less than any `SESSION_TTL_DAYS`. */
+const ADMIN_SESSION_SECONDS = 8 * 3600;
+
 /** Sessions and the tokens that stand for them. */
 @Injectable()
 export class SessionsService {
@@ -30,15 +33,15 @@ export class SessionsService {
     private readonly config: AppConfig,
   ) {}
 
-  /** Who has signed in before, but never with this, is told. */
   async open(tx: Transaction, userId: string, role: ServerRole, device: Device): Promise<TokenPair> {
-    const id = newId();
-    const { userAgent, address } = device;
-    await this.sessions.insert(tx.manager, { id, userId, userAgent, expiresAt: this.sessionEnd() });
-    if (await this.sessions.isNewDevice(tx.manager, userId, id, userAgent)) {
-      tx.record(signedInAnew, { userId, sessionId: id, device: userAgent, address });
-    }
-    return this.pair({ userId, sessionId: id, role }, 1);
+    const sessionId = await this.insert(tx, userId, device, this.sessionEnd());
+    return this.pair({ userId, sessionId, role }, 1);
+  }
+
+  /** A session that nothing prolongs: no refresh token goes with it. `maxAge` is in seconds. */
+  async openForAdmin(tx: Transaction, userId: string, device: Device): Promise<{ sessionId: string; maxAge: number }> {
+    const expiresAt = new Date(Date.now() + ADMIN_SESSION_SECONDS * 1000);
+    return { sessionId: await this.insert(tx, userId, device, expiresAt), maxAge: ADMIN_SESSION_SECONDS };
   }
 
   /** Exchanges a refresh token for a new pair. One that was used before ends its session: it was stolen or copied. */
@@ -91,9 +94,30 @@ export class SessionsService {
     if (!live.has(principal.sessionId)) throw unauthenticated('The session has ended');
   }
 
+  /** Whose session it is, with the role of now; null where it has ended or its user is disabled. */
+  async findPrincipal(sessionId: string): Promise<Principal | null> {
+    const [live] = await this.sessions.findLive([sessionId]);
+    return live ? { userId: live.userId, sessionId, role: live.role as ServerRole } : null;
+  }
+
   /** Those of the sessions that are still good. */
   async live(sessionIds: string[]): Promise<Set<string>> {
     return new Set((await this.sessions.findLive(sessionIds)).map(({ id }) => id));
+  }
+
+  /** Who has signed in before, but never with this, is told. */
+  private async insert(
+    tx: Transaction,
+    userId: string,
+    { userAgent, address }: Device,
+    expiresAt: Date,
+  ): Promise<string> {
+    const id = newId();
+    await this.sessions.insert(tx.manager, { id, userId, userAgent, expiresAt });
+    if (await this.sessions.isNewDevice(tx.manager, userId, id, userAgent)) {
+      tx.record(signedInAnew, { userId, sessionId: id, device: userAgent, address });
+    }
+    return id;
   }
 
   private pair({ userId, sessionId, role }: Principal, generation: number): TokenPair {

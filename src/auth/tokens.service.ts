@@ -13,6 +13,7 @@ const claims = {
   stream: z.object({ sub: Id, sid: Id, role: ServerRole }),
   invite: z.object({ sub: Id }),
   unsubscribe: z.object({ sub: Id, kinds: z.array(z.string()) }),
+  admin: z.object({ sub: Id, sid: Id }),
 } as const;
 type TokenKind = keyof typeof claims;
 export type Claims<K extends TokenKind> = z.output<(typeof claims)[K]>;
@@ -49,6 +50,10 @@ export class TokensService {
 
   signUnsubscribe(payload: Claims<'unsubscribe'>): string {
     return this.sign('unsubscribe', payload, UNSUBSCRIBE_TOKEN_SECONDS);
+  }
+
+  signAdmin(payload: Claims<'admin'>, seconds: number): string {
+    return this.sign('admin', payload, seconds);
   }
 
   /** Throws `unauthenticated` unless the token is of this kind, signed here and not over. */

@@ -4,6 +4,7 @@ const links = [
   ['/docs', 'REST API', 'Swagger UI, to read and to try'],
   ['/docs-json', 'OpenAPI', 'the same for machines'],
   ['/docs/async', 'Socket events', 'AsyncAPI 3'],
+  ['/admin/queues', 'Queues', 'Bull Board, for administrators'],
   ['/health', 'Health', 'PostgreSQL, Redis, this instance'],
 ] as const;
 
@@ -15,6 +16,7 @@ export const homePage = ({ devMail }: { devMail: boolean }): string => `<!doctyp
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
+    <link rel="icon" href="data:,">
     <title>Tertulia</title>
     <style>
       :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

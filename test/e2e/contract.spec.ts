@@ -69,6 +69,8 @@ async function live(): Promise<void> {
   await ana.call('DELETE', on);
   await beNotified(ana, sockets[0], message.id);
   await bePushed(ana);
+  for (const path of ['/admin/dead-letters', '/admin/audit']) await ana.call('GET', path);
+  await ana.call('POST', '/admin/dead-letters/replay', { queue: 'push', all: true });
   for (const path of ['stream-token', 'invitations']) await ana.call('POST', `/auth/${path}`);
   await writeMails(ana);
   await ana.call('POST', '/auth/logout');
@@ -177,7 +179,8 @@ describe('the documents', () => {
   it('can be read by people at /docs, and lead there from /', async () => {
     const [page, home] = await Promise.all(['/docs', '/'].map(async (path) => (await fetch(server.url + path)).text()));
     expect(page).toContain('swagger-ui');
-    for (const link of ['/docs', '/docs-json', '/docs/async', '/health']) expect(home).toContain(`href="${link}"`);
+    for (const link of ['/docs', '/docs-json', '/docs/async', '/admin/queues', '/health'])
+      expect(home).toContain(`href="${link}"`);
   });
 });
 

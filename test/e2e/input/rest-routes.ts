@@ -19,6 +19,12 @@ const control: BadValue[] = [
 ];
 
 const name = text('a name', { max: 80 });
+const queueName = text('push', { max: 100 });
+const inQuery = (max: number): BadValue[] => [
+  ['', /must not be empty/],
+  ['x'.repeat(max + 1), /at most/],
+  ['a\u0000b', /NUL/],
+];
 const channelName = { ...name, bad: [...name.bad, ...control] };
 const topic = { ...text('a topic', { max: 250, empty: true }), optional: true as const };
 const body = text('a body', { max: 4000 });
@@ -346,6 +352,48 @@ export const restCases: RestCase[] = [
   },
   { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
   { route: 'DELETE /messages/{id}', missing: 'id' },
+  {
+    route: 'GET /admin/dead-letters',
+    query: {
+      ...page,
+      cursor: { ...withBadCursor(), good: '1/push/1' },
+      queue: { good: 'push', optional: true, bad: [...inQuery(100), ['no-such-queue', /must be one of/]] },
+      reason: { good: 'x', optional: true, bad: inQuery(200) },
+    },
+  },
+  {
+    route: 'POST /admin/dead-letters/replay',
+    body: {
+      queue: queueName,
+      jobIds: {
+        good: [],
+        optional: true,
+        bad: [
+          ['nonsense', /expected array/],
+          [null, /expected array/],
+          [Array.from({ length: 101 }, () => 'x'), /at most 100/],
+          [[''], /must not be empty/],
+          [['x'.repeat(201)], /at most 200/],
+          [[5], /expected string/],
+        ],
+      },
+    },
+  },
+  {
+    route: 'GET /admin/audit',
+    query: {
+      ...page,
+      cursor: {
+        good: someId,
+        optional: true,
+        bad: [
+          ['nonsense', /UUID/],
+          ['', /UUID/],
+        ],
+      },
+      action: { good: 'admin.sign-in', optional: true, bad: [['x'.repeat(101), /at most/]] },
+    },
+  },
 ];
 
 function withBadCursor(): Fields[string] {

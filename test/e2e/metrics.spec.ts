@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { freePort } from '../../scripts/ports.mjs';
+import { Server } from '../support/app.js';
+import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
+import { until } from '../support/cluster/until.js';
+import { BAD_DATA, queueOf, SAMPLE_JOB, sampleQueue, withoutTable } from '../support/queues.js';
+
+const TOKEN = 'a token of monitors, and of these tests';
+
+const scrape = (url: string, headers: Record<string, string> = {}) => fetch(`${url}/metrics`, { headers });
+const textOf = async (url: string) => (await scrape(url)).text();
+/** The names of the house's own, as the text declares them. */
+const namesIn = (text: string) => [...text.matchAll(/^# TYPE (tertulia_\w+) /gm)].map(([, name]) => name);
+const valueOf = (text: string, series: string): number =>
+  Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${series} `))
+      ?.split(' ')
+      .at(-1),
+  );
+
+const of = (job: string) => `{queue="${sampleQueue.name}",job="${job}"}`;
+
+describe('the metrics', () => {
+  let server: Server;
+  let worker: string;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    worker = `http://127.0.0.1:${port}`;
+    server = await Server.start({ worker: true, env: { WORKER_METRICS_PORT: String(port), HOST: '127.0.0.1' } });
+  });
+  afterAll(() => server.stop());
+
+  it('of web and worker are those that the operators read about', async () => {
+    const documented = [...readFileSync('docs/operations.md', 'utf8').matchAll(/^\| `(tertulia_\w+)/gm)].map(
+      ([, name]) => name,
+    );
+    const printed = [...namesIn(await textOf(server.url)), ...namesIn(await textOf(worker))];
+    expect(printed.length).toBeGreaterThan(0);
+    expect(new Set(printed)).toEqual(new Set(documented));
+  });
+
+  it('tell of the process: memory, and how late its event loop is', async () => {
+    for (const url of [server.url, worker]) {
+      const text = await textOf(url);
+      for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds']) {
+        expect(text).toContain(`\n${name} `);
+      }
+    }
+  });
+
+  it('count what became of jobs', async () => {
+    const queue = queueOf(server, sampleQueue);
+    try {
+      await queue.add(SAMPLE_JOB, {});
+      await queue.add(SAMPLE_JOB, BAD_DATA);
+      await queue.add('no such job', {});
+      await until('all are over', async () => (await queue.getJobCountByTypes('completed', 'failed')) === 3, 20_000);
+      const [web, own] = [await textOf(server.url), await textOf(worker)];
+      expect(valueOf(own, `tertulia_queue_failures_total${of(SAMPLE_JOB)}`)).toBe(1);
+      expect(valueOf(own, `tertulia_queue_failures_total${of('unknown')}`)).toBe(1);
+      const took = 'tertulia_queue_job_duration_seconds_count';
+      expect(valueOf(own, `${took}{queue="${sampleQueue.name}",job="${SAMPLE_JOB}",outcome="completed"}`)).toBe(1);
+      expect(valueOf(own, `${took}{queue="${sampleQueue.name}",job="${SAMPLE_JOB}",outcome="failed"}`)).toBe(1);
+      expect(valueOf(web, `tertulia_queue_jobs{queue="${sampleQueue.name}",state="failed"}`)).toBe(2);
+      expect(valueOf(web, `tertulia_queue_oldest_waiting_seconds{queue="${sampleQueue.name}"}`)).toBe(0);
+    } finally {
+      await queue.close();
+    }
+  });
+
+  it('count an attempt that is followed by another as a retry', async () => {
+    const queue = queueOf(server, sampleQueue);
+    try {
+      await withoutTable(server, async () => {
+        await queue.add(SAMPLE_JOB, {}, { attempts: 100, backoff: 100 });
+        await until(
+          'it was tried in vain',
+          async () => valueOf(await textOf(worker), `tertulia_queue_retries_total${of(SAMPLE_JOB)}`) > 0,
+          20_000,
+        );
+      });
+      await until('it is done', async () => (await queue.getCompletedCount()) === 2, 20_000);
+      expect(valueOf(await textOf(worker), `tertulia_queue_failures_total${of(SAMPLE_JOB)}`)).toBe(1);
+    } finally {
+      await queue.close();
+    }
+  });
+
+  it('are for nobody behind a proxy, whatever the address that it names', async () => {
+    for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
+      for (const url of [server.url, worker]) {
+        const answer = await scrape(url, { [name]: '127.0.0.1' });
+        expect(answer.status, `${name} at ${url}`).toBe(403);
+        expect(await answer.json()).toMatchObject({ code: 'forbidden' });
+      }
+    }
+  });
+
+  it('are all that a worker answers', async () => {
+    expect((await fetch(`${worker}/`)).status).toBe(404);
+    expect((await fetch(`${worker}/metrics`, { method: 'POST' })).status).toBe(404);
+  });
+});
+
+describe('with METRICS_TOKEN', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await Server.start({ env: { METRICS_TOKEN: TOKEN } });
+  });
+  afterAll(() => server.stop());
+
+  it('the metrics are for its bearer, from wherever', async () => {
+    expect((await scrape(server.url)).status).toBe(401);
+    expect((await scrape(server.url, { authorization: `Bearer ${TOKEN}!` })).status).toBe(401);
+    const headers = { authorization: `Bearer ${TOKEN}`, 'x-forwarded-for': '8.8.8.8' };
+    const answer = await scrape(server.url, headers);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+  });
+});
+
+describe('a scrape while Redis is away', () => {
+  it('answers the rest within a second', async () => {
+    const redis = new URL(inject('redisUrl'));
+    const proxy = await BreakableProxy.before({ host: redis.hostname, port: Number(redis.port) });
+    const env = { REDIS_URL: `redis://127.0.0.1:${proxy.port}`, REDIS_CACHE_URL: inject('redisUrl') };
+    const server = await Server.start({ env });
+    try {
+      const series = `tertulia_queue_jobs{queue="${sampleQueue.name}",state="failed"}`;
+      await until('Redis is there', async () => valueOf(await textOf(server.url), series) === 0, 10_000);
+      proxy.blackhole();
+      const from = performance.now();
+      const text = await textOf(server.url);
+      expect(performance.now() - from).toBeLessThan(1000);
+      expect(text).toContain('process_cpu_seconds_total');
+      expect(text).not.toContain(series);
+    } finally {
+      await server.stop();
+      await proxy.close();
+    }
+  });
+});

@@ -18,7 +18,11 @@ export default defineConfig({
       }),
       project('launcher', 2, ['test/launcher/**/*.spec.ts'], wholeProcesses),
       project('docs', 3, ['test/docs/**/*.spec.ts'], wholeProcesses),
-      project('cluster', 4, ['test/cluster/**/*.spec.ts'], { ...wholeProcesses, testTimeout: 180_000 }),
+      project('browser', 4, ['test/browser/**/*.spec.ts'], {
+        ...wholeProcesses,
+        globalSetup: ['test/support/global-setup.ts', 'test/support/browser-setup.ts'],
+      }),
+      project('cluster', 5, ['test/cluster/**/*.spec.ts'], { ...wholeProcesses, testTimeout: 180_000 }),
     ],
   },
 });

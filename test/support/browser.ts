@@ -1,0 +1,50 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+
+/** One person's window: cookies of its own, and all that the browser complains about. */
+export class Window {
+  private constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+    /** Errors on the console, exceptions of scripts, breaches of the content security policy, failed requests. */
+    readonly complaints: string[],
+    /** The origins of everything that was asked for. */
+    readonly origins: Set<string>,
+  ) {}
+
+  static async open(browser: Browser, options: { javaScriptEnabled?: boolean } = {}): Promise<Window> {
+    const context = await browser.newContext({ locale: 'en-GB', ...options });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const origins = new Set<string>();
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`console: ${message.text()} ${message.location().url}`);
+    });
+    page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol.startsWith('http')) origins.add(origin);
+    });
+    if (options.javaScriptEnabled !== false) await reportBreaches(page);
+    return new Window(page, context, complaints, origins);
+  }
+}
+
+/** A breach that is only reported, and not an error, is one all the same. */
+async function reportBreaches(page: Page): Promise<void> {
+  await page.addInitScript(
+    `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+       console.error('content security policy: ' + violatedDirective + ' ' + blockedURI));`,
+  );
+}
+
+/** The system's Chromium, without a window. */
+export function launchBrowser(): Promise<Browser> {
+  const { command, env } = inject('chromium');
+  return chromium.launch({ executablePath: command, env: { ...definedEnv(), ...env } });
+}
+
+const definedEnv = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );

@@ -64,7 +64,9 @@ describe('docs/protocol.md', () => {
   const firstColumn = [...text.matchAll(/^\| `([a-z:]+)` /gm)].map(([, name]) => name);
 
   it('has a row for each request and each event, and for nothing else', () => {
-    const names = firstColumn.filter((name) => name !== undefined && /:|^(echo|ready|typing|notification|resync)$/.test(name));
+    const names = firstColumn.filter(
+      (name) => name !== undefined && /:|^(echo|ready|typing|notification|resync)$/.test(name),
+    );
     const wanted = [...Object.keys(requests), ...Object.keys(serverEvents)];
     expect(names).toHaveLength(wanted.length);
     expect(new Set(names)).toEqual(new Set(wanted));

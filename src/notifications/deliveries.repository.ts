@@ -11,6 +11,7 @@ export interface NextState {
   answer?: string | null;
   dueAt?: Date | null;
   mailReference?: string;
+  attempts?: number;
 }
 
 export interface DueDelivery {
@@ -32,32 +33,37 @@ export class DeliveriesRepository {
     return this.deliveries.find({ where: { userId, eventKey }, order: { id: 'ASC' } });
   }
 
-  /** Takes in hand what is due for the user in this way; what another worker has taken is passed over. */
-  claim(manager: EntityManager, userId: string, way: DeliveryWay): Promise<DeliveryEntity[]> {
-    return manager
-      .createQueryBuilder(DeliveryEntity, 'd')
-      .where(`d.userId = :userId AND d.way = :way AND d.state = 'planned' AND d.dueAt <= now()`, { userId, way })
-      .orderBy('d.id')
-      .setLock('pessimistic_write')
-      .setOnLocked('skip_locked')
-      .getMany();
+  /**
+   * Takes in hand what is due for the user in this way, as an attempt that counts whatever becomes of the worker. What
+   * another worker has taken is passed over.
+   */
+  async claim(userId: string, way: DeliveryWay): Promise<DeliveryEntity[]> {
+    const [rows] = await this.deliveries.query<[{ id: string }[], number]>(
+      `UPDATE deliveries SET state = 'sending', reason = 'worker', claimed_at = now(), attempts = attempts + 1
+       WHERE id IN (
+         SELECT id FROM deliveries WHERE user_id = $1 AND way = $2 AND state = 'planned' AND due_at <= now()
+         ORDER BY id FOR UPDATE SKIP LOCKED)
+       RETURNING id`,
+      [userId, way],
+    );
+    if (rows.length === 0) return [];
+    return this.deliveries.find({ where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'ASC' } });
   }
 
-  /** One statement for all that take the same step. `attempt` counts it as one. */
+  /** One statement for all that take the same step. `attempts` is how many there were where that is not what was counted. */
   async move(
     manager: EntityManager,
     ids: string[],
-    { state, reason, answer = null, dueAt = null, mailReference }: NextState,
-    attempt = false,
+    { state, reason, answer = null, dueAt = null, mailReference, attempts }: NextState,
   ): Promise<void> {
     if (ids.length === 0) return;
     const step = { at: new Date().toISOString(), state, reason, answer };
     await manager.query(
       `UPDATE deliveries SET state = $2, reason = $3, answer = COALESCE($4, answer), due_at = $5,
          claimed_at = CASE WHEN $2 = 'sending' THEN now() END, mail_reference = COALESCE($6, mail_reference),
-         attempts = attempts + $7, steps = steps || $8::jsonb
+         attempts = COALESCE($7, attempts), steps = steps || $8::jsonb
        WHERE id = ANY($1)`,
-      [ids, state, reason, answer, dueAt, mailReference ?? null, attempt ? 1 : 0, JSON.stringify([step])],
+      [ids, state, reason, answer, dueAt, mailReference ?? null, attempts ?? null, JSON.stringify([step])],
     );
   }
 
@@ -94,14 +100,21 @@ export class DeliveriesRepository {
     );
   }
 
-  /** Pushes that a worker took in hand and never finished go back; e-mails have a queue of their own. */
-  async releaseAbandoned(seconds: number): Promise<void> {
+  /**
+   * What a worker took in hand and never finished goes back, or is given up where that has happened too often: it may be
+   * what the workers die of. E-mails that were handed over have a queue of their own.
+   */
+  async releaseAbandoned(seconds: number, maxAttempts: number): Promise<void> {
     await this.deliveries.query(
-      `UPDATE deliveries SET state = 'planned', reason = 'worker_lost', due_at = now(), claimed_at = NULL,
+      `UPDATE deliveries d SET state = n.state, reason = 'worker_lost', claimed_at = NULL,
+         due_at = CASE WHEN n.state = 'planned' THEN now() END,
          steps = steps || jsonb_build_array(jsonb_build_object('at', to_char(now() AT TIME ZONE 'UTC',
-           'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'state', 'planned', 'reason', 'worker_lost', 'answer', NULL))
-       WHERE state = 'sending' AND way = 'push' AND claimed_at < now() - make_interval(secs => $1)`,
-      [seconds],
+           'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'state', n.state, 'reason', 'worker_lost', 'answer', NULL))
+       FROM (SELECT id, CASE WHEN attempts < $2 THEN 'planned' ELSE 'failed' END AS state FROM deliveries
+             WHERE state = 'sending' AND mail_reference IS NULL AND claimed_at < now() - make_interval(secs => $1)
+             FOR UPDATE SKIP LOCKED) n
+       WHERE d.id = n.id`,
+      [seconds, maxAttempts],
     );
   }
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { UnrecoverableError } from 'bullmq';
 import type { DeliveryWay } from '../contract/notifications.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
-import { isDatabaseAway } from '../core/database/postgres-error.js';
 import { DueDeliveries } from './due-deliveries.js';
 import { EmailStep } from './email-step.js';
 import { PushStep } from './push-step.js';
@@ -18,14 +17,16 @@ export class DeliverySteps {
   ) {}
 
   async run(userId: string, way: DeliveryWay): Promise<void> {
+    const claimed = await this.due.claim(userId, way);
+    if (claimed.length === 0) return;
     try {
-      if (way === 'push') await this.push.run(userId);
-      if (way === 'email') await this.email.run(userId);
+      if (way === 'push') await this.push.run(claimed);
+      if (way === 'email') await this.email.run(claimed);
     } catch (error) {
-      if (isDatabaseAway(error)) throw error;
-      await this.unitOfWork.run((tx) => this.due.postpone(tx, userId, way, error));
+      const answer = String(error).slice(0, 500);
+      await this.unitOfWork.run((tx) => this.due.retry(tx, claimed, { reason: 'internal_error', answer }));
       // The rows say when it is tried again; the job stays to be seen among those that failed.
-      throw new UnrecoverableError(String(error));
+      throw new UnrecoverableError(answer);
     }
   }
 }

@@ -17,7 +17,7 @@ export interface Due {
   deliveries: DeliveryEntity[];
 }
 
-const MAX_ATTEMPTS = 8;
+export const MAX_ATTEMPTS = 8;
 const RETRY_MS = 30_000;
 
 /** How long after its `attempt`th failure something is tried again: 30 s, 1 min, 2 min … with up to half of it more. */
@@ -34,11 +34,13 @@ export class DueDeliveries {
     @InjectTypedQueue(deliveriesQueue) private readonly queue: TypedQueue<typeof deliveriesQueue>,
   ) {}
 
-  /** Null where nothing is left to tell. */
-  async take(tx: Transaction, userId: string, way: DeliveryWay): Promise<Due | null> {
-    const claimed = await this.deliveries.claim(tx.manager, userId, way);
-    if (claimed.length === 0) return null;
-    const [addressee] = await this.recipients.find([userId]);
+  claim(userId: string, way: DeliveryWay): Promise<DeliveryEntity[]> {
+    return this.deliveries.claim(userId, way);
+  }
+
+  /** Of what was claimed, all for one person and in one way, that which is still to be told; null where nothing is. */
+  async take(tx: Transaction, claimed: DeliveryEntity[]): Promise<Due | null> {
+    const [addressee] = await this.recipients.find([...new Set(claimed.map(({ userId }) => userId))]);
     const rows = await this.notifications.findByIds(claimed.map(({ notificationId }) => notificationId));
     const lines = new Map((await this.content.word(rows)).map((line) => [line.row.id, line]));
     const now = new Date();
@@ -46,7 +48,7 @@ export class DueDeliveries {
     for (const delivery of claimed) {
       const next = this.overtaken(delivery, addressee, lines.get(delivery.notificationId), now);
       if (!next) ready.push(delivery);
-      else await this.move(tx, [delivery], next);
+      else await this.move(tx, [delivery], { ...next, attempts: delivery.attempts - 1 });
     }
     if (!addressee || ready.length === 0) return null;
     const told = new Set(ready.map(({ notificationId }) => notificationId));
@@ -54,37 +56,25 @@ export class DueDeliveries {
   }
 
   /** One step for all; what waits again gets a job for its time. */
-  async move(tx: Transaction, deliveries: DeliveryEntity[], next: NextState, attempt = false): Promise<void> {
+  async move(tx: Transaction, deliveries: DeliveryEntity[], next: NextState): Promise<void> {
     const ids = deliveries.map(({ id }) => id);
-    await this.deliveries.move(tx.manager, ids, next, attempt);
+    await this.deliveries.move(tx.manager, ids, next);
     const [first] = deliveries;
     const { dueAt } = next;
     if (first && dueAt) tx.afterCommit(() => void this.queue.addAll([deliverJob(first.userId, first.way, dueAt)]));
   }
 
-  /** After a failed attempt: later, or never again. */
-  async retry(tx: Transaction, due: Due, reason: string, answer: string | null, afterMs?: number): Promise<void> {
-    for (const delivery of due.deliveries) {
-      const attempt = delivery.attempts + 1;
-      const next: NextState =
-        attempt >= MAX_ATTEMPTS
-          ? { state: 'failed', reason: 'too_many_attempts', answer }
-          : { state: 'planned', reason, answer, dueAt: new Date(Date.now() + (afterMs ?? retryAfterMs(attempt))) };
-      await this.move(tx, [delivery], next, true);
-    }
-  }
-
-  /** A step that broke is tried later, and given up in the end, so that it cannot stand in the way for ever. */
-  async postpone(tx: Transaction, userId: string, way: DeliveryWay, error: unknown): Promise<void> {
-    const deliveries = await this.deliveries.claim(tx.manager, userId, way);
+  /** After a failed attempt: later, or never again, so that nothing stands in the way for ever. */
+  async retry(
+    tx: Transaction,
+    deliveries: DeliveryEntity[],
+    { reason, answer, afterMs }: { reason: string; answer: string | null; afterMs?: number | undefined },
+  ): Promise<void> {
     for (const delivery of deliveries) {
-      const attempt = delivery.attempts + 1;
-      const answer = String(error).slice(0, 500);
-      const next: NextState =
-        attempt >= MAX_ATTEMPTS
-          ? { state: 'failed', reason: 'internal_error', answer }
-          : { state: 'planned', reason: 'internal_error', answer, dueAt: new Date(Date.now() + retryAfterMs(attempt)) };
-      await this.move(tx, [delivery], next, true);
+      const { attempts } = delivery;
+      const dueAt = new Date(Date.now() + (afterMs ?? retryAfterMs(attempts)));
+      const given = attempts >= MAX_ATTEMPTS ? { state: 'failed' as const } : { state: 'planned' as const, dueAt };
+      await this.move(tx, [delivery], { ...given, reason, answer });
     }
   }
 

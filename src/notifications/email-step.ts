@@ -5,6 +5,7 @@ import type { MailOutcome } from '../core/mail/mail-outcomes.js';
 import { MailService } from '../core/mail/mail.service.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { DeliveriesRepository, type NextState } from './deliveries.repository.js';
+import type { DeliveryEntity } from './delivery.entity.js';
 import { type Due, DueDeliveries } from './due-deliveries.js';
 import { digestMail, notificationMail } from './notification-mails.js';
 import { UnsubscribeService } from './unsubscribe.service.js';
@@ -23,24 +24,25 @@ export class EmailStep {
     private readonly config: AppConfig,
   ) {}
 
-  run(userId: string): Promise<void> {
+  run(claimed: DeliveryEntity[]): Promise<void> {
     return this.unitOfWork.run(async (tx) => {
-      const due = await this.due.take(tx, userId, 'email');
+      const due = await this.due.take(tx, claimed);
       if (!due) return;
-      if (!due.addressee.user.emailVerified) {
-        return this.due.move(tx, due.deliveries, { state: 'skipped', reason: 'address_not_verified' });
+      const { addressee, deliveries } = due;
+      if (!addressee.user.emailVerified) {
+        return this.due.move(tx, deliveries, { state: 'skipped', reason: 'address_not_verified' });
       }
       const mailReference = newId();
-      await this.due.move(tx, due.deliveries, { state: 'sending', reason: 'handed_over', mailReference });
+      await this.due.move(tx, deliveries, { state: 'sending', reason: 'handed_over', mailReference });
       await this.handOver(tx, due, mailReference);
     });
   }
 
   /** What became of an attempt to send: noted with the mail's own state. */
-  async settled(tx: Transaction, { reference, state, answer }: MailOutcome): Promise<void> {
+  async settled(tx: Transaction, { reference, state, answer, attempts }: MailOutcome): Promise<void> {
     if (reference === null) return;
     const ids = await this.deliveries.idsOfMail(tx.manager, reference);
-    await this.deliveries.move(tx.manager, ids, { ...nextOf[state], answer }, true);
+    await this.deliveries.move(tx.manager, ids, { ...nextOf[state], answer, attempts });
   }
 
   private async handOver(tx: Transaction, { addressee, lines }: Due, reference: string): Promise<void> {

@@ -4,13 +4,14 @@ import { LogCursorsService } from '../channels/log-cursors.service.js';
 import { InjectTypedQueue } from '../core/queue/queue.module.js';
 import { TypedQueue } from '../core/queue/typed-queue.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
+import { MAX_ATTEMPTS } from './due-deliveries.js';
 import { CONSUMER } from './message-fan-out.js';
 import { announceJob, deliverJob, deliveriesQueue, fanOutJob, notificationsQueue } from './notifications.queue.js';
 
 const INTERVAL_MS = 3000;
 /** What is younger has most likely a job that is about to run. */
 const OVERDUE_SECONDS = 5;
-/** A push takes a few seconds; a worker that has one in hand for longer is gone. */
+/** A step takes a few seconds; a worker that has one in hand for longer is gone. */
 const ABANDONED_SECONDS = 60;
 const BATCH = 1000;
 
@@ -51,7 +52,7 @@ export class NotificationsSweep implements OnApplicationBootstrap, OnApplication
 
   private async sweep(): Promise<void> {
     try {
-      await this.deliveries.releaseAbandoned(ABANDONED_SECONDS);
+      await this.deliveries.releaseAbandoned(ABANDONED_SECONDS, MAX_ATTEMPTS);
       const overdue = await this.deliveries.findOverdue(OVERDUE_SECONDS, BATCH);
       const [behind, open] = await Promise.all([this.cursors.behind(CONSUMER, BATCH), this.openAnnouncements()]);
       await this.fanOuts.addAll([...behind.map(fanOutJob), ...open.map(announceJob)]);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { type PushMessage, type PushOutcome, PushService } from '../push/push.service.js';
+import type { DeliveryEntity } from './delivery.entity.js';
 import { type Due, DueDeliveries } from './due-deliveries.js';
 import { digestText } from './digest-text.js';
 
@@ -14,46 +15,31 @@ export class PushStep {
   ) {}
 
   /** A worker that dies between the sending and the note of it leaves it to be sent again: under the same tag. */
-  async run(userId: string): Promise<void> {
-    const due = await this.unitOfWork.run(async (tx) => {
-      const taken = await this.due.take(tx, userId, 'push');
-      if (taken) await this.due.move(tx, taken.deliveries, { state: 'sending', reason: 'worker' });
-      return taken;
-    });
+  async run(claimed: DeliveryEntity[]): Promise<void> {
+    const due = await this.unitOfWork.run((tx) => this.due.take(tx, claimed));
     if (!due) return;
-    const critical = due.lines.some(({ row }) => row.critical);
     const message = messageOf(due);
-    const outcome = await this.push.deliver(userId, message, {
-      topic: message.tag,
-      urgency: critical ? 'high' : 'normal',
-    });
-    await this.settle(due, outcome);
+    const urgency = due.lines.some(({ row }) => row.critical) ? 'high' : 'normal';
+    const outcome = await this.push.deliver(due.addressee.user.id, message, { topic: message.tag, urgency });
+    await this.unitOfWork.run((tx) => this.settle(tx, due.deliveries, outcome));
   }
 
-  private settle(due: Due, { state, attempts, retryAfterMs }: PushOutcome): Promise<void> {
-    const answer = attempts.map(
-      ({ endpointHost, status, answer: said }) => `${endpointHost}: ${status ?? '-'} ${said}`,
-    );
-    const said = answer.join('; ').slice(0, 500) || null;
-    return this.unitOfWork.run(async (tx) => {
-      switch (state) {
-        case 'sent':
-          return this.due.move(tx, due.deliveries, { state: 'sent', reason: 'push_service', answer: said }, true);
-        case 'none':
-          return this.due.move(tx, due.deliveries, { state: 'skipped', reason: 'no_subscription' });
-        case 'gone':
-          return this.due.move(
-            tx,
-            due.deliveries,
-            { state: 'skipped', reason: 'subscriptions_gone', answer: said },
-            true,
-          );
-        case 'failed':
-          return this.due.move(tx, due.deliveries, { state: 'failed', reason: 'push_service', answer: said }, true);
-        case 'retry':
-          return this.due.retry(tx, due, 'push_service', said, retryAfterMs);
-      }
-    });
+  private settle(tx: Transaction, deliveries: DeliveryEntity[], outcome: PushOutcome): Promise<void> {
+    const { state, attempts, retryAfterMs: afterMs } = outcome;
+    const said = attempts.map(({ endpointHost, status, answer }) => `${endpointHost}: ${status ?? '-'} ${answer}`);
+    const answer = said.join('; ').slice(0, 500) || null;
+    const reason = 'push_service';
+    switch (state) {
+      case 'sent':
+      case 'failed':
+        return this.due.move(tx, deliveries, { state, reason, answer });
+      case 'none':
+        return this.due.move(tx, deliveries, { state: 'skipped', reason: 'no_subscription' });
+      case 'gone':
+        return this.due.move(tx, deliveries, { state: 'skipped', reason: 'subscriptions_gone', answer });
+      case 'retry':
+        return this.due.retry(tx, deliveries, { reason, answer, afterMs });
+    }
   }
 }
 

@@ -36,7 +36,11 @@ const withCommands = documents
 
 /** What their output must hold, besides that they succeed. */
 const shown: Record<string, RegExp[]> = {
-  'README.md': [/"duplicate":false\}\n201\n.*"duplicate":true\}\n200\n/s, /Bruno: heard "Hello, Bruno!", message 2/],
+  'README.md': [
+    /"duplicate":false\}\n201\n.*"duplicate":true\}\n200\n/s,
+    /Bruno: heard "Hello, Bruno!", message 2/,
+    /"rule":"mentioned"/,
+  ],
 };
 
 describe('commands in documents', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NotificationPage } from '../../src/contract/notifications.js';
 import { PushSubscription } from '../../src/contract/push.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
@@ -10,7 +11,10 @@ import { succeeded } from '../support/rest.js';
 const MESSAGES = 100_000;
 const PEOPLE = 20_000;
 /** Those that grow with use; the outbox is empty most of the time. */
-const TABLES = ['messages', 'members', 'channels', 'users', 'sessions', 'push_subscriptions'];
+const TABLES = [
+  ...['messages', 'members', 'channels', 'users', 'sessions', 'push_subscriptions'],
+  ...['mentions', 'inboxes', 'notifications', 'notification_events', 'deliveries', 'notification_keywords'],
+];
 
 let server: Server;
 let ana: Person;
@@ -58,7 +62,35 @@ async function fill(): Promise<void> {
     [channelId, ana.id, MESSAGES],
   );
   await db.query('UPDATE channels SET seq = $2, rev = $2 WHERE id = $1', [channelId, MESSAGES]);
+  await fillInboxes();
   await db.query('ANALYZE');
+}
+
+/** Ana's inbox is long, and everybody in the crowd has one line. */
+async function fillInboxes(): Promise<void> {
+  const { db } = server;
+  await db.query(`INSERT INTO mentions SELECT channel_id, user_id, n FROM members CROSS JOIN generate_series(1, 2) n`);
+  await db.query(`INSERT INTO inboxes (user_id, rev) SELECT id, 1 FROM users ON CONFLICT DO NOTHING`);
+  await db.query(
+    `INSERT INTO notifications (id, user_id, rev, seq, kind, channel_id, actor_ids, data, critical, in_app, alert, read_at)
+     SELECT gen_random_uuid(), u.id, n, n, 'mention', $1, '{}', '{}', false, true, true,
+       CASE WHEN n % 50 > 0 THEN now() END
+     FROM users u JOIN generate_series(1, CASE WHEN u.id = $2 THEN 20000 ELSE 1 END) n ON true`,
+    [channelId, ana.id],
+  );
+  await db.query('UPDATE inboxes SET rev = 20000 WHERE user_id = $1', [ana.id]);
+  await db.query(
+    `INSERT INTO notification_events (user_id, event_key, notification_id, kind, rule, circumstances)
+     SELECT user_id, 'event ' || id, id, 'mention', 'mentioned', '{}' FROM notifications`,
+  );
+  await db.query(
+    `INSERT INTO deliveries (id, user_id, event_key, notification_id, way, state, reason, due_at, steps)
+     SELECT gen_random_uuid(), user_id, 'event ' || id, id, 'email', 'planned', 'if_unread', now() + interval '1 hour', '[]'
+     FROM notifications`,
+  );
+  await db.query(
+    `INSERT INTO notification_keywords (keyword, user_id) SELECT 'word' || row_number() OVER (), id FROM users`,
+  );
 }
 
 /** Of each table, how often it was read from end to end since the database was made. */
@@ -115,6 +147,13 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['a direct channel', () => ana.call('POST', '/channels/direct', { userIds: [bruno.id] })],
   ['joining and leaving', () => joinAndLeave()],
   ['being reached by push', () => subscribeAndUnsubscribe()],
+  ['the inbox', () => ana.call('GET', '/notifications')],
+  ['the inbox, by a later page', () => ana.call('GET', '/notifications?cursor=15000')],
+  ['what is unread', () => ana.call('GET', '/notifications?show=unread')],
+  ['what is archived', () => ana.call('GET', '/notifications?show=archived')],
+  ['a notification that is read, and why it came', () => readOne()],
+  ['preferences', () => ana.call('PATCH', '/notifications/preferences', { keywords: ['deploy'] })],
+  ['why somebody heard of a message', () => explainOne()],
   [
     'an edit and a deletion',
     async () => {
@@ -136,6 +175,17 @@ async function subscribeAndUnsubscribe(): Promise<void> {
   const answer = await ana.call('POST', '/push/subscriptions', subscription);
   await ana.call('GET', '/push/subscriptions');
   await ana.call('DELETE', `/push/subscriptions/${succeeded(PushSubscription, answer).id}`);
+}
+
+async function readOne(): Promise<void> {
+  const { items } = await ana.get(NotificationPage, '/notifications?show=unread&limit=1');
+  await ana.call('GET', `/notifications/${items[0]?.id}/deliveries`);
+  await ana.call('POST', `/notifications/${items[0]?.id}/read`);
+}
+
+async function explainOne(): Promise<void> {
+  const { items } = await ana.history(channelId, '?limit=1');
+  await ana.call('GET', `/notifications/explain?messageId=${items[0]?.id}&userId=${bruno.id}`);
 }
 
 async function joinAndLeave(): Promise<void> {

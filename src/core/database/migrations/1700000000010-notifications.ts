@@ -41,8 +41,9 @@ export class Notifications1700000000010 implements MigrationInterface {
        WHERE group_key IS NOT NULL AND read_at IS NULL AND archived_at IS NULL`,
     );
     await db.query(
-      `CREATE INDEX notifications_unread ON notifications (user_id) WHERE read_at IS NULL AND archived_at IS NULL`,
+      `CREATE INDEX notifications_unread ON notifications (user_id, seq) WHERE read_at IS NULL AND archived_at IS NULL`,
     );
+    await db.query(`CREATE INDEX notifications_archived ON notifications (user_id, seq) WHERE archived_at IS NOT NULL`);
 
     await db.query(`
       CREATE TABLE notification_events (

@@ -7,6 +7,7 @@ import { DevMailModule } from './dev-mail/dev-mail.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PushModule } from './push/push.module.js';
@@ -20,6 +21,7 @@ import { UsersModule } from './users/users.module.js';
     UsersModule,
     AuthModule,
     PushModule,
+    JobsModule,
     ChannelsModule,
     MessagesModule,
     NotificationsModule,

@@ -5,6 +5,8 @@ import { MailWorkerModule } from './core/mail/mail.worker.module.js';
 import { MetricsWorkerModule } from './core/observability/metrics.worker.module.js';
 import { OutboxWorkerModule } from './core/outbox/outbox.worker.module.js';
 import { QueueWorkerModule } from './core/queue/queue.worker.module.js';
+import { JobsWorkerModule } from './jobs/jobs.worker.module.js';
+import { MessagesWorkerModule } from './messages/messages.worker.module.js';
 import { NotificationsWorkerModule } from './notifications/notifications.worker.module.js';
 import { PushWorkerModule } from './push/push.worker.module.js';
 
@@ -18,6 +20,8 @@ import { PushWorkerModule } from './push/push.worker.module.js';
     MailWorkerModule,
     AuthWorkerModule,
     PushWorkerModule,
+    JobsWorkerModule,
+    MessagesWorkerModule,
     NotificationsWorkerModule,
   ],
 })

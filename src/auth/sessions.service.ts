@@ -120,6 +120,11 @@ export class SessionsService {
     return id;
   }
 
+  /** Removes sessions that ended more than `days` ago and answers how many. */
+  deleteEnded(days: number): Promise<number> {
+    return this.sessions.deleteEnded(days);
+  }
+
   private pair({ userId, sessionId, role }: Principal, generation: number): TokenPair {
     return {
       accessToken: this.tokens.signAccess({ sub: userId, sid: sessionId, role }),

@@ -14,6 +14,8 @@ const claims = {
   invite: z.object({ sub: Id }),
   unsubscribe: z.object({ sub: Id, kinds: z.array(z.string()) }),
   admin: z.object({ sub: Id, sid: Id }),
+  /** One file, whoever holds the link. */
+  download: z.object({ job: Id, attempt: z.int() }),
 } as const;
 type TokenKind = keyof typeof claims;
 export type Claims<K extends TokenKind> = z.output<(typeof claims)[K]>;
@@ -22,6 +24,7 @@ export const ACCESS_AUDIENCE = 'access';
 export const STREAM_TOKEN_SECONDS = 300;
 /** As long as somebody may look at an old mail. */
 const UNSUBSCRIBE_TOKEN_SECONDS = 365 * 86_400;
+export const DOWNLOAD_TOKEN_SECONDS = 900;
 export const INVITE_TOKEN_SECONDS = 7 * 86_400;
 
 /** Signs and checks the server's tokens: JWTs with HS256 and `JWT_SECRET`. */
@@ -54,6 +57,10 @@ export class TokensService {
 
   signAdmin(payload: Claims<'admin'>, seconds: number): string {
     return this.sign('admin', payload, seconds);
+  }
+
+  signDownload(payload: Claims<'download'>): string {
+    return this.sign('download', payload, DOWNLOAD_TOKEN_SECONDS);
   }
 
   /** Throws `unauthenticated` unless the token is of this kind, signed here and not over. */

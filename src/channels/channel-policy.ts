@@ -1,12 +1,10 @@
 import type { MemberRole } from '../contract/channels.js';
 import { conflict, forbidden } from '../core/errors/domain-error.js';
-import type { Principal } from '../core/security/principal.js';
+import { type Actor, isServerAdmin, type Principal } from '../core/security/principal.js';
 import type { ChannelEntity } from './channel.entity.js';
 import type { MemberEntity } from './member.entity.js';
 
 /** Who may do what in a channel. Whether one may know of it at all is decided before. */
-
-const isServerAdmin = ({ role }: Principal) => role !== 'member';
 
 /** Public channels belong to the organisation, so its administrators may run them without being members. */
 export function requireManager(principal: Principal, channel: ChannelEntity, member: MemberEntity | null): void {
@@ -14,6 +12,12 @@ export function requireManager(principal: Principal, channel: ChannelEntity, mem
   if (member && member.role !== 'member') return;
   if (channel.kind === 'public' && isServerAdmin(principal)) return;
   throw forbidden('Only owners and moderators of the channel may do this');
+}
+
+export function requireMayExport(actor: Actor, channel: ChannelEntity, member: MemberEntity | null): void {
+  if (member && member.role !== 'member') return;
+  if (channel.kind === 'public' && isServerAdmin(actor)) return;
+  throw forbidden('Only owners and moderators of the channel may export it');
 }
 
 export function requireOwner(principal: Principal, channel: ChannelEntity, member: MemberEntity | null): void {

@@ -10,11 +10,12 @@ import type {
 } from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
 import { isUniqueViolation } from '../core/database/postgres-error.js';
+import { badCursor, idCursor, UUID } from '../core/errors/cursor.js';
 import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
-import type { Principal } from '../core/security/principal.js';
+import type { Actor, Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
-import { requireManager, requireNotArchived, requireOwner } from './channel-policy.js';
+import { requireManager, requireMayExport, requireNotArchived, requireOwner } from './channel-policy.js';
 import type { ChannelEntity } from './channel.entity.js';
 import { toChannel, toMyChannel } from './channel.mapper.js';
 import { channelUpdated } from './channel.topics.js';
@@ -116,13 +117,13 @@ export class ChannelsService {
   }
 
   /** Null unless the caller may read the channel: as a member, or because it is public. */
-  async findVisible(principal: Principal, id: string): Promise<VisibleChannel | null> {
+  async findVisible(principal: Actor, id: string): Promise<VisibleChannel | null> {
     const [channel, member] = await Promise.all([this.channels.findById(id), this.members.find(id, principal.userId)]);
     return channel && (member || channel.kind === 'public') ? { channel, member } : null;
   }
 
   /** Throws `not_found` where the caller may not know of the channel. */
-  async requireVisible(principal: Principal, id: string): Promise<VisibleChannel> {
+  async requireVisible(principal: Actor, id: string): Promise<VisibleChannel> {
     const visible = await this.findVisible(principal, id);
     if (!visible) throw notFound('Channel');
     return visible;
@@ -133,6 +134,14 @@ export class ChannelsService {
     const { channel, member } = await this.requireVisible(principal, id);
     if (!member) throw forbidden('You are not a member of this channel');
     return { channel, member };
+  }
+
+  /** Throws unless this somebody may carry off all that was said in the channel. */
+  async requireExportable(actor: Actor | null, id: string): Promise<Channel> {
+    if (!actor) throw notFound('Channel');
+    const { channel, member } = await this.requireVisible(actor, id);
+    requireMayExport(actor, channel, member);
+    return toChannel(channel);
   }
 
   /** Those of the channels that the caller may read. */
@@ -220,15 +229,6 @@ export class ChannelsService {
       throw error;
     }
   }
-}
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-const badCursor = () => invalid([{ path: 'cursor', message: 'is not a cursor that this list gave' }]);
-
-/** A cursor that is the id of the last item. */
-export function idCursor(cursor: string | undefined): string | undefined {
-  if (cursor !== undefined && !UUID.test(cursor)) throw badCursor();
-  return cursor;
 }
 
 function browseCursor(cursor: string | undefined): { name: string; id: string } | null {

@@ -8,6 +8,7 @@ import type {
   ReadState,
 } from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
+import { idCursor } from '../core/errors/cursor.js';
 import { conflict, notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
@@ -16,7 +17,7 @@ import { requireGroup, requireMayRemove, requireMaySetRole, requireNotArchived }
 import type { ChannelEntity } from './channel.entity.js';
 import { memberAdded, type ReadMoved, readMoved } from './channel.topics.js';
 import { ChannelsRepository } from './channels.repository.js';
-import { ChannelsService, idCursor } from './channels.service.js';
+import { ChannelsService } from './channels.service.js';
 import type { MemberEntity } from './member.entity.js';
 import { type AudienceQuery, type MembershipHead, MembersRepository } from './members.repository.js';
 

@@ -127,5 +127,11 @@ export const MessagePage = z
   .meta({ id: 'MessagePage' });
 export type MessagePage = z.infer<typeof MessagePage>;
 
+export const ExportFormat = z.enum(['jsonl', 'csv', 'html']);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+export const StartExport = z.strictObject({ format: ExportFormat }).meta({ id: 'StartExport' });
+export type StartExport = z.infer<typeof StartExport>;
+
 export const ChangesQuery = z.strictObject({ since: queryInt(0).default(0), limit: queryInt(1, 100).default(100) });
 export type ChangesQuery = z.infer<typeof ChangesQuery>;

@@ -3,6 +3,7 @@ import { AuthRefresh, AuthRefreshed } from './auth.js';
 import { Channel, MyChannel, ReadChannel, ReadReceipt, ReadState } from './channels.js';
 import type { Ack } from './errors.js';
 import { Id } from './ids.js';
+import { Job } from './jobs.js';
 import {
   ChangedMessage,
   ChannelChanges,
@@ -57,6 +58,8 @@ export const serverEvents = {
   'channel:read': ReadReceipt,
   typing: z.object({ channelId: Id, userId: Id, expiresInMs: z.int() }).meta({ id: 'Typing' }),
   notification: NotificationEvent,
+  /** To the owner's sockets, with each change; of two, the one with the greater `rev` is the newer. */
+  job: Job,
   resync: z.object({}).meta({ id: 'Resync' }),
   'server:draining': z.object({ reconnectWithinMs: z.int() }).meta({ id: 'ServerDraining' }),
 } as const;

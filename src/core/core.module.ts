@@ -3,6 +3,8 @@ import { AuditModule } from './audit/audit.module.js';
 import { BroadcastModule } from './broadcast/broadcast.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { FilesModule } from './files/files.module.js';
+import { JobHandlersModule } from './jobs/job-handlers.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { QueueModule } from './queue/queue.module.js';
@@ -20,6 +22,8 @@ import { SecurityModule } from './security/security.module.js';
     AuditModule,
     QueueModule,
     SecurityModule,
+    FilesModule,
+    JobHandlersModule,
   ],
 })
 export class CoreModule {}

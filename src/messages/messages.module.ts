@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from '../channels/channels.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { ExportsController } from './exports.controller.js';
+import { ExportsService } from './exports.service.js';
 import { LogService } from './log.service.js';
 import { MessageEntity } from './message.entity.js';
 import { MessageText } from './message-text.js';
@@ -12,9 +15,9 @@ import { MessagesWriter } from './messages.writer.js';
 import { SendRate } from './send-rate.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule],
-  controllers: [MessagesController],
-  providers: [MessagesRepository, MessagesWriter, MessageText, SendRate, MessagesService, LogService],
+  imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule, JobsModule],
+  controllers: [MessagesController, ExportsController],
+  providers: [MessagesRepository, MessagesWriter, MessageText, SendRate, MessagesService, LogService, ExportsService],
   exports: [MessagesService, LogService],
 })
 export class MessagesModule {}

@@ -52,6 +52,15 @@ export class MessagesRepository {
     return [...upTo.toReversed(), ...from];
   }
 
+  /** In `seq` order, without the cost of entities: for going through a whole channel. */
+  async findAfter(channelId: string, seq: number, limit: number): Promise<MessageEntity[]> {
+    const rows = await this.messages.query<Record<string, unknown>[]>(
+      'SELECT * FROM messages WHERE channel_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+      [channelId, seq, limit],
+    );
+    return rows.map(toEntity);
+  }
+
   /** Each message that changed after its channel's cursor, once, at its newest rev: at most `limit` for a channel. */
   readLog(cursors: { channelId: string; since: number }[], limit: number): Promise<LogPage[]> {
     return this.readPages(

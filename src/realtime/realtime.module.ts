@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
@@ -19,6 +20,7 @@ import { Drain } from './drain.js';
 import { FrameWriter } from './frame-writer.js';
 import { InboxRelay } from './inbox-relay.js';
 import { InstanceRepair } from './instance-repair.js';
+import { JobListener } from './job.listener.js';
 import { LocalUsers } from './local-users.js';
 import { ReadReceipts } from './read-receipts.js';
 import { RequestRouter } from './request-router.js';
@@ -32,6 +34,7 @@ import { TypingGateway } from './typing.gateway.js';
     UsersModule,
     AuthModule,
     PresenceModule,
+    JobsModule,
     ChannelsModule,
     MessagesModule,
     NotificationsModule,
@@ -46,6 +49,7 @@ import { TypingGateway } from './typing.gateway.js';
     ChannelComparison,
     ReadReceipts,
     BusListener,
+    JobListener,
     InstanceRepair,
     InboxRelay,
     RequestRouter,

@@ -7,7 +7,7 @@ import { isUniqueViolation } from '../core/database/postgres-error.js';
 import { conflict, notFound } from '../core/errors/domain-error.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
 import { accessChanged } from '../core/security/access.topic.js';
-import type { Principal } from '../core/security/principal.js';
+import type { Actor, Principal } from '../core/security/principal.js';
 import { toMe, toUser } from './user.mapper.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -97,6 +97,12 @@ export class UsersService {
   /** Ids of accounts in use, in their order, after `after`. */
   activeIds(after: string | null, limit: number): Promise<string[]> {
     return this.users.activeIds(after, limit);
+  }
+
+  /** In their present role; null where there is no such user, or they are disabled. */
+  async findActor(id: string): Promise<Actor | null> {
+    const [user] = await this.users.findActiveByIds([id]);
+    return user ? { userId: user.id, role: user.role } : null;
   }
 
   async findAccount(login: string): Promise<Account | null> {

@@ -10,6 +10,7 @@ import { Conformance } from '../support/conformance.js';
 import { EventClient } from '../support/event-source.js';
 import { newAccount, PASSWORD, Person } from '../support/factories.js';
 import { PushBrowser } from '../support/push-endpoint.js';
+import { done, order } from '../support/jobs.js';
 import { call, succeeded } from '../support/rest.js';
 import { forge } from '../support/tokens.js';
 
@@ -29,7 +30,7 @@ const OpenApi = z.object({
 let server: Server;
 
 beforeAll(async () => {
-  server = await Server.start({ instances: 2, env: { DRAIN_MS: '100' } });
+  server = await Server.start({ instances: 2, worker: true, env: { DRAIN_MS: '100' } });
 });
 afterAll(() => server.stop());
 
@@ -66,6 +67,7 @@ async function live(): Promise<void> {
   await sockets[1].event('channel:left');
   await bruno.call('POST', `${on}/join`);
   await bruno.call('POST', `${on}/leave`);
+  await work(ana, sockets[0], `${on}/exports`);
   await ana.call('DELETE', on);
   await beNotified(ana, sockets[0], message.id);
   await bePushed(ana);
@@ -138,6 +140,18 @@ async function bePushed(ana: Person): Promise<void> {
   const { id } = succeeded(PushSubscription, await ana.call('POST', '/push/subscriptions', subscription));
   await ana.call('GET', '/push/subscriptions');
   await ana.call('DELETE', `/push/subscriptions/${id}`);
+}
+
+/** A job, from every side. */
+async function work(ana: Person, socket: ChatSocket, path: string): Promise<void> {
+  const { id, file, rev } = await done(ana, path, { format: 'jsonl' });
+  await socket.event('job', (job) => job.id === id);
+  await call(server, 'GET', (file?.url ?? '').replace('/api/v1', ''));
+  for (const query of ['/jobs', `/jobs/${id}`, `/jobs/${id}/events`]) await ana.call('GET', query);
+  await ana.call('GET', `/jobs/${id}/events`, undefined, { headers: { 'last-event-id': String(rev) } });
+  await server.stopWorkers();
+  const { id: waiting } = await order(ana, path, { format: 'csv' });
+  for (const verb of ['cancel', 'retry']) await ana.call('POST', `/jobs/${waiting}/${verb}`);
 }
 
 async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direct: string): Promise<void> {

@@ -5,6 +5,7 @@ import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { Person } from '../support/factories.js';
 import { PushBrowser } from '../support/push-endpoint.js';
+import { order } from '../support/jobs.js';
 import { QueryPlans } from '../support/query-plans.js';
 import { succeeded } from '../support/rest.js';
 
@@ -12,7 +13,7 @@ const MESSAGES = 100_000;
 const PEOPLE = 20_000;
 /** Those that grow with use; the outbox is empty most of the time. */
 const TABLES = [
-  ...['messages', 'members', 'channels', 'users', 'sessions', 'push_subscriptions'],
+  ...['messages', 'members', 'channels', 'users', 'sessions', 'push_subscriptions', 'jobs'],
   ...['mentions', 'inboxes', 'notifications', 'notification_events', 'deliveries', 'notification_keywords'],
 ];
 
@@ -63,6 +64,10 @@ async function fill(): Promise<void> {
   );
   await db.query('UPDATE channels SET seq = $2, rev = $2 WHERE id = $1', [channelId, MESSAGES]);
   await fillInboxes();
+  await db.query(
+    `INSERT INTO jobs (id, kind, state, input, progress, owner_id, created_at, finished_at)
+     SELECT gen_random_uuid(), 'channel-export', 'succeeded', '{}', '{"done":0,"total":null,"note":null}', id, now(), now() FROM users`,
+  );
   await db.query('ANALYZE');
 }
 
@@ -144,6 +149,8 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['signing in', () => ana.signInAgain()],
   ['refreshing', async () => (await bruno.signInAgain()).refresh()],
   ['logging out', async () => (await bruno.signInAgain()).call('POST', '/auth/logout')],
+  ['one’s own jobs', () => ana.call('GET', '/jobs?limit=20')],
+  ['a job, from its order to its end', () => orderAndCancel()],
   ['a direct channel', () => ana.call('POST', '/channels/direct', { userIds: [bruno.id] })],
   ['joining and leaving', () => joinAndLeave()],
   ['being reached by push', () => subscribeAndUnsubscribe()],
@@ -186,6 +193,13 @@ async function readOne(): Promise<void> {
 async function explainOne(): Promise<void> {
   const { items } = await ana.history(channelId, '?limit=1');
   await ana.call('GET', `/notifications/explain?messageId=${items[0]?.id}&userId=${bruno.id}`);
+}
+
+async function orderAndCancel(): Promise<void> {
+  const { id } = await order(ana, `/channels/${channelId}/exports`, { format: 'csv' });
+  await ana.call('GET', `/jobs/${id}`);
+  await ana.call('POST', `/jobs/${id}/cancel`);
+  await ana.call('POST', `/jobs/${id}/retry`);
 }
 
 async function joinAndLeave(): Promise<void> {

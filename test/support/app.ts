@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { INestApplicationContext, ModuleMetadata } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
@@ -72,7 +75,12 @@ export class Server {
     await administer(`CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')}`);
     const database = new URL(inject('databaseUrl'));
     database.pathname = `/${name}`;
-    const settings = { DATABASE_URL: database.href, REDIS_URL: inject('redisUrl'), REDIS_PREFIX: name };
+    const settings = {
+      DATABASE_URL: database.href,
+      REDIS_URL: inject('redisUrl'),
+      REDIS_PREFIX: name,
+      FILES_DIR: join(tmpdir(), `tertulia-${name}`),
+    };
     const full = { ...RELAXED, ...settings, ...env };
     const db = new Client({ connectionString: database.href });
     db.on('error', () => undefined);
@@ -137,12 +145,18 @@ export class Server {
     });
   }
 
+  /** All workers of this process end, as on SIGTERM. */
+  async stopWorkers(): Promise<void> {
+    await Promise.all(this.workers.splice(0).map((worker) => worker.close()));
+  }
+
   /** Fails where something was answered or emitted that the documents do not say. */
   async stop(): Promise<void> {
     for (const cleanup of this.cleanups) cleanup();
     await Promise.all(this.instances.map((instance) => instance.stop()));
-    await Promise.all(this.workers.map((worker) => worker.close()));
+    await this.stopWorkers();
     await this.db.end();
+    await rm(this.env['FILES_DIR'] ?? '', { recursive: true, force: true });
     await administer(`DROP DATABASE ${this.name} WITH (FORCE)`);
     this.conformance.verify();
   }

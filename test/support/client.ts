@@ -35,6 +35,7 @@ export class ChatSocket {
     'channel:read': [],
     typing: [],
     notification: [],
+    job: [],
     resync: [],
     'server:draining': [],
   };

@@ -42,14 +42,15 @@ export async function call(server: Server, method: string, path: string, options
   return { status: response.status, headers: response.headers, body: parsed };
 }
 
-/** Null where there is none; a stream is left, for it has no end. */
+/** Null where there is none, text where it is no JSON; a stream is left, for it has no end. */
 async function bodyOf(response: Response, contentType: string): Promise<unknown> {
   if (contentType.startsWith('text/event-stream')) {
     await response.body?.cancel();
     return null;
   }
   const text = await response.text();
-  return text === '' ? null : JSON.parse(text);
+  if (text === '') return null;
+  return /^application\/(problem\+)?json(;|$)/.test(contentType) ? JSON.parse(text) : text;
 }
 
 /** For arranging: the answer's body, which must be a success. */

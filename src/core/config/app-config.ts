@@ -114,6 +114,14 @@ export class AppConfig {
     };
   }
 
+  get files() {
+    return { dir: this.env.FILES_DIR };
+  }
+
+  get jobs() {
+    return { keepDays: this.env.JOB_HISTORY_DAYS };
+  }
+
   get sockets() {
     return {
       pingIntervalMs: this.env.SOCKET_PING_INTERVAL,

@@ -67,6 +67,10 @@ const Variables = z.object({
   MAX_SOCKETS_PER_USER: int(1, 10_000_000).default(10),
   /** Event streams of one user. */
   MAX_STREAMS_PER_USER: int(1, 10_000_000).default(10),
+  /** Where files are: those that jobs take and make. One folder for all instances. */
+  FILES_DIR: z.string().min(1).default('.data/files'),
+  /** Days that finished jobs and their files are kept. */
+  JOB_HISTORY_DAYS: int(1, 3650).default(30),
   /** Refused requests in a row after which a socket is closed. */
   FLOOD_LIMIT: int(1, 1_000_000).default(100),
   /** Changes that a cursor may be behind before it is answered with a reset. */

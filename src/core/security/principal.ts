@@ -7,6 +7,11 @@ export interface Principal {
   role: ServerRole;
 }
 
+/** Somebody in their role, whatever they are signed in with. */
+export type Actor = Pick<Principal, 'userId' | 'role'>;
+
+export const isServerAdmin = ({ role }: Actor) => role !== 'member';
+
 declare global {
   namespace Express {
     interface User extends Principal {}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Server } from '../../support/app.js';
 import { RestInput, ruleOf } from './rest-input.js';
-import { restCases } from './rest-routes.js';
+import { type RestCase, restCases } from './rest-routes.js';
 import { goodValues } from './rules.js';
 
 let server: Server;
@@ -17,11 +17,17 @@ const params = restCases.flatMap((route) =>
   [...route.route.matchAll(/\{(\w+)\}/g)].map(([, param = '']) => ({ ...route, param })),
 );
 
+const requiredQuery = ({ query = {} }: RestCase) => {
+  const fields = Object.entries(query).flatMap(([name, { good, optional }]) =>
+    optional ? [] : [[name, String(good)] as [string, string]],
+  );
+  return `?${new URLSearchParams(fields).toString()}`;
+};
+
 it.each(params)('$param of $route that is no id is named with its rule', async (route) => {
   const body = route.body && goodValues(route.body);
   for (const value of ['nonsense', '1', `${input.channelId}0`, '%00', '%27%20OR%201%3D1']) {
-    expect(ruleOf(await input.ask(route, { params: { [route.param]: value }, body }), route.param)).toMatch(
-      /must be a UUID/,
-    );
+    const answer = await input.ask(route, { params: { [route.param]: value }, body, query: requiredQuery(route) });
+    expect(ruleOf(answer, route.param)).toMatch(/must be a UUID/);
   }
 });

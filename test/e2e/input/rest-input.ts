@@ -1,6 +1,7 @@
 import type { FieldError } from '../../../src/contract/errors.js';
 import type { Server } from '../../support/app.js';
 import { Person } from '../../support/factories.js';
+import { order } from '../../support/jobs.js';
 import { type Answer, call, type CallOptions, problemOf } from '../../support/rest.js';
 import type { RestCase } from './rest-routes.js';
 import { rulesOf } from './rules.js';
@@ -18,18 +19,25 @@ export class RestInput {
     readonly channelId: string,
     private readonly userId: string,
     private readonly messageId: string,
+    private readonly jobId: string,
   ) {}
 
   static async arrange(server: Server): Promise<RestInput> {
     const [person, other] = [await Person.register(server), await Person.register(server)];
     const { id } = await person.createChannel({}, [other]);
     const { message } = await person.post(id, 'a message');
-    return new RestInput(person, id, other.id, message.id);
+    const job = await order(person, `/channels/${id}/exports`, { format: 'csv' });
+    return new RestInput(person, id, other.id, message.id, job.id);
   }
 
   ask({ route }: RestCase, { params, query = '', ...options }: AskOptions = {}): Promise<Answer> {
     const [method = '', template = ''] = route.split(' ');
-    const known = { id: template.startsWith('/messages') ? this.messageId : this.channelId, userId: this.userId };
+    const id = template.startsWith('/messages')
+      ? this.messageId
+      : template.startsWith('/jobs')
+        ? this.jobId
+        : this.channelId;
+    const known = { id, userId: this.userId };
     const path = Object.entries({ ...known, ...params }).reduce(
       (text, [name, value]) => text.replace(`{${name}}`, value),
       template,

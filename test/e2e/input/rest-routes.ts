@@ -6,7 +6,6 @@ export interface RestCase {
   route: string;
   public?: true;
   body?: Fields;
-  /** Every field of the body may be left out. */
   query?: Fields;
   /** The parameter that names something that may not be there. */
   missing?: 'id' | 'userId';
@@ -132,6 +131,8 @@ const page: Fields = {
   cursor: { good: someId, optional: true, bad: [['x'.repeat(501), /at most|Too big/]] },
 };
 const search = { good: 'x', optional: true as const, bad: [['x'.repeat(101), /at most|Too big/]] satisfies BadValue[] };
+
+const urlToken: Fields[string] = { good: 'x', optional: true, bad: [['x'.repeat(2001), /at most|Too big/]] };
 
 const email: Fields[string] = {
   good: 'bad.input@example.com',
@@ -350,6 +351,17 @@ export const restCases: RestCase[] = [
       },
     },
   },
+  {
+    route: 'POST /channels/{id}/exports',
+    missing: 'id',
+    body: { format: { ...role, good: 'csv' } },
+  },
+  { route: 'GET /jobs', query: { ...page, cursor: withBadCursor() } },
+  { route: 'GET /jobs/{id}', missing: 'id' },
+  { route: 'GET /jobs/{id}/events', missing: 'id', query: { token: urlToken } },
+  { route: 'POST /jobs/{id}/cancel', missing: 'id' },
+  { route: 'POST /jobs/{id}/retry', missing: 'id' },
+  { route: 'GET /jobs/{id}/download', public: true, query: { token: { good: urlToken.good, bad: urlToken.bad } } },
   { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
   { route: 'DELETE /messages/{id}', missing: 'id' },
   {

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { SessionsModule } from '../auth/sessions.module.js';
+import { ProducerModule } from '../core/queue/queue.module.js';
+import { JobEntity } from './job.entity.js';
+import { JobsController } from './jobs.controller.js';
+import { jobsQueue } from './jobs.queue.js';
+import { JobsRepository } from './jobs.repository.js';
+import { JobsService } from './jobs.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([JobEntity]), SessionsModule, ProducerModule.of(jobsQueue)],
+  controllers: [JobsController],
+  providers: [JobsRepository, JobsService],
+  exports: [JobsService],
+})
+export class JobsModule {}

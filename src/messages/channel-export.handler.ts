@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelsService } from '../channels/channels.service.js';
+import type { User } from '../contract/users.js';
+import type { JobContext, JobHandler } from '../core/jobs/job-handler.js';
+import { JobHandlers } from '../core/jobs/job-handlers.js';
+import type { JobInput, JobResult } from '../core/jobs/job-kind.js';
+import { UsersService } from '../users/users.service.js';
+import { channelExport } from './channel-export.kind.js';
+import { type ExportedMessage, type ExportWriter, exportWriter } from './export-format.js';
+import { toMessage } from './message.mapper.js';
+import { MessagesRepository } from './messages.repository.js';
+
+/** Messages that are in memory at once. */
+const PAGE = 1000;
+const MAX_KNOWN_AUTHORS = 10_000;
+
+type Input = JobInput<typeof channelExport>;
+
+/** Writes a channel's messages into a file, page by page: a million of them take no more memory than a thousand. */
+@Injectable()
+export class ChannelExportHandler implements JobHandler<typeof channelExport> {
+  readonly kind = channelExport;
+
+  constructor(
+    handlers: JobHandlers,
+    private readonly channels: ChannelsService,
+    private readonly users: UsersService,
+    private readonly messages: MessagesRepository,
+  ) {
+    handlers.add(this);
+  }
+
+  async run({ channelId, format }: Input, context: JobContext): Promise<JobResult<typeof channelExport>> {
+    // Asked again: since the order somebody may have left, and a job can be tried again at any time.
+    const channel = await this.channels.requireExportable(context.owner, channelId);
+    const title = channel.name ?? 'channel';
+    const writer = exportWriter(format, title);
+    await context.store({
+      name: `${title.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.${writer.extension}`,
+      contentType: writer.contentType,
+      content: this.content(channelId, channel.seq, writer, context),
+    });
+    return { messages: channel.seq };
+  }
+
+  private async *content(
+    channelId: string,
+    total: number,
+    { head, page, foot }: ExportWriter,
+    { signal, progress }: JobContext,
+  ): AsyncGenerator<string> {
+    yield head;
+    const authors = new Map<string, User | null>();
+    for (let done = 0; done < total;) {
+      signal.throwIfAborted();
+      // Sequences have no gaps: what came after the order does not belong to it.
+      const rows = await this.messages.findAfter(channelId, done, Math.min(PAGE, total - done));
+      const last = rows.at(-1);
+      if (!last) break;
+      await this.learn(authors, new Set(rows.map(({ authorId }) => authorId)));
+      yield page(
+        rows.map((row): ExportedMessage => ({ message: toMessage(row), author: authors.get(row.authorId) ?? null })),
+      );
+      done = last.seq;
+      progress(done, total);
+    }
+    yield foot;
+  }
+
+  private async learn(authors: Map<string, User | null>, ids: Set<string>): Promise<void> {
+    if (authors.size > MAX_KNOWN_AUTHORS) authors.clear();
+    const unknown = [...ids].filter((id) => !authors.has(id));
+    if (unknown.length === 0) return;
+    const found = await this.users.getMany(unknown);
+    for (const id of unknown) authors.set(id, found.get(id) ?? null);
+  }
+}

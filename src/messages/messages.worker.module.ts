@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ChannelsModule } from '../channels/channels.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { ChannelExportHandler } from './channel-export.handler.js';
+import { MessageEntity } from './message.entity.js';
+import { MessagesRepository } from './messages.repository.js';
+
+/** What only the worker process runs. */
+@Module({
+  imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule],
+  providers: [MessagesRepository, ChannelExportHandler],
+})
+export class MessagesWorkerModule {}

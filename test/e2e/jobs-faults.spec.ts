@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Server } from '../support/app.js';
+import { Person } from '../support/factories.js';
+import { download, fillChannel, jobOf, jobThat, order, overJob } from '../support/jobs.js';
+import { WorkerProcess } from '../support/worker-process.js';
+
+const MESSAGES = 60_000;
+
+let server: Server;
+let ana: Person;
+let path: string;
+
+beforeEach(async () => {
+  server = await Server.start();
+  ana = await Person.register(server);
+  const { id } = await ana.createChannel({ kind: 'private' });
+  await fillChannel(server, id, ana.id, MESSAGES);
+  path = `/channels/${id}/exports`;
+});
+afterEach(() => server.stop());
+
+const orderExport = () => order(ana, path, { format: 'jsonl' });
+const started = (id: string) => jobThat(ana, id, ({ progress }) => progress.done > 0);
+const isWhole = async (id: string) => {
+  const { text } = await download(server, await jobOf(ana, id));
+  return text.split('\n').length - 1 === MESSAGES;
+};
+
+it('a job whose worker is killed is taken up by another, and done once', { timeout: 60_000 }, async () => {
+  const worker = await WorkerProcess.start(server);
+  const { id } = await orderExport();
+  await started(id);
+  await worker.kill();
+  const { state } = await jobOf(ana, id);
+  expect(state).toBe('running');
+  await server.addWorker();
+  expect(await overJob(ana, id)).toMatchObject({ state: 'succeeded', attempt: 1, result: { messages: MESSAGES } });
+  expect(await isWhole(id)).toBe(true);
+});
+
+it('a worker that is told to end hands its job over', { timeout: 60_000 }, async () => {
+  const worker = await WorkerProcess.start(server);
+  const { id } = await orderExport();
+  await started(id);
+  await worker.end();
+  expect(await jobOf(ana, id)).toMatchObject({ state: 'queued', attempt: 1 });
+  await server.addWorker();
+  expect(await overJob(ana, id)).toMatchObject({ state: 'succeeded', attempt: 1 });
+  expect(await isWhole(id)).toBe(true);
+});
+
+it('a job that waited while Redis was emptied runs all the same', async () => {
+  const { id } = await orderExport();
+  await server.emptyRedis();
+  await server.addWorker();
+  expect(await overJob(ana, id)).toMatchObject({ state: 'succeeded', attempt: 1 });
+});
+
+it('a job that takes its worker with it, twice, is given to no third one, and those behind it go on', async () => {
+  const poison = await orderExport();
+  await server.db.query(
+    `UPDATE jobs SET state = 'running', claims = 2, claim = gen_random_uuid(), touched_at = now() - interval '1 minute'
+     WHERE id = $1`,
+    [poison.id],
+  );
+  const behind = await orderExport();
+  await server.addWorker();
+  expect(await overJob(ana, poison.id)).toMatchObject({ state: 'failed', error: { code: 'worker_lost' } });
+  expect(await overJob(ana, behind.id)).toMatchObject({ state: 'succeeded' });
+});
+
+it('a job that was cancelled while it waited never begins', async () => {
+  const { id } = await orderExport();
+  const { status } = await ana.call('POST', `/jobs/${id}/cancel`);
+  expect(status).toBe(202);
+  await server.addWorker();
+  const later = await orderExport();
+  await overJob(ana, later.id);
+  expect(await jobOf(ana, id)).toMatchObject({ state: 'cancelled', startedAt: null });
+});
+
+it('a run that was given up for dead writes nothing more', async () => {
+  await server.addWorker();
+  const { id } = await orderExport();
+  await started(id);
+  // Another run holds the job now.
+  await server.db.query(
+    `UPDATE jobs SET claim = gen_random_uuid(), touched_at = now() + interval '1 hour' WHERE id = $1`,
+    [id],
+  );
+  const before = await jobOf(ana, id);
+  const next = await orderExport();
+  await overJob(ana, next.id);
+  expect(await jobOf(ana, id)).toMatchObject({ state: 'running', rev: before.rev });
+});

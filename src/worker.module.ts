@@ -5,6 +5,7 @@ import { MailWorkerModule } from './core/mail/mail.worker.module.js';
 import { MetricsWorkerModule } from './core/observability/metrics.worker.module.js';
 import { OutboxWorkerModule } from './core/outbox/outbox.worker.module.js';
 import { QueueWorkerModule } from './core/queue/queue.worker.module.js';
+import { ImportsWorkerModule } from './imports/imports.worker.module.js';
 import { JobsWorkerModule } from './jobs/jobs.worker.module.js';
 import { MessagesWorkerModule } from './messages/messages.worker.module.js';
 import { NotificationsWorkerModule } from './notifications/notifications.worker.module.js';
@@ -21,6 +22,7 @@ import { PushWorkerModule } from './push/push.worker.module.js';
     AuthWorkerModule,
     PushWorkerModule,
     JobsWorkerModule,
+    ImportsWorkerModule,
     MessagesWorkerModule,
     NotificationsWorkerModule,
   ],

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Login, Register, SignedIn } from '../contract/auth.js';
 import type { Me } from '../contract/users.js';
@@ -56,5 +57,10 @@ export class AuthService {
     if (!account || !right) throw unauthenticated('Wrong login or password');
     if (account.disabled) throw unauthenticated('This account is disabled');
     return account.me;
+  }
+
+  /** For accounts whose people choose a password later: the hash of one that nobody knows. */
+  lockedPassword(): Promise<string> {
+    return hashPassword(randomBytes(32).toString('base64url'));
   }
 }

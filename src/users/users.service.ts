@@ -110,6 +110,10 @@ export class UsersService {
     return user && { me: toMe(user), passwordHash: user.passwordHash, disabled: user.disabledAt !== null };
   }
 
+  async exists(id: string): Promise<boolean> {
+    return (await this.users.findById(id)) !== null;
+  }
+
   anyUser(): Promise<boolean> {
     return this.users.anyUser();
   }
@@ -120,10 +124,15 @@ export class UsersService {
   }
 
   /** `role` owner goes to the first account. Throws `conflict` where the address or the username is taken. */
-  async create(manager: EntityManager, { emailVerified, ...user }: NewUser, role: User['role']): Promise<Me> {
+  async create(
+    manager: EntityManager,
+    { emailVerified, ...user }: NewUser,
+    role: User['role'],
+    id = newId(),
+  ): Promise<Me> {
     const now = new Date();
     const emailVerifiedAt = emailVerified === true ? now : null;
-    const entity = { ...user, id: newId(), role, emailVerifiedAt, createdAt: now, disabledAt: null };
+    const entity = { ...user, id, role, emailVerifiedAt, createdAt: now, disabledAt: null };
     try {
       await this.users.insert(manager, entity);
     } catch (error) {

@@ -149,6 +149,7 @@ async function work(ana: Person, socket: ChatSocket, path: string): Promise<void
   await call(server, 'GET', (file?.url ?? '').replace('/api/v1', ''));
   for (const query of ['/jobs', `/jobs/${id}`, `/jobs/${id}/events`]) await ana.call('GET', query);
   await ana.call('GET', `/jobs/${id}/events`, undefined, { headers: { 'last-event-id': String(rev) } });
+  await done(ana, '/users/imports', { csv: 'email,username,displayName\n' });
   await server.stopWorkers();
   const { id: waiting } = await order(ana, path, { format: 'csv' });
   for (const verb of ['cancel', 'retry']) await ana.call('POST', `/jobs/${waiting}/${verb}`);

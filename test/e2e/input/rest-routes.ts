@@ -356,6 +356,7 @@ export const restCases: RestCase[] = [
     missing: 'id',
     body: { format: { ...role, good: 'csv' } },
   },
+  { route: 'POST /users/imports', body: { csv: text('email,username,displayName\n', { max: 50_000 }) } },
   { route: 'GET /jobs', query: { ...page, cursor: withBadCursor() } },
   { route: 'GET /jobs/{id}', missing: 'id' },
   { route: 'GET /jobs/{id}/events', missing: 'id', query: { token: urlToken } },

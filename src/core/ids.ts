@@ -18,3 +18,9 @@ function rng(): Uint8Array {
 
 /** A UUID version 7 (RFC 9562): ids of one process sort by the time of their making. */
 export const newId = (): string => v7({ rng });
+
+/** No id that was made at this time or later is smaller. */
+export function firstIdAt(time: Date): string {
+  const hex = time.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

@@ -12,12 +12,23 @@ import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagesWriter } from './messages.writer.js';
+import { ReportsController } from './reports.controller.js';
+import { ReportsService } from './reports.service.js';
 import { SendRate } from './send-rate.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule, JobsModule],
-  controllers: [MessagesController, ExportsController],
-  providers: [MessagesRepository, MessagesWriter, MessageText, SendRate, MessagesService, LogService, ExportsService],
+  controllers: [MessagesController, ExportsController, ReportsController],
+  providers: [
+    MessagesRepository,
+    MessagesWriter,
+    MessageText,
+    SendRate,
+    MessagesService,
+    LogService,
+    ExportsService,
+    ReportsService,
+  ],
   exports: [MessagesService, LogService],
 })
 export class MessagesModule {}

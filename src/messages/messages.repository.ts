@@ -11,6 +11,8 @@ import {
   type Repository,
 } from 'typeorm';
 import type { HistoryQuery } from '../contract/messages.js';
+import { firstIdAt } from '../core/ids.js';
+import type { ActivityCount } from './activity-figures.js';
 import { MessageEntity } from './message.entity.js';
 import { toEntity } from './message.mapper.js';
 
@@ -59,6 +61,15 @@ export class MessagesRepository {
       [channelId, seq, limit],
     );
     return rows.map(toEntity);
+  }
+
+  /** Who sent how many messages where, from `start` up to `end`. Ids begin with their time, and their index finds it. */
+  countActivity(start: Date, end: Date): Promise<ActivityCount[]> {
+    return this.messages.query(
+      `SELECT channel_id AS "channelId", author_id AS "authorId", count(*)::int AS messages
+       FROM messages WHERE id >= $1 AND id < $2 AND kind = 'user' GROUP BY 1, 2`,
+      [firstIdAt(start), firstIdAt(end)],
+    );
   }
 
   /** Each message that changed after its channel's cursor, once, at its newest rev: at most `limit` for a channel. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from '../channels/channels.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { ActivityReportHandler } from './activity-report.handler.js';
 import { ChannelExportHandler } from './channel-export.handler.js';
 import { MessageEntity } from './message.entity.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -9,6 +10,6 @@ import { MessagesRepository } from './messages.repository.js';
 /** What only the worker process runs. */
 @Module({
   imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule],
-  providers: [MessagesRepository, ChannelExportHandler],
+  providers: [MessagesRepository, ChannelExportHandler, ActivityReportHandler],
 })
 export class MessagesWorkerModule {}

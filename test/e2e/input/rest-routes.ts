@@ -132,6 +132,16 @@ const page: Fields = {
 };
 const search = { good: 'x', optional: true as const, bad: [['x'.repeat(101), /at most|Too big/]] satisfies BadValue[] };
 
+const day: Fields[string] = {
+  good: '2026-01-31',
+  bad: [
+    ['2026-02-30', /must be a date/],
+    ['yesterday', /must be a date/],
+    ['2026-01-01T00:00:00Z', /must be a date/],
+    [5, /must be a date/],
+    [null, /must be a date/],
+  ],
+};
 const urlToken: Fields[string] = { good: 'x', optional: true, bad: [['x'.repeat(2001), /at most|Too big/]] };
 
 const email: Fields[string] = {
@@ -357,6 +367,7 @@ export const restCases: RestCase[] = [
     body: { format: { ...role, good: 'csv' } },
   },
   { route: 'POST /users/imports', body: { csv: text('email,username,displayName\n', { max: 50_000 }) } },
+  { route: 'POST /reports/activity', body: { from: day, to: day, format: { ...role, good: 'csv' } } },
   { route: 'GET /jobs', query: { ...page, cursor: withBadCursor() } },
   { route: 'GET /jobs/{id}', missing: 'id' },
   { route: 'GET /jobs/{id}/events', missing: 'id', query: { token: urlToken } },

@@ -7,11 +7,14 @@ import { JobsController } from './jobs.controller.js';
 import { jobsQueue } from './jobs.queue.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
+import { ScheduleEntity } from './schedule.entity.js';
+import { SchedulesController } from './schedules.controller.js';
+import { SchedulesService } from './schedules.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([JobEntity]), SessionsModule, ProducerModule.of(jobsQueue)],
-  controllers: [JobsController],
-  providers: [JobsRepository, JobsService],
-  exports: [JobsService],
+  imports: [TypeOrmModule.forFeature([JobEntity, ScheduleEntity]), SessionsModule, ProducerModule.of(jobsQueue)],
+  controllers: [SchedulesController, JobsController],
+  providers: [JobsRepository, JobsService, SchedulesService],
+  exports: [JobsService, SchedulesService],
 })
 export class JobsModule {}

@@ -4,13 +4,16 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SessionsModule } from '../auth/sessions.module.js';
 import { ProducerModule } from '../core/queue/queue.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { CleanUpHandler } from './clean-up.handler.js';
 import { JobEntity } from './job.entity.js';
 import { JobLedger } from './job-ledger.js';
 import { JobRunner } from './job-runner.js';
+import { JobsModule } from './jobs.module.js';
 import { JobsProcessor } from './jobs.processor.js';
 import { jobsQueue } from './jobs.queue.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsSweep } from './jobs.sweep.js';
+import { ScheduleSync } from './schedule-sync.js';
 
 /** What only the worker process runs. */
 @Module({
@@ -20,7 +23,8 @@ import { JobsSweep } from './jobs.sweep.js';
     ProducerModule.of(jobsQueue),
     UsersModule,
     SessionsModule,
+    JobsModule,
   ],
-  providers: [JobsRepository, JobLedger, JobRunner, JobsProcessor, JobsSweep],
+  providers: [JobsRepository, JobLedger, JobRunner, JobsProcessor, JobsSweep, ScheduleSync, CleanUpHandler],
 })
 export class JobsWorkerModule {}

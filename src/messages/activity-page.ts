@@ -6,9 +6,10 @@ import { escapeHtml } from './message-html.js';
 const MAX_BARS = 30;
 const [WIDTH, HEIGHT, GAP] = [720, 160, 1];
 
+const rows = (section: string, figures: Figure[]) =>
+  figures.map(({ key, name, messages }) => [section, key, name, messages]);
+
 export function activityCsv({ days, channels, users }: ActivityFigures): string {
-  const rows = (section: string, figures: Figure[]) =>
-    figures.map(({ key, name, messages }) => [section, key, name, messages]);
   const records = [...rows('day', days), ...rows('channel', channels), ...rows('user', users)];
   return stringify([['section', 'key', 'name', 'messages'], ...records], { escape_formulas: true });
 }
@@ -28,12 +29,12 @@ function timeline(days: Figure[]): string {
 
 function table(title: string, figures: Figure[]): string {
   const most = figures[0]?.messages ?? 1;
-  const rows = figures.slice(0, MAX_BARS).map(({ name, messages }) => {
+  const bars = figures.slice(0, MAX_BARS).map(({ name, messages }) => {
     const bar = `<svg viewBox="0 0 200 12"><rect width="${((messages / most) * 200).toFixed(1)}" height="12"/></svg>`;
     return `<tr><td>${escapeHtml(name)}</td><td>${messages}</td><td>${bar}</td></tr>`;
   });
   const more = figures.length > MAX_BARS ? `<p>and ${figures.length - MAX_BARS} more</p>` : '';
-  return `<h2>${title}</h2><table>${rows.join('\n')}</table>${more}`;
+  return `<h2>${title}</h2><table>${bars.join('\n')}</table>${more}`;
 }
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}

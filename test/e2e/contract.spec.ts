@@ -151,6 +151,9 @@ async function work(ana: Person, socket: ChatSocket, path: string): Promise<void
   await ana.call('GET', `/jobs/${id}/events`, undefined, { headers: { 'last-event-id': String(rev) } });
   await done(ana, '/users/imports', { csv: 'email,username,displayName\n' });
   await done(ana, '/reports/activity', { from: '2026-01-01', to: '2026-01-02', format: 'html' });
+  await ana.call('GET', '/jobs/schedules');
+  await ana.call('PATCH', '/jobs/schedules/clean-up', { enabled: true });
+  await ana.call('POST', '/jobs/schedules/clean-up/run');
   await server.stopWorkers();
   const { id: waiting } = await order(ana, path, { format: 'csv' });
   for (const verb of ['cancel', 'retry']) await ana.call('POST', `/jobs/${waiting}/${verb}`);

@@ -19,6 +19,10 @@ export class JobHandlers {
     return this.byKind.get(kind);
   }
 
+  kinds(): JobKind[] {
+    return [...this.byKind.values()].map(({ kind }) => kind);
+  }
+
   /** Throws where a kind has no handler: its jobs would wait for ever. */
   requireAll(): void {
     const missing = JobKindName.options.filter((kind) => !this.byKind.has(kind));

@@ -6,6 +6,8 @@ export interface JobKind<I extends z.ZodObject = z.ZodObject, R extends z.ZodObj
   name: JobKindName;
   input: I;
   result: R;
+  /** When it begins by itself, as a cron pattern in UTC, until administrators say otherwise. Its input is empty then. */
+  schedule?: string;
 }
 export type JobInput<K extends JobKind> = z.output<K['input']>;
 export type JobResult<K extends JobKind> = z.input<K['result']>;
@@ -14,4 +16,5 @@ export const defineJobKind = <I extends z.ZodObject, R extends z.ZodObject>(
   name: JobKindName,
   input: I,
   result: R,
-): JobKind<I, R> => ({ name, input, result });
+  options: Pick<JobKind, 'schedule'> = {},
+): JobKind<I, R> => ({ name, input, result, ...options });

@@ -8,7 +8,7 @@ export interface RestCase {
   body?: Fields;
   query?: Fields;
   /** The parameter that names something that may not be there. */
-  missing?: 'id' | 'userId';
+  missing?: 'id' | 'userId' | 'name';
 }
 
 export const someId = '01890000-0000-7000-8000-000000000000';
@@ -369,6 +369,35 @@ export const restCases: RestCase[] = [
   { route: 'POST /users/imports', body: { csv: text('email,username,displayName\n', { max: 50_000 }) } },
   { route: 'POST /reports/activity', body: { from: day, to: day, format: { ...role, good: 'csv' } } },
   { route: 'GET /jobs', query: { ...page, cursor: withBadCursor() } },
+  { route: 'GET /jobs/schedules' },
+  {
+    route: 'PATCH /jobs/schedules/{name}',
+    missing: 'name',
+    body: {
+      enabled: {
+        good: true,
+        optional: true,
+        bad: [
+          ['yes', /expected boolean/],
+          [1, /expected boolean/],
+        ],
+      },
+      pattern: {
+        good: '0 3 * * *',
+        optional: true,
+        bad: [
+          ['', /five fields/],
+          ['daily', /five fields/],
+          ['* * * *', /five fields/],
+          ['60 3 * * *', /five fields/],
+          ['0 3 0 * *', /five fields/],
+          ['5-1 3 * * *', /five fields/],
+          [5, /expected string/],
+        ],
+      },
+    },
+  },
+  { route: 'POST /jobs/schedules/{name}/run', missing: 'name' },
   { route: 'GET /jobs/{id}', missing: 'id' },
   { route: 'GET /jobs/{id}/events', missing: 'id', query: { token: urlToken } },
   { route: 'POST /jobs/{id}/cancel', missing: 'id' },

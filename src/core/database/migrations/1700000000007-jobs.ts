@@ -28,9 +28,20 @@ export class Jobs1700000000007 implements MigrationInterface {
     await db.query(`CREATE INDEX jobs_owner_id ON jobs (owner_id, id)`);
     await db.query(`CREATE INDEX jobs_open ON jobs (id) WHERE state IN ('queued', 'running')`);
     await db.query(`CREATE INDEX jobs_finished_at ON jobs (finished_at)`);
+
+    await db.query(`
+      CREATE TABLE schedules (
+        name text NOT NULL CONSTRAINT schedules_pkey PRIMARY KEY,
+        kind text NOT NULL,
+        pattern text NOT NULL,
+        time_zone text NOT NULL DEFAULT 'UTC',
+        enabled boolean NOT NULL DEFAULT true,
+        last_tick timestamptz,
+        last_job_id uuid
+      )`);
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query(`DROP TABLE jobs`);
+    for (const table of ['schedules', 'jobs']) await db.query(`DROP TABLE ${table}`);
   }
 }

@@ -3,5 +3,5 @@ import { defineJobKind } from '../core/jobs/job-kind.js';
 
 /** Removes what is kept for a time only: ended sessions, and finished jobs with their files. */
 export const cleanUp = defineJobKind('clean-up', z.object({}), z.object({ sessions: z.int(), jobs: z.int() }), {
-  schedule: '0 3 * * *',
+  schedule: { pattern: '0 3 * * *', enabled: true },
 });

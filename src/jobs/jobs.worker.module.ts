@@ -5,6 +5,7 @@ import { SessionsModule } from '../auth/sessions.module.js';
 import { ProducerModule } from '../core/queue/queue.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CleanUpHandler } from './clean-up.handler.js';
+import { DatabaseBackupHandler } from './database-backup.handler.js';
 import { JobEntity } from './job.entity.js';
 import { JobLedger } from './job-ledger.js';
 import { JobRunner } from './job-runner.js';
@@ -25,6 +26,15 @@ import { ScheduleSync } from './schedule-sync.js';
     SessionsModule,
     JobsModule,
   ],
-  providers: [JobsRepository, JobLedger, JobRunner, JobsProcessor, JobsSweep, ScheduleSync, CleanUpHandler],
+  providers: [
+    JobsRepository,
+    JobLedger,
+    JobRunner,
+    JobsProcessor,
+    JobsSweep,
+    ScheduleSync,
+    CleanUpHandler,
+    DatabaseBackupHandler,
+  ],
 })
 export class JobsWorkerModule {}

@@ -61,8 +61,13 @@ export class SchedulesService {
   }
 
   /** Makes a schedule where there is none of this name; what administrators have set stays. */
-  async define(name: JobKindName, pattern: string): Promise<void> {
-    await this.schedules.createQueryBuilder().insert().values({ name, kind: name, pattern }).orIgnore().execute();
+  async define(name: JobKindName, schedule: Pick<ScheduleEntity, 'pattern' | 'enabled'>): Promise<void> {
+    await this.schedules
+      .createQueryBuilder()
+      .insert()
+      .values({ name, kind: name, ...schedule })
+      .orIgnore()
+      .execute();
   }
 
   private async begin(tx: Transaction, row: ScheduleEntity, owner: Actor | null): Promise<Job> {

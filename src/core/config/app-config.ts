@@ -122,6 +122,10 @@ export class AppConfig {
     return { keepDays: this.env.JOB_HISTORY_DAYS };
   }
 
+  get backup() {
+    return { dir: this.env.BACKUP_DIR, keep: this.env.BACKUP_KEEP, pgBinDir: this.env.PG_BIN_DIR };
+  }
+
   get sockets() {
     return {
       pingIntervalMs: this.env.SOCKET_PING_INTERVAL,

@@ -71,6 +71,11 @@ const Variables = z.object({
   FILES_DIR: z.string().min(1).default('.data/files'),
   /** Days that finished jobs and their files are kept. */
   JOB_HISTORY_DAYS: int(1, 3650).default(30),
+  /** Where the worker puts backups of the database, and how many it keeps. */
+  BACKUP_DIR: z.string().min(1).default('.data/backups'),
+  BACKUP_KEEP: int(1, 1000).default(7),
+  /** Folder of the pg_dump to back up with. Default: PATH, and where Debian keeps them. */
+  PG_BIN_DIR: z.string().min(1).optional(),
   /** Refused requests in a row after which a socket is closed. */
   FLOOD_LIMIT: int(1, 1_000_000).default(100),
   /** Changes that a cursor may be behind before it is answered with a reset. */

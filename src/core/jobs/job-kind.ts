@@ -7,7 +7,7 @@ export interface JobKind<I extends z.ZodObject = z.ZodObject, R extends z.ZodObj
   input: I;
   result: R;
   /** When it begins by itself, as a cron pattern in UTC, until administrators say otherwise. Its input is empty then. */
-  schedule?: string;
+  schedule?: { pattern: string; enabled: boolean };
 }
 export type JobInput<K extends JobKind> = z.output<K['input']>;
 export type JobResult<K extends JobKind> = z.input<K['result']>;

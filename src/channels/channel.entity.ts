@@ -36,6 +36,14 @@ export class ChannelEntity {
   @Column('int', { name: 'meta_version', default: 0 })
   metaVersion: number;
 
+  /** Days after which messages are deleted; null where the server's rule alone counts. */
+  @Column('int', { name: 'retention_days', nullable: true })
+  retentionDays: number | null;
+
+  /** Up to here everything is deleted for its age. */
+  @Column('int', { name: 'expired_seq', default: 0 })
+  expiredSeq: number;
+
   @Column('uuid', { name: 'created_by' })
   createdBy: string;
 

@@ -10,6 +10,7 @@ export const toChannel = (channel: ChannelEntity): Channel => ({
   topic: channel.topic,
   seq: channel.seq,
   rev: channel.rev,
+  retentionDays: channel.retentionDays,
   createdBy: channel.createdBy,
   createdAt: channel.createdAt.toISOString(),
   archivedAt: channel.archivedAt?.toISOString() ?? null,

@@ -81,6 +81,20 @@ export class ChannelsRepository {
     return rows[0] ?? null;
   }
 
+  /** Channels whose messages may be too old, in order of id: those with a rule of their own, or all where the server has one. */
+  findRetention(serverDays: number, after: string | null, limit: number): Promise<{ id: string; days: number }[]> {
+    return this.channels.query(
+      `SELECT id, LEAST(retention_days, NULLIF($1::int, 0)) AS days FROM channels
+       WHERE LEAST(retention_days, NULLIF($1::int, 0)) IS NOT NULL AND expired_seq < seq AND ($2::uuid IS NULL OR id > $2)
+       ORDER BY id LIMIT $3`,
+      [serverDays, after, limit],
+    );
+  }
+
+  async moveLog(manager: EntityManager, id: string, rev: number, expiredSeq: number): Promise<void> {
+    await manager.update(ChannelEntity, { id }, { rev, expiredSeq });
+  }
+
   async bumpMembersVersion(manager: EntityManager, id: string): Promise<void> {
     await manager.update(ChannelEntity, { id }, { membersVersion: () => 'members_version + 1' });
   }

@@ -104,6 +104,7 @@ export class ChannelsService {
   async update(principal: Principal, id: string, change: UpdateChannel): Promise<Channel> {
     const { channel, member } = await this.requireVisible(principal, id);
     requireManager(principal, channel, member);
+    if (change.retentionDays !== undefined) requireOwner(principal, channel, member);
     requireNotArchived(channel);
     await this.named(change.name, () => this.change(id, change));
     return this.get(principal, id);
@@ -159,6 +160,23 @@ export class ChannelsService {
     const heads = await this.channels.nextRev(tx.manager, id);
     if (!heads) throw notFound('Channel');
     return heads;
+  }
+
+  /** Holds the channel's log until the transaction ends; whoever does so moves it with `moveLog`. */
+  async lockLog(tx: Transaction, id: string): Promise<ChannelHeads & { expiredSeq: number }> {
+    const channel = await this.channels.lock(tx.manager, id);
+    if (!channel) throw notFound('Channel');
+    return channel;
+  }
+
+  /** Up to `expiredSeq` there is nothing left for retention to do. */
+  moveLog(tx: Transaction, id: string, rev: number, expiredSeq: number): Promise<void> {
+    return this.channels.moveLog(tx.manager, id, rev, expiredSeq);
+  }
+
+  /** For the server's own use: channels with a limit to the age of messages, in days; of two rules the stricter. */
+  withRetention(serverDays: number, after: string | null, limit: number): Promise<{ id: string; days: number }[]> {
+    return this.channels.findRetention(serverDays, after, limit);
   }
 
   /** For the instances' own use, without a caller. Channels that are gone are left out. */

@@ -24,6 +24,8 @@ export const Channel = z
     seq: z.int(),
     /** Number of changes ever made; the newest change's `rev`. */
     rev: z.int(),
+    /** Days after which messages are deleted; null where only the server's own rule counts. */
+    retentionDays: z.int().nullable(),
     createdBy: Id,
     createdAt: Timestamp,
     archivedAt: Timestamp.nullable(),
@@ -60,8 +62,18 @@ export const CreateChannel = z
   .meta({ id: 'CreateChannel' });
 export type CreateChannel = z.infer<typeof CreateChannel>;
 
+const MAX_DAYS = 36_500;
+const RetentionDays = z
+  .int(rule('must be a whole number'))
+  .min(1, 'must be at least 1')
+  .max(MAX_DAYS, `must be at most ${MAX_DAYS}`);
+
 export const UpdateChannel = z
-  .strictObject({ name: ChannelName.optional(), topic: Topic.optional() })
+  .strictObject({
+    name: ChannelName.optional(),
+    topic: Topic.optional(),
+    retentionDays: RetentionDays.nullable().optional(),
+  })
   .meta({ id: 'UpdateChannel' });
 export type UpdateChannel = z.infer<typeof UpdateChannel>;
 

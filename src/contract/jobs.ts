@@ -3,7 +3,14 @@ import { Id, Timestamp } from './ids.js';
 import { pageOf } from './page.js';
 
 /** Everything that runs as a tracked job. */
-export const JobKindName = z.enum(['channel-export', 'user-import', 'activity-report', 'clean-up', 'database-backup']);
+export const JobKindName = z.enum([
+  'channel-export',
+  'user-import',
+  'activity-report',
+  'clean-up',
+  'database-backup',
+  'retention',
+]);
 export type JobKindName = z.infer<typeof JobKindName>;
 
 /** A job waits, runs, and ends in one of the last three, from which it can be tried again but for `succeeded`. */

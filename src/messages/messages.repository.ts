@@ -114,6 +114,33 @@ export class MessagesRepository {
     );
   }
 
+  /** The age of the messages after a place, in `seq` order. */
+  findAges(
+    manager: EntityManager,
+    channelId: string,
+    seq: number,
+    limit: number,
+  ): Promise<{ seq: number; createdAt: Date; deleted: boolean }[]> {
+    return manager.query(
+      `SELECT seq, created_at AS "createdAt", deleted_at IS NOT NULL AS deleted
+       FROM messages WHERE channel_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+      [channelId, seq, limit],
+    );
+  }
+
+  /** Makes tombstones of these messages, one change each, with the revs after `rev` in `seq` order. */
+  async bury(manager: EntityManager, channelId: string, seqs: number[], rev: number): Promise<MessageEntity[]> {
+    if (seqs.length === 0) return [];
+    const [rows] = await manager.query<[Record<string, unknown>[], number]>(
+      `UPDATE messages SET rev = $3 + old.n, change_kind = 'deleted', body = '', html = '', mentions = NULL,
+              deleted_at = now()
+       FROM unnest($2::int[]) WITH ORDINALITY AS old (seq, n)
+       WHERE channel_id = $1 AND messages.seq = old.seq RETURNING messages.*`,
+      [channelId, seqs, rev],
+    );
+    return rows.map(toEntity).toSorted((a, b) => a.rev - b.rev);
+  }
+
   private findSide(
     where: FindOptionsWhere<MessageEntity>,
     direction: 'ASC' | 'DESC',

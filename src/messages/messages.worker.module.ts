@@ -4,12 +4,14 @@ import { ChannelsModule } from '../channels/channels.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ActivityReportHandler } from './activity-report.handler.js';
 import { ChannelExportHandler } from './channel-export.handler.js';
+import { ExpiryService } from './expiry.service.js';
 import { MessageEntity } from './message.entity.js';
 import { MessagesRepository } from './messages.repository.js';
+import { RetentionHandler } from './retention.handler.js';
 
 /** What only the worker process runs. */
 @Module({
   imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule],
-  providers: [MessagesRepository, ChannelExportHandler, ActivityReportHandler],
+  providers: [MessagesRepository, ExpiryService, ChannelExportHandler, ActivityReportHandler, RetentionHandler],
 })
 export class MessagesWorkerModule {}

@@ -29,6 +29,7 @@ describe('making a channel', () => {
       seq: 0,
       rev: 0,
       unread: 0,
+      retentionDays: null,
       createdBy: ana.id,
       archivedAt: null,
     });

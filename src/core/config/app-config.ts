@@ -126,6 +126,10 @@ export class AppConfig {
     return { dir: this.env.BACKUP_DIR, keep: this.env.BACKUP_KEEP, pgBinDir: this.env.PG_BIN_DIR };
   }
 
+  get retention() {
+    return { days: this.env.RETENTION_DAYS };
+  }
+
   get sockets() {
     return {
       pingIntervalMs: this.env.SOCKET_PING_INTERVAL,

@@ -69,6 +69,8 @@ const Variables = z.object({
   MAX_STREAMS_PER_USER: int(1, 10_000_000).default(10),
   /** Where files are: those that jobs take and make. One folder for all instances. */
   FILES_DIR: z.string().min(1).default('.data/files'),
+  /** Days after which messages are deleted; 0 keeps them. A channel may have a stricter rule. */
+  RETENTION_DAYS: int(0, 36_500).default(0),
   /** Days that finished jobs and their files are kept. */
   JOB_HISTORY_DAYS: int(1, 3650).default(30),
   /** Where the worker puts backups of the database, and how many it keeps. */

@@ -271,6 +271,16 @@ export const restCases: RestCase[] = [
     body: {
       name: { ...channelName, optional: true },
       topic: topic,
+      retentionDays: {
+        good: 30,
+        optional: true,
+        bad: [
+          [0, /at least 1/],
+          [36_501, /at most 36500/],
+          [1.5, /whole number/],
+          ['30', /whole number/],
+        ],
+      },
     },
   },
   { route: 'DELETE /channels/{id}', missing: 'id' },

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Tracked jobs and the schedules that begin some of them. */
+/** Tracked jobs, the schedules that begin some of them, and how long channels keep messages. */
 export class Jobs1700000000007 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     // A row changes with every beat of its run: room on the page keeps those updates off the indexes.
@@ -39,9 +39,11 @@ export class Jobs1700000000007 implements MigrationInterface {
         last_tick timestamptz,
         last_job_id uuid
       )`);
+    await db.query(`ALTER TABLE channels ADD retention_days integer, ADD expired_seq integer NOT NULL DEFAULT 0`);
   }
 
   async down(db: QueryRunner): Promise<void> {
+    await db.query(`ALTER TABLE channels DROP expired_seq, DROP retention_days`);
     for (const table of ['schedules', 'jobs']) await db.query(`DROP TABLE ${table}`);
   }
 }

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelsService } from '../channels/channels.service.js';
+import { logAdvanced } from '../core/broadcast/log.topic.js';
+import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import { encodeChange, encodeRun } from './log-run.js';
+import { toMessage } from './message.mapper.js';
+import { MessagesRepository } from './messages.repository.js';
+
+/** Also the most changes that one frame to the clients carries. */
+const BATCH = 200;
+
+/** Deletes messages for their age, as a moderator would: each leaves a tombstone, and every client learns of it. */
+@Injectable()
+export class ExpiryService {
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly messages: MessagesRepository,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** The oldest messages of the channel, as far as they were sent before then. `more`: there may be others. */
+  expire(channelId: string, before: Date): Promise<{ expired: number; more: boolean }> {
+    return this.unitOfWork.run(async (tx) => {
+      // Held until the commit: revs go out in their order, and nobody edits what is being deleted.
+      const head = await this.channels.lockLog(tx, channelId);
+      const page = await this.messages.findAges(tx.manager, channelId, head.expiredSeq, BATCH);
+      // Messages stand in the order of their times: the first that is young enough ends it.
+      const young = page.findIndex(({ createdAt }) => createdAt >= before);
+      const old = young === -1 ? page : page.slice(0, young);
+      const last = old.at(-1);
+      if (!last) return { expired: 0, more: false };
+      const seqs = old.flatMap(({ seq, deleted }) => (deleted ? [] : [seq]));
+      const rows = await this.messages.bury(tx.manager, channelId, seqs, head.rev);
+      const rev = head.rev + rows.length;
+      await this.channels.moveLog(tx, channelId, rev, last.seq);
+      if (rows.length > 0) {
+        const changes = rows.map((row) => encodeChange(row.rev, 'deleted', JSON.stringify(toMessage(row))));
+        const frame = encodeRun(channelId, head.rev, rev, changes);
+        const { seq, membersVersion } = head;
+        tx.publish(
+          logAdvanced,
+          [{ channelId, since: head.rev, rev, seq, membersVersion, bytes: frame.length }],
+          [frame],
+        );
+      }
+      return { expired: rows.length, more: old.length === BATCH };
+    });
+  }
+}

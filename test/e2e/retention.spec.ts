@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SyncedChannel } from '../../src/contract/messages.js';
+import { Server } from '../support/app.js';
+import { answeredOtherwise, Person } from '../support/factories.js';
+import { done, fillChannel } from '../support/jobs.js';
+import { problemOf } from '../support/rest.js';
+
+const SERVER_DAYS = 300;
+/** More than two batches. */
+const OLD = 450;
+const YOUNG = 5;
+
+let server: Server;
+let admin: Person;
+let ana: Person;
+
+beforeAll(async () => {
+  server = await Server.start({ instances: 2, worker: true, env: { RETENTION_DAYS: String(SERVER_DAYS) } });
+  admin = await Person.register(server);
+  ana = await Person.register(server);
+});
+afterAll(() => server.stop());
+
+/** A channel with messages of `days` ago, and young ones after them. */
+async function oldChannel(days: number, retentionDays?: number): Promise<string> {
+  const { id } = await ana.createChannel({ kind: 'private' });
+  await fillChannel(server, id, ana.id, OLD + YOUNG);
+  await server.db.query(
+    'UPDATE messages SET created_at = now() - make_interval(days => $2) WHERE channel_id = $1 AND seq <= $3',
+    [id, days, OLD],
+  );
+  if (retentionDays !== undefined) {
+    const { status } = await ana.call('PATCH', `/channels/${id}`, { retentionDays });
+    if (status !== 200) throw new Error(`answered ${status}`);
+  }
+  return id;
+}
+const sweep = async () => (await done(admin, '/jobs/schedules/retention/run')).result;
+/** What is left to read, by `seq`. */
+async function left(channelId: string): Promise<number[]> {
+  const { rows } = await server.db.query<{ seq: number }>(
+    `SELECT seq FROM messages WHERE channel_id = $1 AND deleted_at IS NULL AND body <> '' ORDER BY seq`,
+    [channelId],
+  );
+  return rows.map(({ seq }) => seq);
+}
+const young = Array.from({ length: YOUNG }, (_, i) => OLD + i + 1);
+
+it('what is too old becomes tombstones, as changes that every client is told, in order and without gaps', async () => {
+  const id = await oldChannel(31, 30);
+  const rev = OLD + YOUNG;
+  const sockets = await Promise.all([ana.connect({ instance: 0 }), ana.connect({ instance: 1 })]);
+  expect(await sweep()).toEqual({ channels: 1, messages: OLD });
+  for (const socket of sockets) {
+    await socket.reaches(id, rev + OLD);
+    const changes = socket.changesOf(id);
+    expect(changes.map((change) => change.rev)).toEqual(Array.from({ length: OLD }, (_, i) => rev + i + 1));
+    expect(changes.map(({ message }) => message.seq)).toEqual(Array.from({ length: OLD }, (_, i) => i + 1));
+    expect(changes.every(({ kind, message }) => kind === 'deleted' && message.body === '' && message.html === '')).toBe(
+      true,
+    );
+  }
+  expect(await left(id)).toEqual(young);
+  const channel = await ana.channel(id);
+  expect([channel.seq, channel.rev]).toEqual([rev, rev + OLD]);
+  const synced = await ana.get(SyncedChannel, `/channels/${id}/changes?since=${rev}`);
+  expect(synced.changes[0]).toMatchObject({ rev: rev + 1, kind: 'deleted', message: { seq: 1, body: '' } });
+});
+
+it('a second run finds nothing to do, and what was deleted before is not deleted again', async () => {
+  const id = await oldChannel(31, 30);
+  await server.db.query(
+    `UPDATE messages SET deleted_at = now(), body = '', html = '', change_kind = 'deleted' WHERE channel_id = $1 AND seq <= 10`,
+    [id],
+  );
+  expect(await sweep()).toEqual({ channels: 1, messages: OLD - 10 });
+  const { rev } = await ana.channel(id);
+  expect(await sweep()).toEqual({ channels: 0, messages: 0 });
+  expect((await ana.channel(id)).rev).toBe(rev);
+});
+
+it('of the server’s rule and the channel’s own the stricter one counts', async () => {
+  const [beyond, lenient, within] = [
+    await oldChannel(SERVER_DAYS + 1),
+    await oldChannel(SERVER_DAYS + 1, 1000),
+    await oldChannel(SERVER_DAYS - 1),
+  ];
+  expect(await sweep()).toEqual({ channels: 2, messages: 2 * OLD });
+  expect([await left(beyond), await left(lenient)]).toEqual([young, young]);
+  expect(await left(within)).toHaveLength(OLD + YOUNG);
+  await ana.call('PATCH', `/channels/${within}`, { retentionDays: 7 });
+  expect(await sweep()).toEqual({ channels: 1, messages: OLD });
+});
+
+it('people go on talking meanwhile', async () => {
+  const id = await oldChannel(31, 30);
+  const running = sweep();
+  for (let i = 0; i < 10; i++) await ana.post(id, `meanwhile ${i}`);
+  await running;
+  const rows = await left(id);
+  expect(rows).toEqual(Array.from({ length: YOUNG + 10 }, (_, i) => OLD + i + 1));
+  const { rows: revs } = await server.db.query<{ rev: number }>(
+    'SELECT rev FROM messages WHERE channel_id = $1 ORDER BY rev DESC LIMIT $2',
+    [id, OLD + 10],
+  );
+  const head = (await ana.channel(id)).rev;
+  expect(revs.map(({ rev }) => rev)).toEqual(Array.from({ length: OLD + 10 }, (_, i) => head - i));
+});
+
+it('only owners of a channel set its rule, and take it back', async () => {
+  const moderator = await Person.register(server);
+  const { id } = await ana.createChannel();
+  await ana.invite(id, moderator.id, 'moderator');
+  const rule: [string, string, unknown] = ['PATCH', `/channels/${id}`, { retentionDays: 1 }];
+  expect(await answeredOtherwise(moderator, [rule], 'forbidden')).toEqual([]);
+  await ana.call(...rule);
+  expect(await ana.channel(id)).toMatchObject({ retentionDays: 1 });
+  await ana.call('PATCH', `/channels/${id}`, { retentionDays: null });
+  expect(await ana.channel(id)).toMatchObject({ retentionDays: null });
+  const direct = await ana.call('POST', '/channels/direct', { userIds: [moderator.id] });
+  const directId = String(Object(direct.body).id);
+  expect(problemOf(await ana.call('PATCH', `/channels/${directId}`, { retentionDays: 1 })).code).toBe('conflict');
+});

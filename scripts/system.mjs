@@ -85,6 +85,8 @@ export class System {
       REDIS_CACHE_URL: stack.redisCacheUrl,
       // The worker, which listens on no port, makes the links in mails.
       PUBLIC_URL: process.env['PUBLIC_URL'] || `http://localhost:${port}`,
+      FILES_DIR: process.env['FILES_DIR'] || join(dir, 'files'),
+      BACKUP_DIR: process.env['BACKUP_DIR'] || join(dir, 'backups'),
       JWT_SECRET: process.env['JWT_SECRET'] || keepSecret(join(dir, 'jwt.secret')),
     };
   }

@@ -26,6 +26,11 @@ export class AccountService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
+  /** Removes tokens that were used or have expired, and answers how many. */
+  deleteSpentTokens(): Promise<number> {
+    return this.tokens.deleteSpent();
+  }
+
   /** Tells nobody, by words or by time, whether the address has an account. */
   async forgotPassword({ email }: ForgotPassword): Promise<void> {
     await Promise.all([this.mailReset(email), sleep(ANSWER_AFTER_MS)]);

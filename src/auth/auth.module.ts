@@ -32,6 +32,6 @@ import { SessionsModule } from './sessions.module.js';
     { provide: APP_GUARD, useClass: JwtAuthGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
   ],
-  exports: [AuthService, AdministratorsService, SessionsModule],
+  exports: [AuthService, AccountService, AdministratorsService, SessionsModule],
 })
 export class AuthModule {}

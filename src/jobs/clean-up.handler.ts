@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AccountService } from '../auth/account.service.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { FileStore } from '../core/files/file-store.js';
@@ -12,7 +13,7 @@ import { JobsRepository } from './jobs.repository.js';
 const KEEP_SESSIONS_DAYS = 30;
 const BATCH = 200;
 
-/** Keeps the tables of jobs and sessions, and the files of jobs, from growing for ever. */
+/** Keeps the tables of jobs, sessions and tokens, and the files of jobs, from growing for ever. */
 @Injectable()
 export class CleanUpHandler implements JobHandler<typeof cleanUp> {
   readonly kind = cleanUp;
@@ -21,6 +22,7 @@ export class CleanUpHandler implements JobHandler<typeof cleanUp> {
     handlers: JobHandlers,
     private readonly jobs: JobsRepository,
     private readonly sessions: SessionsService,
+    private readonly account: AccountService,
     private readonly files: FileStore,
     private readonly config: AppConfig,
   ) {
@@ -29,6 +31,7 @@ export class CleanUpHandler implements JobHandler<typeof cleanUp> {
 
   async run(_: unknown, { signal, progress }: JobContext): Promise<JobResult<typeof cleanUp>> {
     const sessions = await this.sessions.deleteEnded(KEEP_SESSIONS_DAYS);
+    const tokens = await this.account.deleteSpentTokens();
     let jobs = 0;
     for (;;) {
       signal.throwIfAborted();
@@ -38,7 +41,7 @@ export class CleanUpHandler implements JobHandler<typeof cleanUp> {
       await this.jobs.delete(ids);
       jobs += ids.length;
       progress(jobs, null);
-      if (ids.length < BATCH) return { sessions, jobs };
+      if (ids.length < BATCH) return { sessions, tokens, jobs };
     }
   }
 }

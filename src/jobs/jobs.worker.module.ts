@@ -1,7 +1,7 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SessionsModule } from '../auth/sessions.module.js';
+import { AuthModule } from '../auth/auth.module.js';
 import { ProducerModule } from '../core/queue/queue.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CleanUpHandler } from './clean-up.handler.js';
@@ -23,7 +23,7 @@ import { ScheduleSync } from './schedule-sync.js';
     BullModule.registerQueue({ name: jobsQueue.name }),
     ProducerModule.of(jobsQueue),
     UsersModule,
-    SessionsModule,
+    AuthModule,
     JobsModule,
   ],
   providers: [

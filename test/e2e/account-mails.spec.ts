@@ -1,13 +1,10 @@
-import { getQueueToken } from '@nestjs/bullmq';
-import type { INestApplicationContext } from '@nestjs/common';
-import type { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sessionsQueue } from '../../src/auth/sessions.queue.js';
 import { Invitation } from '../../src/contract/auth.js';
 import { Me } from '../../src/contract/users.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { newAccount, PASSWORD, Person } from '../support/factories.js';
+import { done } from '../support/jobs.js';
 import { anAddress } from '../support/mail-rig.js';
 import { call, problemOf, statusesOf, succeeded } from '../support/rest.js';
 import { linkIn, SmtpCatcher } from '../support/smtp-catcher.js';
@@ -18,13 +15,12 @@ const INVITE_ONLY = 2;
 
 let smtp: SmtpCatcher;
 let server: Server;
-let worker: INestApplicationContext;
 let owner: Person;
 
 beforeAll(async () => {
   smtp = await SmtpCatcher.start();
   server = await Server.start({ env: { SMTP_URL: smtp.url, PUBLIC_URL: 'https://chat.example.com' } });
-  worker = await server.addWorker();
+  await server.addWorker();
   await server.addInstance({ LOGIN_RATE: '2/1m' });
   await server.addInstance({ REGISTRATION: 'invite' });
   owner = await Person.register(server);
@@ -170,14 +166,12 @@ describe('the tokens of mails', () => {
     const [used, old, good] = [await reader(), await reader(), await reader()];
     await verify(used.token);
     await server.db.query('UPDATE account_tokens SET expires_at = now() WHERE user_id = $1', [old.person.id]);
-    const queue = worker.get<Queue>(getQueueToken(sessionsQueue.name), { strict: false });
-    await queue.add('cleanup', { endedDaysAgo: 30 });
+    await done(owner, '/jobs/schedules/clean-up/run');
     const left = async () => {
       const { rows } = await server.db.query<{ user_id: string }>('SELECT user_id FROM account_tokens');
       return rows.map(({ user_id }) => user_id);
     };
-    await until('the clean-up', async () => !(await left()).includes(old.person.id), 10_000);
-    expect(await left()).not.toContain(used.person.id);
+    for (const { person } of [old, used]) expect(await left()).not.toContain(person.id);
     expect((await verify(good.token)).status).toBe(204);
   });
 });

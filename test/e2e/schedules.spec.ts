@@ -137,8 +137,14 @@ it('the clean-up removes what is old: jobs with their files, and sessions; and n
        (SELECT max(created_at) FROM sessions)`,
     [admin.id],
   );
+  await server.db.query(
+    `INSERT INTO account_tokens (id, user_id, kind, hash, expires_at)
+     VALUES (gen_random_uuid(), $1, 'reset', 'old', now() - interval '1 minute'),
+            (gen_random_uuid(), $1, 'reset', 'new', now() + interval '1 hour')`,
+    [admin.id],
+  );
   const { id, ownerId, result } = await done(admin, `/jobs/schedules/${NAME}/run`);
-  expect({ ownerId, result }).toEqual({ ownerId: admin.id, result: { jobs: 1, sessions: 1 } });
+  expect({ ownerId, result }).toEqual({ ownerId: admin.id, result: { jobs: 1, sessions: 1, tokens: 1 } });
   expect((await admin.call('GET', `/jobs/${old}`)).status).toBe(404);
   expect(existsSync(dir(old))).toBe(false);
   for (const left of kept) {

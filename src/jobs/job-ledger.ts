@@ -5,7 +5,7 @@ import { newId } from '../core/ids.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { JobEntity } from './job.entity.js';
 import { type Beat, type JobEnd, JobsRepository } from './jobs.repository.js';
-import { jobChanged } from './jobs.topics.js';
+import { jobChanged, jobFinished } from './jobs.topics.js';
 
 /** A run that has not shown that it lives for this long has lost its job. */
 const LEASE_SECONDS = 5;
@@ -45,7 +45,11 @@ export class JobLedger {
   finish(job: Held, end: JobEnd): Promise<void> {
     return this.unitOfWork.run(async (tx) => {
       const row = await this.jobs.finish(tx.manager, job.id, job.claim, end);
-      if (row) tx.publish(jobChanged, { jobId: row.id, ownerId: row.ownerId, rev: row.rev });
+      if (!row) return;
+      const { id: jobId, ownerId, rev, attempt, kind, state, error } = row;
+      tx.publish(jobChanged, { jobId, ownerId, rev });
+      if (ownerId === null || (state !== 'succeeded' && state !== 'failed')) return;
+      tx.record(jobFinished, { jobId, ownerId, attempt, kind, state, error: error?.message ?? null });
     });
   }
 

@@ -4,6 +4,7 @@ import type { Repository } from 'typeorm';
 import { z } from 'zod';
 import { isFinal, type Job, type JobKindName } from '../contract/jobs.js';
 import type { Schedule, ScheduleList, UpdateSchedule } from '../contract/schedules.js';
+import { AuditLog } from '../core/audit/audit-log.js';
 import { forbidden, notFound } from '../core/errors/domain-error.js';
 import { defineJobKind } from '../core/jobs/job-kind.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
@@ -19,6 +20,7 @@ export class SchedulesService {
     @InjectRepository(ScheduleEntity) private readonly schedules: Repository<ScheduleEntity>,
     private readonly jobs: JobsService,
     private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditLog,
   ) {}
 
   async list(principal: Actor): Promise<ScheduleList> {
@@ -32,6 +34,8 @@ export class SchedulesService {
     return this.unitOfWork.run(async (tx) => {
       const row = await this.lock(tx, name);
       await tx.manager.save(Object.assign(row, change));
+      const entry = { actorId: principal.userId, action: 'schedule.update', target: name, detail: { ...change } };
+      await this.audit.record(tx.manager, entry);
       tx.publish(scheduleChanged, { name });
       return toSchedule(row);
     });

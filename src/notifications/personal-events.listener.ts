@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { signedInAnew } from '../auth/auth.topics.js';
 import { memberAdded } from '../channels/channel.topics.js';
+import { jobFinished } from '../jobs/jobs.topics.js';
 import type { NotificationKind } from '../contract/notifications.js';
 import { EventConsumer } from '../core/outbox/event-consumer.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
@@ -24,6 +25,16 @@ export class PersonalEventsListener {
         actorId: null,
         critical: false,
       }),
+    );
+    events.on(jobFinished, (tx, { jobId, ownerId, attempt, kind, state, error }) =>
+      this.tell(
+        tx,
+        ownerId,
+        'job_finished',
+        'own_job',
+        { jobId, job: kind, state, error: error ?? '' },
+        { ...NOWHERE, key: `job:${jobId}:${attempt}`, actorId: null, critical: false },
+      ),
     );
     events.on(memberAdded, (tx, { channelId, userId, actorId }, id) =>
       this.tell(

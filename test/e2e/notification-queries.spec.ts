@@ -8,8 +8,17 @@ import { QueryPlans } from '../support/query-plans.js';
 const PEOPLE = 20_000;
 /** All that grow with use, but those that the sweep compares as a whole: channels and their cursors. */
 const TABLES = [
-  ...['messages', 'members', 'users', 'push_subscriptions', 'mails', 'inboxes', 'notifications'],
-  ...['notification_events', 'deliveries', 'notification_keywords', 'notification_settings'],
+  'messages',
+  'members',
+  'users',
+  'push_subscriptions',
+  'mails',
+  'inboxes',
+  'notifications',
+  'notification_events',
+  'deliveries',
+  'notification_keywords',
+  'notification_settings',
 ];
 
 let server: Server;

@@ -173,6 +173,29 @@ describe('preferences', () => {
   });
 });
 
+describe('other things', () => {
+  it('such as being brought into a channel are told once', async () => {
+    const carla = await Person.register(server);
+    const { id } = await ana.createChannel({ name: 'come in' }, [carla]);
+    expect(await notified(carla, 'invitation')).toMatchObject({ channelId: id, actorIds: [ana.id], path: `/c/${id}` });
+    expect((await notified(carla, 'invitation')).title).toContain('#come in');
+  });
+
+  it('such as a job of one’s own that is finished are told once', async () => {
+    const { id } = await ana.createChannel();
+    await ana.post(id, 'to be exported');
+    await ana.call('POST', `/channels/${id}/exports`, { format: 'jsonl' });
+    expect(await notified(ana, 'job_finished')).toMatchObject({ title: 'Export of a channel: finished', count: 1 });
+  });
+
+  it('such as an announcement are told to everybody, by administrators alone', async () => {
+    const news = { title: 'New tea', body: 'It is green.' };
+    expect(problemOf(await bruno.call('POST', '/announcements', news)).code).toBe('forbidden');
+    expect((await ana.call('POST', '/announcements', news)).status).toBe(202);
+    for (const person of [ana, bruno]) expect(await notified(person, 'announcement')).toMatchObject(news);
+  });
+});
+
 describe('the question why', () => {
   it('is answered for oneself, and for anybody to administrators', async () => {
     const carla = await Person.register(server);

@@ -13,8 +13,19 @@ const MESSAGES = 100_000;
 const PEOPLE = 20_000;
 /** Those that grow with use; the outbox is empty most of the time. */
 const TABLES = [
-  ...['messages', 'members', 'channels', 'users', 'sessions', 'push_subscriptions', 'jobs'],
-  ...['mentions', 'inboxes', 'notifications', 'notification_events', 'deliveries', 'notification_keywords'],
+  'messages',
+  'members',
+  'channels',
+  'users',
+  'sessions',
+  'push_subscriptions',
+  'jobs',
+  'mentions',
+  'inboxes',
+  'notifications',
+  'notification_events',
+  'deliveries',
+  'notification_keywords',
 ];
 
 let server: Server;

@@ -10,7 +10,9 @@ import { seed } from './seed.js';
 import { start } from './start.js';
 import { WebModule } from './web.module.js';
 
-const print = (document: unknown) => console.log(JSON.stringify(document, null, 2));
+/** Resolves once all of it is written: the process ends then, and a pipe takes a large document in parts. */
+const print = (document: unknown) =>
+  new Promise<void>((resolve) => process.stdout.write(`${JSON.stringify(document, null, 2)}\n`, () => resolve()));
 
 const commands: Record<string, { what: string; run: () => Promise<void> }> = {
   migrate: {
@@ -39,11 +41,11 @@ const commands: Record<string, { what: string; run: () => Promise<void> }> = {
     run: async () => {
       const app = await NestFactory.create<NestExpressApplication>(WebModule, { ...webOptions, preview: true });
       setPrefix(app);
-      print(openApiDocument(app));
+      await print(openApiDocument(app));
       await app.close();
     },
   },
-  asyncapi: { what: 'print the AsyncAPI document of the socket events', run: async () => print(asyncApiDocument()) },
+  asyncapi: { what: 'print the AsyncAPI document of the socket events', run: () => print(asyncApiDocument()) },
 };
 
 await start(async () => {

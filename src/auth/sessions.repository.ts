@@ -21,10 +21,10 @@ export class SessionsRepository {
     await manager.insert(SessionEntity, session);
   }
 
-  /** Whether the user has signed in before, but never with this. */
+  /** Whether the user has signed in before, with something that said what it is, but never with this. */
   async isNewDevice(manager: EntityManager, userId: string, sessionId: string, userAgent: string): Promise<boolean> {
     const [row] = await manager.query<{ others: number; same: number }[]>(
-      `SELECT count(*)::int AS others, count(*) FILTER (WHERE user_agent = $3)::int AS same
+      `SELECT count(*) FILTER (WHERE user_agent <> '')::int AS others, count(*) FILTER (WHERE user_agent = $3)::int AS same
        FROM sessions WHERE user_id = $1 AND id <> $2`,
       [userId, sessionId, userAgent],
     );

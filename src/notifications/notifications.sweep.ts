@@ -1,6 +1,7 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LogCursorsService } from '../channels/log-cursors.service.js';
+import { Sweep } from '../core/queue/sweep.js';
 import { InjectTypedQueue } from '../core/queue/queue.module.js';
 import { TypedQueue } from '../core/queue/typed-queue.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
@@ -20,46 +21,23 @@ const BATCH = 1000;
  * there is not doubled, for its id says what it is for. Runs in the worker; several may.
  */
 @Injectable()
-export class NotificationsSweep implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(NotificationsSweep.name);
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
-  private running: Promise<void> = Promise.resolve();
-
+export class NotificationsSweep extends Sweep {
   constructor(
     private readonly dataSource: DataSource,
     private readonly cursors: LogCursorsService,
     private readonly deliveries: DeliveriesRepository,
     @InjectTypedQueue(notificationsQueue) private readonly fanOuts: TypedQueue<typeof notificationsQueue>,
     @InjectTypedQueue(deliveriesQueue) private readonly steps: TypedQueue<typeof deliveriesQueue>,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const next = () => {
-      if (this.stopped) return;
-      this.timer = setTimeout(() => {
-        this.running = this.sweep().then(next);
-      }, INTERVAL_MS);
-    };
-    next();
+  ) {
+    super(INTERVAL_MS);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
-  }
-
-  private async sweep(): Promise<void> {
-    try {
-      await this.deliveries.releaseAbandoned(ABANDONED_SECONDS, MAX_ATTEMPTS);
-      const overdue = await this.deliveries.findOverdue(OVERDUE_SECONDS, BATCH);
-      const [behind, open] = await Promise.all([this.cursors.behind(CONSUMER, BATCH), this.openAnnouncements()]);
-      await this.fanOuts.addAll([...behind.map(fanOutJob), ...open.map(announceJob)]);
-      await this.steps.addAll(overdue.map(({ userId, way, dueAt }) => deliverJob(userId, way, dueAt)));
-    } catch (error) {
-      this.logger.warn({ err: error }, 'sweep failed');
-    }
+  protected async sweep(): Promise<void> {
+    await this.deliveries.releaseAbandoned(ABANDONED_SECONDS, MAX_ATTEMPTS);
+    const overdue = await this.deliveries.findOverdue(OVERDUE_SECONDS, BATCH);
+    const [behind, open] = await Promise.all([this.cursors.behind(CONSUMER, BATCH), this.openAnnouncements()]);
+    await this.fanOuts.addAll([...behind.map(fanOutJob), ...open.map(announceJob)]);
+    await this.steps.addAll(overdue.map(({ userId, way, dueAt }) => deliverJob(userId, way, dueAt)));
   }
 
   private async openAnnouncements(): Promise<string[]> {

@@ -1,5 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectTypedQueue } from '../queue/queue.module.js';
+import { Sweep } from '../queue/sweep.js';
 import { TypedQueue } from '../queue/typed-queue.js';
 import { mailQueue, sendJobs } from './mail.queue.js';
 import { MailSettler } from './mail.settler.js';
@@ -12,32 +13,16 @@ const LOST_BATCH = 100;
 
 /** Makes jobs of rows: second attempts, and whatever an emptied Redis or a killed process left. Several may run. */
 @Injectable()
-export class MailSweep implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(MailSweep.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-
+export class MailSweep extends Sweep {
   constructor(
     private readonly mails: MailsRepository,
     private readonly settler: MailSettler,
     @InjectTypedQueue(mailQueue) private readonly queue: TypedQueue<typeof mailQueue>,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const tick = () => {
-      this.running = this.sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'sweep failed'));
-      void this.running.then(() => (this.timer = setTimeout(tick, INTERVAL_MS)));
-    };
-    this.timer = setTimeout(tick, INTERVAL_MS);
+  ) {
+    super(INTERVAL_MS);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    await this.running;
-    clearTimeout(this.timer);
-  }
-
-  private async sweep(): Promise<void> {
+  protected async sweep(): Promise<void> {
     for (const { id } of await this.mails.findLost(LOST_BATCH)) await this.settleLost(id);
     await this.queue.addAll(sendJobs(await this.mails.findDue(DUE_BATCH)));
   }

@@ -1,8 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Bus } from '../broadcast/bus.service.js';
 import { defineTopic } from '../broadcast/topic.js';
+import { Sweep } from '../queue/sweep.js';
 import type { OutboxEvent } from './outbox.dispatcher.js';
 
 const INTERVAL_MS = 2000;
@@ -12,31 +13,15 @@ const BATCH = 200;
 
 /** Tells what a crashed process, or one without Redis, left in the outbox. Runs in the worker; several may. */
 @Injectable()
-export class OutboxSweep implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(OutboxSweep.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-
+export class OutboxSweep extends Sweep {
   constructor(
     private readonly dataSource: DataSource,
     private readonly bus: Bus,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const tick = () => {
-      this.running = this.sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'sweep failed'));
-      void this.running.then(() => (this.timer = setTimeout(tick, INTERVAL_MS)));
-    };
-    this.timer = setTimeout(tick, INTERVAL_MS);
+  ) {
+    super(INTERVAL_MS);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    await this.running;
-    clearTimeout(this.timer);
-  }
-
-  private async sweep(): Promise<void> {
+  protected async sweep(): Promise<void> {
     while (this.bus.healthy && (await this.sweepBatch()) === BATCH);
   }
 

@@ -30,15 +30,15 @@ export class JobRunner implements OnModuleInit, BeforeApplicationShutdown {
     private readonly users: UsersService,
     private readonly files: FileStore,
     private readonly lifecycle: Lifecycle,
-  ) {}
+  ) {
+    lifecycle.onStop(() => this.handOver());
+  }
 
   onModuleInit(): void {
     this.handlers.requireAll();
   }
 
-  /** The jobs under way wait for another worker; the handlers hear of it by their signal. */
   async beforeApplicationShutdown(): Promise<void> {
-    for (const run of this.running.keys()) run.interrupt('stopping');
     await Promise.all(this.running.values());
   }
 
@@ -63,6 +63,11 @@ export class JobRunner implements OnModuleInit, BeforeApplicationShutdown {
     if (end?.state !== 'succeeded' && run.file) await this.files.remove(run.file.key);
     if (run.interruption === 'superseded') return;
     await (end ? this.ledger.finish(run.job, { ...end, progress: run.latest }) : this.ledger.release(run.job));
+  }
+
+  /** The jobs under way wait for another worker; the handlers hear of it by their signal. */
+  private handOver(): void {
+    for (const run of this.running.keys()) run.interrupt('stopping');
   }
 
   /** Null where the job is to be run again. */

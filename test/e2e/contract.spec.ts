@@ -98,14 +98,15 @@ async function tokenMailedTo(address: string): Promise<string> {
   return rows[0]?.token ?? '';
 }
 
-/** No worker runs here: what it would have written is put there by hand. */
+/** A worker would write the same; put there by hand, it is there at once. */
 async function beNotified(ana: Person, socket: ChatSocket, messageId: string): Promise<void> {
   const { body: streamToken } = await ana.call('POST', '/auth/stream-token');
   const { token } = StreamToken.parse(streamToken);
   const stream = await EventClient.open(server, `/notifications/events?token=${token}`, { events: ['notification'] });
   const id = crypto.randomUUID();
   await server.db.query(
-    `WITH head AS (INSERT INTO inboxes (user_id, rev) VALUES ($1, 1) RETURNING rev), event AS (
+    `WITH head AS (INSERT INTO inboxes AS i (user_id, rev) VALUES ($1, 1)
+       ON CONFLICT (user_id) DO UPDATE SET rev = i.rev + 1 RETURNING rev), event AS (
        INSERT INTO notification_events (user_id, event_key, notification_id, kind, rule, circumstances)
        VALUES ($1, 'by hand', $2, 'announcement', 'announced', '{"presence": "socket"}'))
      INSERT INTO notifications (id, user_id, rev, seq, kind, actor_ids, data, critical, in_app, alert)

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { DiscoveryService } from '@nestjs/core';
 import { Queue, type Worker } from 'bullmq';
 import { DataSource } from 'typeorm';
+import { Lifecycle } from '../observability/lifecycle.js';
 import { MainRedis } from '../redis/redis-roles.js';
 import { QueueProcessor } from './queue.processor.js';
 
@@ -31,6 +32,7 @@ export class WorkerGate implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly discovery: DiscoveryService,
     private readonly dataSource: DataSource,
     private readonly redis: MainRedis,
+    private readonly lifecycle: Lifecycle,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -44,6 +46,8 @@ export class WorkerGate implements OnApplicationBootstrap, OnModuleDestroy {
   /** The first of Nest's hooks: PostgreSQL and Redis are still there for the jobs that are under way. */
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
+    // Long work is told to hand over, or it would be waited for.
+    this.lifecycle.stop();
     clearTimeout(this.timer);
     const closed = Promise.all(this.workers.map((worker) => worker.close())).then(() => true);
     const inTime = await Promise.race([closed, sleep(DRAIN_WITHIN_MS, false, { ref: false })]);

@@ -1,10 +1,15 @@
 import {
   ConnectResult,
   InsertResult,
+  NotifyResult,
+  SaveResult,
   TrafficResult,
   type ConnectPlan,
   type InsertPlan,
   type LoadResult,
+  type NotifyPlan,
+  type Plan,
+  type SavePlan,
   type TrafficPlan,
 } from '../load/plan.js';
 import { runLoad, waitForQuiet, type Costs, type Measured } from './measure.js';
@@ -99,7 +104,23 @@ export class Bench {
     return InsertResult.parse(result);
   }
 
-  private async turn(plan: TrafficPlan | ConnectPlan | InsertPlan, running?: Running) {
+  async notify(running: Running, plan: Omit<NotifyPlan, 'kind' | 'target'>): Promise<Measured<NotifyResult>> {
+    return this.undisturbed(async () => {
+      const { result, cpu } = await this.turn({ kind: 'notify', target: this.target(running), ...plan }, running);
+      const notified = NotifyResult.parse(result);
+      this.acked.set(running, (this.acked.get(running) ?? 0) + notified.acked);
+      return { result: notified, cpu };
+    });
+  }
+
+  async saves(plan: Omit<SavePlan, 'kind'>): Promise<Measured<SaveResult>> {
+    return this.undisturbed(async () => {
+      const { result, cpu } = await this.turn({ kind: 'save', ...plan });
+      return { result: SaveResult.parse(result), cpu };
+    });
+  }
+
+  private async turn(plan: Plan, running?: Running) {
     await waitForQuiet(this.options.quick ? QUICK_PATIENCE_MS : QUIET_PATIENCE_MS);
     const turn = await runLoad(plan, this.costs(running));
     await turn.release();
@@ -128,7 +149,12 @@ export class Bench {
   }
 
   private costs(running?: Running): Costs {
-    return { servers: running?.pids ?? [], postgres: this.servers.postgres.pid, redis: this.servers.redis.pid };
+    return {
+      servers: running?.pids ?? [],
+      worker: running?.workerPid ?? null,
+      postgres: this.servers.postgres.pid,
+      redis: this.servers.redis.pid,
+    };
   }
 
   private async stop(running: Running): Promise<void> {

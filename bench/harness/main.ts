@@ -1,16 +1,17 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Bench } from './bench.js';
 import { endAllChildren } from './children.js';
 import { Databases } from './database.js';
-import { readOptions, USAGE, type Options, type Section } from './options.js';
+import { readOptions, SECTIONS, USAGE, type Options, type Section } from './options.js';
 import { renderPage } from './page.js';
 import { isAvailable } from './proc.js';
 import { Samples } from './samples.js';
 import { runConnect } from './section-connect.js';
 import { runCompression, runFanout } from './section-fanout.js';
 import { runMemory } from './section-memory.js';
+import { runNotifications } from './section-notifications.js';
 import { runRooms } from './section-rooms.js';
 import { runSends } from './section-sends.js';
 import type { Server, Stack } from './stack.js';
@@ -25,6 +26,7 @@ const RUN: Record<Section, (bench: Bench) => Promise<void>> = {
   compression: runCompression,
   connect: runConnect,
   memory: runMemory,
+  notifications: runNotifications,
 };
 
 /** Runs the benchmark and gives the exit code. Whatever happens, nothing that it started is left running. */
@@ -89,14 +91,11 @@ async function runAll(
     console.log(`\n${section}`);
     await RUN[section](bench);
   }
-  const page = renderPage(samples, { options, postgres: await databases.describe(), noise: bench.noise });
-  console.log(`\n${page}`);
-  if (options.write && product.length > 0) writePage(stack.root, page);
-}
-
-function writePage(root: string, page: string): void {
-  const docs = join(root, 'docs');
-  if (!existsSync(docs)) mkdirSync(docs);
-  writeFileSync(join(docs, 'benchmarks.md'), page);
+  const about = { options, postgres: await databases.describe(), noise: bench.noise };
+  console.log(`\n${renderPage(samples, about, null)}`);
+  if (!options.write || product.length === 0) return;
+  const path = join(stack.root, 'docs', 'benchmarks.md');
+  const whole = options.sections.length === SECTIONS.length;
+  writeFileSync(path, renderPage(samples, about, whole ? null : readFileSync(path, 'utf8')));
   console.log('Written to docs/benchmarks.md.');
 }

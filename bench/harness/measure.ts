@@ -11,6 +11,7 @@ const QUIET_SHARE = 0.15;
 /** Processes that count as a subject's cost. */
 export interface Costs {
   servers: number[];
+  worker: number | null;
   postgres: number;
   redis: number;
 }
@@ -18,6 +19,7 @@ export interface Costs {
 /** Seconds of CPU within the measured time. */
 export interface Cpu {
   server: number;
+  worker: number;
   postgres: number;
   redis: number;
   load: number;
@@ -39,6 +41,7 @@ function readCpu(costs: Costs, load: number): Reading {
   const own = process.cpuUsage();
   return {
     server: costs.servers.reduce((sum, pid) => sum + cpuSeconds(pid), 0),
+    worker: costs.worker === null ? 0 : cpuSeconds(costs.worker),
     postgres: treeCpuSeconds(costs.postgres),
     redis: cpuSeconds(costs.redis),
     load: cpuSeconds(load),
@@ -49,9 +52,10 @@ function readCpu(costs: Costs, load: number): Reading {
 
 function difference(before: Reading, after: Reading): Cpu {
   const spent = (key: keyof Reading): number => after[key] - before[key];
-  const known = spent('server') + spent('postgres') + spent('redis') + spent('load') + spent('own');
+  const known = spent('server') + spent('worker') + spent('postgres') + spent('redis') + spent('load') + spent('own');
   return {
     server: spent('server'),
+    worker: spent('worker'),
     postgres: spent('postgres'),
     redis: spent('redis'),
     load: spent('load'),

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Options } from './options.js';
 import type { Samples } from './samples.js';
-import { renderTables, renderVerdicts } from './tables.js';
+import { renderTables, renderVerdicts, tabulateVerdicts } from './tables.js';
 
 export interface Circumstances {
   options: Options;
@@ -24,7 +24,38 @@ function circumstances({ options, postgres, noise }: Circumstances): string {
   ].join(' ');
 }
 
-export const renderPage = (samples: Samples, about: Circumstances): string => `# Benchmarks
+/** What a run with --only leaves as it is: every table and target that it has no figures for. */
+class EarlierPage {
+  constructor(private readonly text: string) {}
+
+  circumstances(): string | null {
+    return /^\d+ cores, .*$/m.exec(this.text)?.[0] ?? null;
+  }
+
+  verdict(key: string): string | null {
+    return this.text.split('\n').find((line) => line.startsWith(key)) ?? null;
+  }
+
+  table(title: string): string | null {
+    const section = this.text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${title}\n`));
+    return section?.trimEnd() ?? null;
+  }
+}
+
+/** `earlier` is the page that a run of a part adds its figures to; null for a run that stands by itself. */
+export function renderPage(samples: Samples, about: Circumstances, earlier: string | null): string {
+  const before = new EarlierPage(earlier ?? '');
+  const overall = before.circumstances();
+  const now = circumstances(about);
+  const tables = renderTables(samples).flatMap(({ title, text }) => {
+    if (text === null) return before.table(title) ?? [];
+    return overall === null ? text : `${text}\n\nMeasured by itself: ${now}`;
+  });
+  const verdicts = renderVerdicts(samples).flatMap(({ key, text }) => text ?? before.verdict(key) ?? []);
+  return frame(overall ?? now, tabulateVerdicts(verdicts), tables.join('\n\n'));
+}
+
+const frame = (about: string, verdicts: string, tables: string): string => `# Benchmarks
 
 <!-- Written by \`npm run bench\`: change the benchmark, not this page. -->
 
@@ -42,11 +73,11 @@ One load generator, in a process of its own, drives all of them over raw WebSock
 tick. After each turn every send has its ack and every delivery has come, in order; after each section the database holds
 as many messages as were acked. A run that finds otherwise fails.
 
-${circumstances(about)}
+${about}
 
 ## Targets
 
-${renderVerdicts(samples)}
+${verdicts}
 
-${renderTables(samples)}
+${tables}
 `;

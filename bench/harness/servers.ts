@@ -40,6 +40,17 @@ export async function startServer(
   }
 }
 
+/** Starts a process that takes no connections; what it does shows when it is ready. */
+export const startBackground = (options: ChildOptions): ChildProcess => {
+  const child = startChild({ ...options, execArgv: [...(options.execArgv ?? []), '--import', followParent] });
+  const output = collectOutput(child);
+  child.once('exit', (code, signal) => {
+    // A Nest application that was asked to end repeats the signal to itself when it is done.
+    if (code !== 0 && signal !== 'SIGTERM') console.error(`${options.name} ended with ${code ?? signal}:\n${output()}`);
+  });
+  return child;
+};
+
 async function isUp(port: number, healthPath: string | undefined): Promise<boolean> {
   if (!(await accepts(port))) return false;
   if (healthPath === undefined) return true;

@@ -38,6 +38,7 @@ function naive(name: string, write: 'save' | 'insert'): Subject {
         subject,
         ports,
         pids: servers.flatMap(({ pid }) => pid ?? []),
+        databaseUrl: database.url,
         compress,
         async stored() {
           const { messages = 0 } = await database.count('select count(*) as messages from message');

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { endChild } from './children.js';
 import type { Database } from './database.js';
 import type { Population } from './population.js';
-import { runToEnd, startServer } from './servers.js';
+import { runToEnd, startBackground, startServer } from './servers.js';
 import type { Subject } from './subject.js';
 
 const MAIN = 'dist/main.js';
 const CLI = 'dist/cli.js';
+const WORKER = 'dist/worker.js';
 
 export const isBuilt = (root: string): boolean => existsSync(join(root, MAIN)) && existsSync(join(root, CLI));
 
@@ -16,7 +17,10 @@ export const isBuilt = (root: string): boolean => existsSync(join(root, MAIN)) &
 export const tertulia: Subject = {
   name: 'tertulia',
   dialect: 'socket.io',
-  async launch({ stack, databases, redisUrl, jwtSecret }, { population, instances = 1, compress = false }) {
+  async launch(
+    { stack, databases, redisUrl, jwtSecret },
+    { population, instances = 1, compress = false, worker = false },
+  ) {
     const database = await databases.create('tertulia');
     const env = {
       DATABASE_URL: database.url,
@@ -49,10 +53,15 @@ export const tertulia: Subject = {
       );
       ports.push(port);
     }
+    const pids = servers.flatMap(({ pid }) => pid ?? []);
+    const background = worker ? startBackground({ name: 'worker', module: join(stack.root, WORKER), env }) : null;
+    if (background) servers.push(background);
     return {
       subject: tertulia,
       ports,
-      pids: servers.flatMap(({ pid }) => pid ?? []),
+      pids,
+      workerPid: background?.pid,
+      databaseUrl: database.url,
       compress,
       async stored() {
         const { messages = 0, broken = 0 } = await database.count(COUNT);

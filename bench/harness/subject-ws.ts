@@ -16,6 +16,7 @@ export const bareWs: Subject = {
       subject: bareWs,
       ports: [port],
       pids: server.pid === undefined ? [] : [server.pid],
+      databaseUrl: null,
       compress: false,
       stored: () => Promise.resolve(null),
       stop: () => endChild(server),

@@ -16,12 +16,17 @@ export interface LaunchOptions {
   instances?: number;
   /** Agree to compress frames over the server's threshold. */
   compress?: boolean;
+  /** A worker process beside them, where the subject has one. */
+  worker?: boolean;
 }
 
 export interface Running {
   subject: Subject;
   ports: number[];
   pids: number[];
+  /** Of the worker process. */
+  workerPid?: number | undefined;
+  databaseUrl: string | null;
   compress: boolean;
   /** Stored messages, as the database has them; null where nothing is stored. */
   stored(): Promise<Stored | null>;

@@ -195,6 +195,32 @@ const TARGETS: Target[] = [
     against: 'tertulia',
     againstWork: 'rooms-steady/1',
   },
+  {
+    id: 'T15',
+    what: 'a message to 10,000: notifications/s against naive',
+    ...atLeast(5),
+    work: 'notifications/crowd',
+    metric: 'perSecond',
+    against: 'naive',
+  },
+  {
+    id: 'T15',
+    what: "p50 of others' notifications meanwhile against quiet",
+    ...atMost(2),
+    work: 'notifications/both',
+    metric: 'delayP50',
+    against: 'tertulia',
+    againstWork: 'notifications/quiet',
+  },
+  {
+    id: 'T15',
+    what: "p99 of others' notifications meanwhile against quiet",
+    ...atMost(3),
+    work: 'notifications/both',
+    metric: 'delayP99',
+    against: 'tertulia',
+    againstWork: 'notifications/quiet',
+  },
 ];
 
 export interface Verdict extends Target {

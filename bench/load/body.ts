@@ -28,6 +28,9 @@ export function makeBody(length: number): string {
   return `~${String(nowMicros()).padStart(CLOCK_DIGITS, '0')} ${filler(Math.max(0, length - CLOCK_DIGITS - 2))}`;
 }
 
+/** The time of sending that a text of `makeBody` carries. */
+export const sentMicrosOf = (body: string): number => Number(body.slice(1, 1 + CLOCK_DIGITS));
+
 /** Calls back with the time of sending of each message in a frame; answers how many there were. */
 export function eachBody(data: Buffer, start: number, end: number, visit: (sentMicros: number) => void): number {
   const frame = data.subarray(start, end);

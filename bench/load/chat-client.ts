@@ -11,6 +11,8 @@ export interface ChatEvents {
   onDelivered: (count: number, inOrder: boolean) => void;
   /** Time of sending of a delivered message, from watching clients only. */
   onSeen: (sentMicros: number) => void;
+  /** Time of sending of a message that the person was notified of, from watching clients only. */
+  onNotified?: (sentMicros: number) => void;
   onIdle: () => void;
   onFailure: (reason: string) => void;
 }
@@ -29,6 +31,7 @@ const READY = ascii('42["ready"');
 const CHANGES = ascii('42["channel:changes"');
 const CHANNEL_ID = ascii('"channelId":"');
 const MESSAGE = ascii('42["message"');
+const NOTIFICATION = ascii('42["notification"');
 const ACK_OK = ascii('[{"ok":true');
 const WS_JOINED = ascii('joined');
 const WS_MESSAGE = ascii('{"id":"');
@@ -106,6 +109,9 @@ export class ChatClient {
     if (matches(data, start, CHANGES, end)) this.deliverChanges(data, start, end);
     else if (matches(data, start, MESSAGE, end)) this.deliverOne(data, start, end);
     else if (matches(data, start, READY, end)) this.events.onReady();
+    else if (this.events.onNotified && matches(data, start, NOTIFICATION, end)) {
+      eachBody(data, start, end, this.events.onNotified);
+    }
   }
 
   private deliverOne(data: Buffer, start: number, end: number): void {

@@ -18,6 +18,6 @@ export class Latencies {
     const sorted = this.samples.subarray(0, this.count).toSorted();
     const at = (share: number): number =>
       (sorted[Math.min(this.count - 1, Math.floor(share * this.count))] ?? 0) / 1_000;
-    return { p50: at(0.5), p99: at(0.99), samples: this.count };
+    return { p50: at(0.5), p99: at(0.99), worst: at(1), samples: this.count };
   }
 }

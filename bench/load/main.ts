@@ -1,5 +1,6 @@
 import { runConnect } from './connect.js';
 import { runInserts } from './insert.js';
+import { runNotify } from './notify.js';
 import { Plan, type LoadEvent, type LoadResult } from './plan.js';
 import { Traffic, type Report } from './traffic.js';
 
@@ -13,6 +14,9 @@ const report: Report = { started: () => say({ type: 'started' }), measured: () =
 async function run(plan: Plan): Promise<LoadResult> {
   if (plan.kind === 'traffic') return new Traffic(plan, report).run();
   if (plan.kind === 'connect') return runConnect(plan, report);
+  if (plan.kind === 'notify') return runNotify(plan, report);
+  // An ORM takes its time to load: no other plan has to wait for it.
+  if (plan.kind === 'save') return (await import('./save.js')).runSaves(plan, report);
   return runInserts(plan, report);
 }
 

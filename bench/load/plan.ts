@@ -52,10 +52,31 @@ export const InsertPlan = z.object({
 });
 export type InsertPlan = z.infer<typeof InsertPlan>;
 
-export const Plan = z.discriminatedUnion('kind', [TrafficPlan, ConnectPlan, InsertPlan]);
+/** Direct messages one after the other, a message to a crowd, or both at one time. */
+export const NotifyPlan = z.object({
+  kind: z.literal('notify'),
+  target: Target,
+  databaseUrl: z.string(),
+  /** Who talks and who is told of it. The direct channel is the first of both. */
+  sender: Person,
+  receiver: Person,
+  /** Who writes to all members of their first channel; null for a turn without that. */
+  crier: Person.nullable(),
+  /** How many the crier reaches. */
+  audience: z.number(),
+  /** How many direct messages; with a crier, as many as there is time for. Null for none. */
+  directs: z.number().nullable(),
+});
+export type NotifyPlan = z.infer<typeof NotifyPlan>;
+
+/** One row for each notification, by TypeORM's `save`. */
+export const SavePlan = z.object({ kind: z.literal('save'), databaseUrl: z.string(), rows: z.number() });
+export type SavePlan = z.infer<typeof SavePlan>;
+
+export const Plan = z.discriminatedUnion('kind', [TrafficPlan, ConnectPlan, InsertPlan, NotifyPlan, SavePlan]);
 export type Plan = z.infer<typeof Plan>;
 
-const Latency = z.object({ p50: z.number(), p99: z.number(), samples: z.number() });
+const Latency = z.object({ p50: z.number(), p99: z.number(), worst: z.number(), samples: z.number() });
 export type Latency = z.infer<typeof Latency>;
 
 export const TrafficResult = z.object({
@@ -87,15 +108,27 @@ export const InsertResult = z.object({
 });
 export type InsertResult = z.infer<typeof InsertResult>;
 
+export const NotifyResult = z.object({
+  kind: z.literal('notify'),
+  /** From the ack of the crier's message until the last of the crowd has its line; without one, of the whole turn. */
+  seconds: z.number(),
+  /** From a direct message's ack to its notification. */
+  delayMs: Latency,
+  acked: z.number(),
+});
+export type NotifyResult = z.infer<typeof NotifyResult>;
+
+export const SaveResult = z.object({ kind: z.literal('save'), seconds: z.number(), saved: z.number() });
+export type SaveResult = z.infer<typeof SaveResult>;
+
+const Result = z.discriminatedUnion('kind', [TrafficResult, ConnectResult, InsertResult, NotifyResult, SaveResult]);
+
 /** What a load process says: the edges of its measured time, then its result or why there is none. */
 export const LoadEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started') }),
   z.object({ type: z.literal('measured') }),
-  z.object({
-    type: z.literal('result'),
-    result: z.discriminatedUnion('kind', [TrafficResult, ConnectResult, InsertResult]),
-  }),
+  z.object({ type: z.literal('result'), result: Result }),
   z.object({ type: z.literal('failed'), reason: z.string() }),
 ]);
 export type LoadEvent = z.infer<typeof LoadEvent>;
-export type LoadResult = z.infer<typeof TrafficResult> | ConnectResult | InsertResult;
+export type LoadResult = z.infer<typeof Result>;

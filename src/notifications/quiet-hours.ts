@@ -14,6 +14,7 @@ const DAY_MINUTES = 1440;
  * does not take place.
  */
 export function quietUntil(hours: QuietWindow[], timeZone: string, at: Date): Date | null {
+  if (hours.length === 0) return null;
   const clock = new WallClock(timeZone);
   const asked = at.getTime();
   const latest = asked + LONGEST_MS;

@@ -5,7 +5,7 @@ import { type Presence, PresenceService } from '../presence/presence.service.js'
 import { PushSubscriptionsService } from '../push/push-subscriptions.service.js';
 import { type Recipient, UsersService } from '../users/users.service.js';
 import { type Circumstances, type DeliveryPlan, planDeliveries, silenceOf } from './delivery-plan.js';
-import { nextDigestAt } from './digest-schedule.js';
+import { DigestTimes } from './digest-times.js';
 import { kinds } from './notification-kinds.js';
 import { PreferencesService } from './preferences.service.js';
 import { quietUntil } from './quiet-hours.js';
@@ -21,6 +21,8 @@ export interface Addressee {
 /** Looks up who people are, what they want, and whether they are there. */
 @Injectable()
 export class RecipientsService {
+  private readonly digests = new DigestTimes();
+
   constructor(
     private readonly users: UsersService,
     private readonly preferences: PreferencesService,
@@ -72,7 +74,7 @@ export class RecipientsService {
       urgent: kinds[kind].urgent,
       ...this.quiet(addressee, now),
       emailAfterMinutes: preferences.emailAfterMinutes,
-      nextDigestAt: nextDigestAt(preferences.digest, user.timeZone, now),
+      nextDigestAt: this.digests.next(preferences.digest, user.timeZone, now),
       pushAfterSeconds: this.config.notifications.pushAfterSeconds,
     };
   }

@@ -30,20 +30,36 @@ export interface Occurrence {
   critical: boolean;
 }
 
-interface Told extends Decision {
-  kind: NotificationKind;
-  plan: DeliveryPlan;
+/** With the id of the line that it becomes where it joins none. */
+interface Fresh extends Decision {
+  lineId: string;
 }
 
-interface Line {
-  id: string;
-  userId: string;
+interface Told extends Fresh {
+  kind: NotificationKind;
+  plan: DeliveryPlan;
 }
 
 /** Deliveries of one event that make it one for a crowd. */
 const CROWD = 100;
 /** Actors that a line of several events keeps. */
 const MAX_ACTORS = 5;
+
+const isTold = (decision: Fresh): decision is Told => decision.kind !== null && decision.plan !== null;
+
+/** Each value once, and where it is among them, from 1 as PostgreSQL counts. */
+class Places {
+  readonly values: string[] = [];
+  private readonly places = new Map<string, number>();
+
+  of(value: string): number {
+    const known = this.places.get(value);
+    if (known !== undefined) return known;
+    const place = this.values.push(value);
+    this.places.set(value, place);
+    return place;
+  }
+}
 
 /** Stores what was decided for many people at once: each of one event, once. */
 @Injectable()
@@ -53,7 +69,7 @@ export class NotificationsWriter {
   /** Decisions are for different people. Those for whom the event was decided before are passed over. */
   async write(tx: Transaction, occurrence: Occurrence, decisions: Decision[]): Promise<void> {
     const fresh = await this.insertEvents(tx, occurrence, decisions);
-    const told = fresh.filter((decision): decision is Told => decision.kind !== null && decision.plan !== null);
+    const told = fresh.filter(isTold);
     if (told.length === 0) return;
     const revs = await this.advanceInboxes(tx, told);
     const lines = await this.upsertLines(tx, occurrence, told, revs);
@@ -64,22 +80,30 @@ export class NotificationsWriter {
     );
   }
 
-  private async insertEvents(tx: Transaction, { key }: Occurrence, decisions: Decision[]): Promise<Decision[]> {
+  /** What was decided is the same for most of a crowd, and is sent once. */
+  private async insertEvents(tx: Transaction, { key }: Occurrence, decisions: Decision[]): Promise<Fresh[]> {
+    const all = decisions.map((decision) => ({ ...decision, lineId: newId() }));
+    const circumstances = new Places();
+    const places = all.map((decision) => circumstances.of(JSON.stringify(decision.circumstances)));
     const inserted = await tx.manager.query<{ user_id: string }[]>(
-      `INSERT INTO notification_events (user_id, event_key, kind, rule, circumstances)
-       SELECT d.user_id, $1, d.kind, d.rule, d.circumstances
-       FROM unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[]) AS d (user_id, kind, rule, circumstances)
+      `INSERT INTO notification_events (user_id, event_key, notification_id, kind, rule, circumstances)
+       SELECT d.user_id, $1, d.notification_id, d.kind, d.rule, c.circumstances
+       FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[])
+         AS d (user_id, notification_id, kind, rule, place)
+       JOIN unnest($7::jsonb[]) WITH ORDINALITY AS c (circumstances, place) ON c.place = d.place
        ON CONFLICT DO NOTHING RETURNING user_id`,
       [
         key,
-        decisions.map(({ userId }) => userId),
-        decisions.map(({ kind }) => kind),
-        decisions.map(({ rule }) => rule),
-        decisions.map(({ circumstances }) => JSON.stringify(circumstances)),
+        all.map(({ userId }) => userId),
+        all.map((decision) => (isTold(decision) ? decision.lineId : null)),
+        all.map(({ kind }) => kind),
+        all.map(({ rule }) => rule),
+        places,
+        circumstances.values,
       ],
     );
     const fresh = new Set(inserted.map(({ user_id }) => user_id));
-    return decisions.filter(({ userId }) => fresh.has(userId));
+    return all.filter(({ userId }) => fresh.has(userId));
   }
 
   /** Takes the next `rev` of each inbox; in one order everywhere, so that two batches never wait for each other. */
@@ -98,8 +122,8 @@ export class NotificationsWriter {
     { key, channelId, messageId, messageSeq, actorId, critical }: Occurrence,
     told: Told[],
     revs: Map<string, number>,
-  ): Promise<Map<string, Line>> {
-    const rows = await tx.manager.query<Line[]>(
+  ): Promise<Map<string, string>> {
+    const rows = await tx.manager.query<{ id: string; userId: string }[]>(
       `INSERT INTO notifications AS n (id, user_id, rev, seq, kind, group_key, channel_id, message_id, message_seq,
          actor_ids, data, critical, in_app, alert)
        SELECT d.id, d.user_id, d.rev, d.rev, d.kind, d.group_key, $1, $2, $3, $4, d.data, $5, d.in_app, d.alert
@@ -117,7 +141,7 @@ export class NotificationsWriter {
         messageSeq,
         actorId === null ? [] : [actorId],
         critical,
-        told.map(() => newId()),
+        told.map(({ lineId }) => lineId),
         told.map(({ userId }) => userId),
         told.map(({ userId }) => revs.get(userId)),
         told.map(({ kind }) => kind),
@@ -127,12 +151,19 @@ export class NotificationsWriter {
         told.map(({ plan }) => plan.alert),
       ],
     );
+    const lineIds = new Map(rows.map(({ id, userId }) => [userId, id]));
+    await this.noteJoined(tx, key, told, lineIds);
+    return lineIds;
+  }
+
+  private async noteJoined(tx: Transaction, key: string, told: Told[], lineIds: Map<string, string>): Promise<void> {
+    const joined = told.filter(({ userId, lineId }) => lineIds.get(userId) !== lineId);
+    if (joined.length === 0) return;
     await tx.manager.query(
       `UPDATE notification_events e SET notification_id = l.id
        FROM unnest($1::uuid[], $2::uuid[]) AS l (id, user_id) WHERE e.user_id = l.user_id AND e.event_key = $3`,
-      [rows.map(({ id }) => id), rows.map(({ userId }) => userId), key],
+      [joined.map(({ userId }) => lineIds.get(userId)), joined.map(({ userId }) => userId), key],
     );
-    return new Map(rows.map((line) => [line.userId, line]));
   }
 
   /** What waits for a line already tells of this event too. */
@@ -140,11 +171,11 @@ export class NotificationsWriter {
     tx: Transaction,
     { key }: Occurrence,
     told: Told[],
-    lines: Map<string, Line>,
+    lineIds: Map<string, string>,
   ): Promise<void> {
-    const waiting = await this.waitingWays(tx, lines);
-    const rows = told.flatMap(({ userId, plan }) => {
-      const notificationId = lines.get(userId)?.id ?? '';
+    const waiting = await this.waitingWays(tx, told, lineIds);
+    const rows = told.flatMap(({ userId, plan, lineId }) => {
+      const notificationId = lineIds.get(userId) ?? lineId;
       return plan.deliveries.map((planned) => ({
         id: newId(),
         userId,
@@ -154,14 +185,15 @@ export class NotificationsWriter {
           : planned),
       }));
     });
-    const now = new Date().toISOString();
     await tx.manager.query(
       `INSERT INTO deliveries (id, user_id, event_key, notification_id, way, state, reason, due_at, steps)
-       SELECT d.id, d.user_id, $1, d.notification_id, d.way, d.state, d.reason, d.due_at, d.steps
-       FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::jsonb[])
-         AS d (id, user_id, notification_id, way, state, reason, due_at, steps)`,
+       SELECT d.id, d.user_id, $1, d.notification_id, d.way, d.state, d.reason, d.due_at,
+         jsonb_build_array(jsonb_build_object('at', $2::text, 'state', d.state, 'reason', d.reason, 'answer', NULL))
+       FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
+         AS d (id, user_id, notification_id, way, state, reason, due_at)`,
       [
         key,
+        new Date().toISOString(),
         rows.map(({ id }) => id),
         rows.map(({ userId }) => userId),
         rows.map(({ notificationId }) => notificationId),
@@ -169,16 +201,21 @@ export class NotificationsWriter {
         rows.map(({ state }) => state),
         rows.map(({ reason }) => reason),
         rows.map(({ dueAt }) => dueAt),
-        rows.map(({ state, reason }) => JSON.stringify([{ at: now, state, reason, answer: null }])),
       ],
     );
     tx.afterCommit(() => void this.schedule(rows));
   }
 
-  private async waitingWays(tx: Transaction, lines: Map<string, Line>): Promise<Set<string>> {
+  /** Nothing waits for a line that is new. */
+  private async waitingWays(tx: Transaction, told: Told[], lineIds: Map<string, string>): Promise<Set<string>> {
+    const joined = told.flatMap(({ userId, lineId }) => {
+      const id = lineIds.get(userId);
+      return id === undefined || id === lineId ? [] : [id];
+    });
+    if (joined.length === 0) return new Set();
     const rows = await tx.manager.query<{ notification_id: string; way: string }[]>(
       `SELECT DISTINCT notification_id, way FROM deliveries WHERE notification_id = ANY($1) AND state = 'planned'`,
-      [[...lines.values()].map(({ id }) => id)],
+      [joined],
     );
     return new Set(rows.map(({ notification_id, way }) => `${notification_id}${way}`));
   }

@@ -31,6 +31,10 @@ const UNSEEN_MENTIONS = `CASE WHEN c.seq > m.read_seq THEN (
   SELECT count(*)::int FROM mentions x
   WHERE x.channel_id = m.channel_id AND x.user_id IN (m.user_id, '${EVERYONE}') AND x.seq > m.read_seq) ELSE 0 END`;
 
+export type AudienceMember = Pick<MemberEntity, 'channelId' | 'userId' | 'notifyLevel' | 'mutedUntil' | 'readSeq'>;
+
+const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
+
 @Injectable()
 export class MembersRepository {
   constructor(@InjectRepository(MemberEntity) private readonly members: Repository<MemberEntity>) {}
@@ -67,11 +71,15 @@ export class MembersRepository {
   }
 
   /** Members whom a message may concern, in order of user id, after `after`. */
-  findAudience(channelId: string, { everyone, userIds, after, limit }: AudienceQuery): Promise<MemberEntity[]> {
-    const page = this.members.createQueryBuilder('m').where('m.channelId = :channelId', { channelId });
-    if (!everyone) page.andWhere(`(m.notifyLevel = 'all' OR m.userId = ANY(:userIds))`, { userIds });
-    if (after !== null) page.andWhere('m.userId > :after', { after });
-    return page.orderBy('m.userId').limit(limit).getMany();
+  findAudience(channelId: string, { everyone, userIds, after, limit }: AudienceQuery): Promise<AudienceMember[]> {
+    return this.members.query<AudienceMember[]>(
+      `SELECT channel_id AS "channelId", user_id AS "userId", notify_level AS "notifyLevel",
+              muted_until AS "mutedUntil", read_seq AS "readSeq"
+       FROM members
+       WHERE channel_id = $1 AND user_id > $2 AND ($3 OR notify_level = 'all' OR user_id = ANY($4))
+       ORDER BY user_id LIMIT $5`,
+      [channelId, after ?? BEFORE_ALL_IDS, everyone, userIds, limit],
+    );
   }
 
   anyNotifiedOfAll(channelId: string): Promise<boolean> {

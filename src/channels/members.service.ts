@@ -18,8 +18,12 @@ import type { ChannelEntity } from './channel.entity.js';
 import { memberAdded, type ReadMoved, readMoved } from './channel.topics.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
-import type { MemberEntity } from './member.entity.js';
-import { type AudienceQuery, type MembershipHead, MembersRepository } from './members.repository.js';
+import {
+  type AudienceMember,
+  type AudienceQuery,
+  type MembershipHead,
+  MembersRepository,
+} from './members.repository.js';
 
 /** A member as far as it decides what they hear of. */
 export interface Listener {
@@ -30,7 +34,7 @@ export interface Listener {
   readSeq: number;
 }
 
-const toListener = ({ channelId, userId, notifyLevel, mutedUntil, readSeq }: MemberEntity): Listener => ({
+const toListener = ({ channelId, userId, notifyLevel, mutedUntil, readSeq }: AudienceMember): Listener => ({
   channelId,
   userId,
   level: notifyLevel,

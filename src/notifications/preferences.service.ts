@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { Any, type Repository } from 'typeorm';
 import { NotificationKind, type Preferences, type UpdatePreferences, type Ways } from '../contract/notifications.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
@@ -52,7 +52,7 @@ export class PreferencesService {
 
   /** For the notifier's own use; everybody is in the answer. */
   async of(userIds: string[]): Promise<Map<string, Preferences>> {
-    const rows = await this.settings.findBy({ userId: In(userIds) });
+    const rows = await this.settings.findBy({ userId: Any(userIds) });
     const stored = new Map(rows.map(({ userId, settings }) => [userId, settings]));
     return new Map(userIds.map((id) => [id, withDefaults(stored.get(id) ?? {})]));
   }

@@ -15,10 +15,17 @@ export class LogCursorsService {
 
   /** Held until the transaction ends; null where another worker holds it. */
   async lock(manager: EntityManager, consumer: string, channelId: string): Promise<LogCursor | null> {
-    await manager.query(
-      'INSERT INTO log_cursors (consumer, channel_id, seq) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING',
+    const cursor = await this.lockExisting(manager, consumer, channelId);
+    if (cursor) return cursor;
+    // Held by another, or not there yet; whoever adds the row holds it.
+    const [added] = await manager.query<unknown[]>(
+      'INSERT INTO log_cursors (consumer, channel_id, seq) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING RETURNING seq',
       [consumer, channelId],
     );
+    return added ? { seq: 0, afterUser: null } : null;
+  }
+
+  private lockExisting(manager: EntityManager, consumer: string, channelId: string): Promise<LogCursor | null> {
     return manager.findOne(LogCursorEntity, {
       where: { consumer, channelId },
       lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },

@@ -41,11 +41,15 @@ export class MessageFanOut {
   private async step(tx: Transaction, channel: Channel): Promise<boolean> {
     const cursor = await this.cursors.lock(tx.manager, CONSUMER, channel.id);
     if (!cursor) return false;
-    const messages = await this.messages.after(channel.id, cursor.seq, MESSAGES);
-    if (messages.length === 0) return false;
+    // In the middle of a crowd it is about one message alone.
+    const limit = cursor.afterUser === null ? MESSAGES : 1;
+    const messages = await this.messages.after(channel.id, cursor.seq, limit);
+    const newest = messages.at(-1);
+    if (!newest) return false;
     const reached = await this.tell(tx, channel, messages, cursor.afterUser);
     await this.cursors.move(tx.manager, CONSUMER, channel.id, reached);
-    return true;
+    // What came after this look-up has a job of its own by now.
+    return messages.length === limit || reached.seq < newest.seq;
   }
 
   /** Tells of as many messages as make up one commit, and answers how far it came. */

@@ -5,8 +5,8 @@ import { AnnouncementEntity } from './announcement.entity.js';
 import { NotificationsWriter } from './notifications.writer.js';
 import { RecipientsService } from './recipients.service.js';
 
-/** People in one commit. */
-const PEOPLE = 500;
+/** People in one commit, as in `MessageFanOut`: others want to be told of other things meanwhile. */
+const PEOPLE = 100;
 
 /** Tells everybody of an announcement. How far it came is stored with what was told, so nobody hears of it twice. */
 @Injectable()

@@ -12,8 +12,11 @@ import { NotificationsWriter, type Occurrence } from './notifications.writer.js'
 export const CONSUMER = 'notifications';
 /** Messages that are looked at together; most concern nobody in particular. */
 const MESSAGES = 100;
-/** People in one commit: one message to ten thousand holds up nobody's inbox for long. */
-const PEOPLE = 500;
+/**
+ * People in one commit. While a batch is worked out and written others wait for the worker's thread, Redis and rows:
+ * batches of 500 are a fifth faster for the crowd, and make a direct message's delay half as long again.
+ */
+const PEOPLE = 100;
 
 /**
  * Decides who hears of a channel's new messages. The log is the queue: a cursor says how far it has been told of, and

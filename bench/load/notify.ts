@@ -17,12 +17,8 @@ const PATIENCE_MS = 45_000;
 export async function runNotify(plan: NotifyPlan, report: Report): Promise<NotifyResult> {
   const database = new Client({ connectionString: plan.databaseUrl });
   await database.connect();
-  const turn = new NotifyTurn(plan, database);
-  try {
-    return await turn.run(report);
-  } finally {
-    await database.end();
-  }
+  // Connected until the process is ended: a backend that ends while CPU is read would count as none.
+  return new NotifyTurn(plan, database).run(report);
 }
 
 class NotifyTurn {

@@ -31,6 +31,6 @@ export async function runSaves({ databaseUrl, rows }: SavePlan, report: Report):
   await saveAll(userIds);
   const seconds = (nowMicros() - startedAt) / 1e6;
   report.measured();
-  await dataSource.destroy();
+  // Connected until the process is ended: a backend that ends while CPU is read would count as none.
   return { kind: 'save', seconds, saved: rows };
 }

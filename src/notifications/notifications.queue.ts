@@ -37,7 +37,10 @@ export const announceJob = (announcementId: string): Job => ({
   options: { ...again, deduplication: { id: `announce-${announcementId}`, keepLastIfActive: true } },
 });
 
-/** Runs when it is due. All that is due for the user in this way is told together, so one job for each moment is enough. */
+/**
+ * Runs when it is due. All that is due for the user in this way is told together, so one job for each moment is enough.
+ * One that was given up, because PostgreSQL was away for long, may be added again: its rows are still due.
+ */
 export const deliverJob = (
   userId: string,
   way: DeliveryWay,
@@ -48,7 +51,7 @@ export const deliverJob = (
   data: { userId, way },
   options: {
     ...again,
-    jobId: `deliver-${way}-${userId}-${dueAt.getTime()}`,
+    deduplication: { id: `deliver-${way}-${userId}-${dueAt.getTime()}` },
     delay: Math.max(0, dueAt.getTime() - Date.now()),
     ...(crowd && { priority: CROWD_PRIORITY }),
   },

@@ -86,10 +86,11 @@ export class DueDeliveries {
     now: Date,
   ): NextState | null {
     if (!addressee || !line) return { state: 'cancelled', reason: 'account_disabled' };
-    const { row, moot } = line;
+    const { row, moot, wordless } = line;
     if (row.readAt) return { state: 'cancelled', reason: 'read' };
     if (row.archivedAt) return { state: 'cancelled', reason: 'archived' };
     if (moot) return { state: 'cancelled', reason: moot };
+    if (wordless !== null) return { state: 'failed', reason: 'not_worded', answer: wordless };
     const ways = addressee.preferences.kinds[row.kind];
     if (way === 'push' ? !ways.push : ways.email === 'never') return { state: 'skipped', reason: 'preference' };
     const silence = this.recipients.silentUntil(addressee, row.critical, now);

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { ChannelsService } from '../channels/channels.service.js';
 import { MembersService } from '../channels/members.service.js';
 import type { Notification } from '../contract/notifications.js';
 import { MessageReader } from '../messages/message-reader.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { NotificationEntity } from './notification.entity.js';
-import type { Content, Locale } from './notification-kind.js';
-import { describe } from './notification-kinds.js';
+import type { Content, Locale, Text } from './notification-kind.js';
+import { describe, unworded } from './notification-kinds.js';
 
 const EXCERPT = 140;
+const MAX_REASON = 500;
+const Data = z.record(z.string(), z.string());
 
 /** A line of an inbox with its words, and whether there is still something to tell. */
 export interface Worded {
@@ -16,6 +19,8 @@ export interface Worded {
   notification: Notification;
   /** Why there is nothing to tell any more; null where there is. */
   moot: 'read_in_channel' | 'message_deleted' | 'no_longer_a_member' | null;
+  /** Why it cannot be put into words, and has some that say so; null where it can. */
+  wordless: string | null;
 }
 
 /**
@@ -53,7 +58,8 @@ export class NotificationContent {
       const channel = row.channelId === null ? null : (channels.get(row.channelId)?.channel.name ?? null);
       const actors = row.actorIds.flatMap((id) => people.get(id)?.displayName ?? []);
       const moot = mootOf(row, readSeq, message?.deletedAt ?? null);
-      return [{ row, moot, notification: toNotification(row, contentOf(row, actors, channel, body), locale) }];
+      const { wordless, ...text } = textOf(row, contentOf(row, actors, channel, body), locale);
+      return [{ row, moot, wordless, notification: toNotification(row, text) }];
     });
   }
 }
@@ -81,11 +87,26 @@ const contentOf = (row: NotificationEntity, actors: string[], channel: string | 
   data: row.data,
 });
 
-const toNotification = (row: NotificationEntity, content: Content, locale: Locale): Notification => ({
+/** A line that is broken, or of a kind that only a newer version knows, keeps no other from being shown or told. */
+function textOf(
+  { kind, data }: NotificationEntity,
+  content: Content,
+  locale: Locale,
+): Text & { path: string; wordless: string | null } {
+  try {
+    return { ...describe(kind, { ...content, data: Data.parse(data) }, locale), wordless: null };
+  } catch (error) {
+    return { ...unworded[locale], wordless: `cannot be put into words: ${String(error)}`.slice(0, MAX_REASON) };
+  }
+}
+
+const toNotification = (row: NotificationEntity, { title, body, path }: Text & { path: string }): Notification => ({
   id: row.id,
   rev: row.rev,
   kind: row.kind,
-  ...describe(row.kind, content, locale),
+  title,
+  body,
+  path,
   channelId: row.channelId,
   messageId: row.messageId,
   actorIds: row.actorIds,

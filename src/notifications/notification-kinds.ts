@@ -28,6 +28,12 @@ export const describe = (kind: NotificationKind, content: Content, locale: Local
   path: kinds[kind].path(content),
 });
 
+/** For a line that cannot be put into its own words. */
+export const unworded: Record<Locale, Text & { path: string }> = {
+  en: { title: 'A notification that cannot be shown', body: '', path: '/notifications' },
+  es: { title: 'Un aviso que no se puede mostrar', body: '', path: '/notifications' },
+};
+
 function mapValues<K extends string, A, B>(record: Record<K, A>, change: (value: A) => B): Record<K, B> {
   const entries = Object.entries(record) as [K, A][];
   return Object.fromEntries(entries.map(([key, value]) => [key, change(value)])) as Record<K, B>;

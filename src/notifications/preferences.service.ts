@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Any, type Repository } from 'typeorm';
-import { NotificationKind, type Preferences, type UpdatePreferences, type Ways } from '../contract/notifications.js';
+import { NotificationKind, Preferences, type UpdatePreferences, type Ways } from '../contract/notifications.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { defaultWays } from './notification-kinds.js';
@@ -13,6 +13,8 @@ const DIGEST = { every: 'day', at: '08:00' } as const;
 /** How people want to hear of things. */
 @Injectable()
 export class PreferencesService {
+  private readonly logger = new Logger(PreferencesService.name);
+
   constructor(
     @InjectRepository(NotificationSettingsEntity) private readonly settings: Repository<NotificationSettingsEntity>,
     private readonly unitOfWork: UnitOfWork,
@@ -20,7 +22,7 @@ export class PreferencesService {
 
   async get({ userId }: Principal): Promise<Preferences> {
     const row = await this.settings.findOneBy({ userId });
-    return withDefaults(row?.settings ?? {});
+    return this.sound(userId, row?.settings);
   }
 
   /** What is not given stays as it is. Two devices that change different things both get their way. */
@@ -46,7 +48,7 @@ export class PreferencesService {
           change.keywords,
         ]);
       }
-      return withDefaults(settings);
+      return this.sound(userId, settings);
     });
   }
 
@@ -54,7 +56,15 @@ export class PreferencesService {
   async of(userIds: string[]): Promise<Map<string, Preferences>> {
     const rows = await this.settings.findBy({ userId: Any(userIds) });
     const stored = new Map(rows.map(({ userId, settings }) => [userId, settings]));
-    return new Map(userIds.map((id) => [id, withDefaults(stored.get(id) ?? {})]));
+    return new Map(userIds.map((id) => [id, this.sound(id, stored.get(id))]));
+  }
+
+  /** Settings that make no sense count as none. */
+  private sound(userId: string, settings: UpdatePreferences | undefined): Preferences {
+    if (!settings) return withDefaults({});
+    const { data, error } = Preferences.safeParse(withDefaults(settings));
+    if (error) this.logger.warn({ err: error, userId }, 'notification settings that make no sense');
+    return data ?? withDefaults({});
   }
 }
 

@@ -9,6 +9,7 @@ import { DigestTimes } from './digest-times.js';
 import { kinds } from './notification-kinds.js';
 import { PreferencesService } from './preferences.service.js';
 import { quietUntil } from './quiet-hours.js';
+import { knownZone } from './wall-clock.js';
 
 /** Somebody whom something may be told, with all that decides how. */
 export interface Addressee {
@@ -31,7 +32,10 @@ export class RecipientsService {
     private readonly config: AppConfig,
   ) {}
 
-  /** Those of the users who have an account that is not disabled. */
+  /**
+   * Those of the users who have an account that is not disabled. Nobody's settings are such that others could not be told:
+   * what makes no sense counts as not set.
+   */
   async find(userIds: string[]): Promise<Addressee[]> {
     if (userIds.length === 0) return [];
     const [users, preferences, presence, subscribed] = await Promise.all([
@@ -44,7 +48,8 @@ export class RecipientsService {
       const wanted = preferences.get(user.id);
       if (!wanted) return [];
       const present = presence?.get(user.id) ?? 'unknown';
-      return [{ user, preferences: wanted, presence: present, subscribed: subscribed.has(user.id) }];
+      const located = { ...user, timeZone: knownZone(user.timeZone) };
+      return [{ user: located, preferences: wanted, presence: present, subscribed: subscribed.has(user.id) }];
     });
   }
 

@@ -21,6 +21,9 @@ export function minutesOf(time: LocalTime): number {
 /** ISO weekday, Monday 1, of a day counted from 1970-01-01. */
 export const weekdayOf = (day: number): number => ((((day + WEEKDAY_OF_DAY_0 - 1) % 7) + 7) % 7) + 1;
 
+/** `UTC` in place of what is no time zone here. */
+export const knownZone = (timeZone: string): string => (IANAZone.create(timeZone).isValid ? timeZone : 'UTC');
+
 /**
  * The clock on the wall in a time zone. Instants are milliseconds since 1970, days are counted from 1970-01-01 as the
  * calendar there has them.

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Delivery, DeliveryList, NotificationPage } from '../../src/contract/notifications.js';
+import { Server } from '../support/app.js';
+import { until } from '../support/cluster/until.js';
+import { EventClient, type StreamedEvent } from '../support/event-source.js';
+import { Person } from '../support/factories.js';
+
+const WITHIN_MS = 20_000;
+const Titled = z.object({ title: z.string() });
+const WORDLESS = 'A notification that cannot be shown';
+
+let server: Server;
+let ana: Person;
+let bruno: Person;
+let carla: Person;
+let announcements = 0;
+
+beforeAll(async () => {
+  server = await Server.start({ worker: true });
+  ana = await Person.register(server);
+});
+beforeEach(async () => {
+  [bruno, carla] = await Promise.all([Person.register(server), Person.register(server)]);
+});
+afterAll(() => server.stop());
+
+/** Tells everybody something, and answers its title once these have it. */
+async function announce(...people: Person[]): Promise<string> {
+  const title = `Announcement ${++announcements}`;
+  await ana.call('POST', '/announcements', { title, body: 'That is all.' });
+  for (const person of people) {
+    const told = async () => (await inbox(person)).items.some((line) => line.title === title);
+    await until(`${title} at ${person.username}`, told, WITHIN_MS);
+  }
+  return title;
+}
+
+const inbox = (person: Person) => person.get(NotificationPage, '/notifications');
+
+const follow = (person: Person, lastEventId?: string) =>
+  EventClient.open(server, '/notifications/events', {
+    events: ['notification'],
+    bearer: person.accessToken,
+    ...(lastEventId !== undefined && { lastEventId }),
+  });
+
+/** As a worker leaves it that died in so many attempts. */
+const left = (person: Person, attempts: number) =>
+  server.db.query(
+    `UPDATE deliveries SET state = 'sending', claimed_at = now() - interval '2 minutes', attempts = $2
+     WHERE user_id = $1 AND way = 'push'`,
+    [person.id, attempts],
+  );
+
+async function push(person: Person): Promise<Delivery | undefined> {
+  const [line] = (await inbox(person)).items;
+  const { items } = await person.get(DeliveryList, `/notifications/${line?.id}/deliveries`);
+  return items.find(({ way }) => way === 'push');
+}
+
+const titled =
+  (title: string) =>
+  ({ data }: StreamedEvent) =>
+    Titled.parse(data).title === title;
+
+describe('a line that cannot be put into words', () => {
+  beforeEach(async () => {
+    await announce(carla);
+    await server.db.query(`UPDATE notifications SET data = 'null' WHERE user_id = $1`, [carla.id]);
+  });
+
+  it('is shown as such, beside the others, and can be put away', async () => {
+    const title = await announce(carla);
+    const { items, unread } = await inbox(carla);
+    expect(items.map((line) => line.title)).toEqual([title, WORDLESS]);
+    expect(unread).toBe(2);
+
+    await carla.call('POST', `/notifications/${items[1]?.id}/archive`);
+    const after = await inbox(carla);
+    expect([after.items.map((line) => line.title), after.unread]).toEqual([[title], 1]);
+  });
+
+  it('keeps no event from others who follow their inboxes here', async () => {
+    const [mine, theirs] = [await follow(carla, '0'), await follow(bruno)];
+    const title = await announce(bruno);
+    expect((await theirs.event(titled(title))).data).toMatchObject({ kind: 'announcement', readAt: null });
+    expect((await mine.event(titled(WORDLESS))).data).toMatchObject({ body: '', path: '/notifications' });
+    expect((await mine.event(titled(title))).data).toMatchObject({ unread: 2 });
+  });
+});
+
+describe('somebody whose settings make no sense', () => {
+  it.each([
+    ['a time zone that is none', `UPDATE users SET time_zone = 'Nowhere/Else' WHERE id = $1`],
+    [
+      'preferences that are none',
+      `INSERT INTO notification_settings (user_id, settings) VALUES ($1, '{"digest": 5, "emailAfterMinutes": "soon"}')`,
+    ],
+  ])('(%s) is told as one who has set nothing, and so is everybody else', async (_what, sql) => {
+    await server.db.query(sql, [carla.id]);
+    await announce(bruno, carla);
+    expect((await carla.call('GET', '/notifications/preferences')).body).toMatchObject({ emailAfterMinutes: 15 });
+  });
+});
+
+describe('a push whose worker did not come back', () => {
+  it('is tried again, but not for ever', async () => {
+    await announce(bruno, carla);
+    await left(bruno, 1);
+    await left(carla, 8);
+    await until('given up', async () => (await push(carla))?.state === 'failed', WITHIN_MS);
+    await until('tried again', async () => (await push(bruno))?.state === 'skipped', WITHIN_MS);
+    expect(await push(carla)).toMatchObject({ reason: 'worker_lost', dueAt: null });
+    expect((await push(bruno))?.steps.map(({ state, reason }) => `${state}: ${reason}`).slice(-2)).toEqual([
+      'planned: worker_lost',
+      'skipped: no_subscription',
+    ]);
+  });
+});

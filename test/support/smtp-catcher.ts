@@ -84,7 +84,9 @@ export class SmtpCatcher {
   }
 
   private async keep(recipient: string, stream: NodeJS.ReadableStream, callback: (error?: Error) => void) {
-    const raw = await buffer(stream);
+    // A client that was killed breaks off: there is no mail, and nobody left to answer.
+    const raw = await buffer(stream).catch(() => null);
+    if (!raw) return;
     const email = await PostalMime.parse(raw);
     const answer = await this.answerData(recipient);
     if (!answer) this.mails.push({ ...email, recipient, raw });

@@ -12,29 +12,32 @@ import { DatabaseView } from './database-view.js';
 import { Instance } from './instance.js';
 import type { Site } from './site.js';
 
+export const JWT_SECRET = 'a secret of the cluster tests, and of nothing else';
+
 export interface ClusterOptions {
   /** For Node, before the script: modules to preload into the web instances. */
   nodeArgs?: readonly string[];
   env?: Record<string, string>;
+  workers?: number;
 }
 
-/** Two web instances and a worker over a PostgreSQL and a Redis of their own, each by proxies of its own. */
+/** Two web instances and workers over a PostgreSQL and a Redis of their own, each by proxies of its own. */
 export class Cluster {
   readonly site: Site;
-  private readonly view: DatabaseView;
+  readonly database: DatabaseView;
 
   private constructor(
     readonly dir: string,
     readonly postgres: Server,
     readonly redis: Server,
     readonly web: readonly [Instance, Instance],
-    private readonly worker: Instance,
+    readonly workers: readonly Instance[],
   ) {
-    this.view = new DatabaseView(postgres.url);
-    this.site = { instances: web.map(({ url }) => new Api(url)), store: this.view };
+    this.database = new DatabaseView(postgres.url);
+    this.site = { instances: web.map(({ url }) => new Api(url)), store: this.database };
   }
 
-  static async start({ nodeArgs = [], env = {} }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({ nodeArgs = [], env = {}, workers = 1 }: ClusterOptions = {}): Promise<Cluster> {
     await build();
     const dir = temporaryDir();
     const [postgres, redis] = await Promise.all([
@@ -45,12 +48,12 @@ export class Cluster {
     await migrate(dir, postgres.url, redis.url);
     const prepare = (name: string, program: string, port: number | null): Promise<Instance> =>
       buildInstance({ name, program, port, dir, postgres, redis, nodeArgs: port === null ? [] : nodeArgs, env });
-    const [first, second, worker] = await Promise.all([
+    const [first, second, ...others] = await Promise.all([
       prepare('web-0', 'main.js', await freePort()),
       prepare('web-1', 'main.js', await freePort()),
-      prepare('worker', 'worker.js', null),
+      ...Array.from({ length: workers }, (_, i) => prepare(`worker-${i}`, 'worker.js', null)),
     ]);
-    const cluster = new Cluster(dir, postgres, redis, [first, second], worker);
+    const cluster = new Cluster(dir, postgres, redis, [first, second], others);
     await Promise.all(cluster.all.map((instance) => instance.start()));
     await cluster.awaitReady();
     return cluster;
@@ -76,7 +79,7 @@ export class Cluster {
 
   async stop(): Promise<void> {
     await Promise.all(this.all.map((instance) => instance.stop()));
-    await this.view.close();
+    await this.database.close();
     await Promise.all(this.all.flatMap(({ postgres, redis }) => [postgres.close(), redis.close()]));
     await this.redis.stop();
     await this.postgres.stop();
@@ -86,11 +89,11 @@ export class Cluster {
   }
 
   private get all(): Instance[] {
-    return [...this.web, this.worker];
+    return [...this.web, ...this.workers];
   }
 }
 
-interface Build extends Required<ClusterOptions> {
+interface Build extends Required<Omit<ClusterOptions, 'workers'>> {
   name: string;
   program: string;
   port: number | null;
@@ -120,7 +123,7 @@ const settings = {
   NODE_ENV: 'production',
   HOST: '127.0.0.1',
   LOG_LEVEL: process.env['CLUSTER_LOG_LEVEL'] ?? 'warn',
-  JWT_SECRET: 'a secret of the cluster tests, and of nothing else',
+  JWT_SECRET,
   SEND_RATE: 'off',
   HTTP_RATE: 'off',
   LOGIN_RATE: 'off',

@@ -43,11 +43,11 @@ export class DatabaseView implements StoreView {
     return z.array(Stored).parse(await this.query(sql, [channelIds]));
   }
 
-  async close(): Promise<void> {
-    await this.pool.end();
+  async query(sql: string, values: unknown[] = []): Promise<QueryResultRow[]> {
+    return (await this.pool.query(sql, values)).rows;
   }
 
-  private async query(sql: string, values: unknown[]): Promise<QueryResultRow[]> {
-    return (await this.pool.query(sql, values)).rows;
+  async close(): Promise<void> {
+    await this.pool.end();
   }
 }

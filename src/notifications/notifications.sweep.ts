@@ -12,8 +12,8 @@ import { announceJob, deliverJob, deliveriesQueue, fanOutJob, notificationsQueue
 const INTERVAL_MS = 3000;
 /** What is younger has most likely a job that is about to run. */
 const OVERDUE_SECONDS = 5;
-/** A step takes a few seconds; a worker that has one in hand for longer is gone. */
-const ABANDONED_SECONDS = 60;
+/** A step takes five seconds at the most; a worker that has one in hand for longer is gone. */
+const ABANDONED_SECONDS = 20;
 const BATCH = 1000;
 
 /**

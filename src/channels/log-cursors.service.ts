@@ -4,6 +4,7 @@ import type { EntityManager, Repository } from 'typeorm';
 import { LogCursorEntity } from './log-cursor.entity.js';
 
 export type LogCursor = Pick<LogCursorEntity, 'seq' | 'afterUser'>;
+export type LogPlace = Pick<LogCursorEntity, 'channelId' | 'seq'>;
 
 /**
  * Places in the channels' logs of those that follow all of them in the background. A consumer moves its cursor in the
@@ -44,5 +45,15 @@ export class LogCursorsService {
       [consumer, limit],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** `behind` for going through all of them, in order of id: with the places of the cursors. */
+  pageBehind(consumer: string, after: string | null, limit: number): Promise<LogPlace[]> {
+    return this.cursors.query<LogPlace[]>(
+      `SELECT c.id AS "channelId", COALESCE(l.seq, 0) AS seq
+       FROM channels c LEFT JOIN log_cursors l ON l.consumer = $1 AND l.channel_id = c.id
+       WHERE c.seq > COALESCE(l.seq, 0) AND ($2::uuid IS NULL OR c.id > $2) ORDER BY c.id LIMIT $3`,
+      [consumer, after, limit],
+    );
   }
 }

@@ -10,6 +10,7 @@ export const JobKindName = z.enum([
   'clean-up',
   'database-backup',
   'retention',
+  'statistics',
 ]);
 export type JobKindName = z.infer<typeof JobKindName>;
 

@@ -4,14 +4,27 @@ import { ChannelsModule } from '../channels/channels.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ActivityReportHandler } from './activity-report.handler.js';
 import { ChannelExportHandler } from './channel-export.handler.js';
+import { DailyStatisticEntity } from './daily-statistic.entity.js';
+import { DailyStatisticsRepository } from './daily-statistics.repository.js';
 import { ExpiryService } from './expiry.service.js';
 import { MessageEntity } from './message.entity.js';
 import { MessagesRepository } from './messages.repository.js';
 import { RetentionHandler } from './retention.handler.js';
+import { StatisticsHandler } from './statistics.handler.js';
+import { StatisticsService } from './statistics.service.js';
 
 /** What only the worker process runs. */
 @Module({
-  imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule],
-  providers: [MessagesRepository, ExpiryService, ChannelExportHandler, ActivityReportHandler, RetentionHandler],
+  imports: [TypeOrmModule.forFeature([MessageEntity, DailyStatisticEntity]), ChannelsModule, UsersModule],
+  providers: [
+    MessagesRepository,
+    ExpiryService,
+    ChannelExportHandler,
+    ActivityReportHandler,
+    RetentionHandler,
+    DailyStatisticsRepository,
+    StatisticsService,
+    StatisticsHandler,
+  ],
 })
 export class MessagesWorkerModule {}

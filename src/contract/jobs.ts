@@ -11,6 +11,7 @@ export const JobKindName = z.enum([
   'database-backup',
   'retention',
   'statistics',
+  'notification-clean-up',
 ]);
 export type JobKindName = z.infer<typeof JobKindName>;
 

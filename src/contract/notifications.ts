@@ -157,7 +157,7 @@ export const Explanation = Decision.extend({
   userId: Id,
   messageId: Id,
   notificationId: Id.nullable(),
-  /** Whether they were told at all, or are to be. */
+  /** Whether they were told at all, or are to be; false where that is not known any more (`no_longer_kept`). */
   told: z.boolean(),
   deliveries: z.array(Delivery),
 }).meta({ id: 'NotificationExplanation' });

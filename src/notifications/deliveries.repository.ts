@@ -90,6 +90,15 @@ export class DeliveriesRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** At most `limit` deliveries of these lines; answers how many there were. */
+  async deleteOf(notificationIds: string[], limit: number): Promise<number> {
+    const [, count] = await this.deliveries.query<[unknown, number]>(
+      `DELETE FROM deliveries WHERE id = ANY(ARRAY(SELECT id FROM deliveries WHERE notification_id = ANY($1) LIMIT $2))`,
+      [notificationIds, limit],
+    );
+    return count;
+  }
+
   /** What is due since `seconds` and has no job, or lost its worker: for the sweep. */
   findOverdue(seconds: number, limit: number): Promise<DueDelivery[]> {
     return this.deliveries.query<DueDelivery[]>(

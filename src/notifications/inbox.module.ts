@@ -13,6 +13,7 @@ import { InboxService } from './inbox.service.js';
 import { NotificationContent } from './notification-content.js';
 import { NotificationEntity } from './notification.entity.js';
 import { NotificationEventEntity } from './notification-event.entity.js';
+import { NotificationHistory } from './notification-history.service.js';
 import { NotificationKeywordEntity } from './notification-keyword.entity.js';
 import { NotificationSettingsEntity } from './notification-settings.entity.js';
 import { notificationsQueue } from './notifications.queue.js';
@@ -33,7 +34,14 @@ const producer = ProducerModule.of(notificationsQueue);
 /** What web and worker share: inboxes, the ledger and preferences. */
 @Module({
   imports: [entities, producer, MailModule, UsersModule, ChannelsModule, MessageReaderModule],
-  providers: [NotificationsRepository, DeliveriesRepository, NotificationContent, InboxService, PreferencesService],
+  providers: [
+    NotificationsRepository,
+    NotificationHistory,
+    DeliveriesRepository,
+    NotificationContent,
+    InboxService,
+    PreferencesService,
+  ],
   exports: [
     entities,
     producer,
@@ -41,6 +49,7 @@ const producer = ProducerModule.of(notificationsQueue);
     ChannelsModule,
     MessageReaderModule,
     NotificationsRepository,
+    NotificationHistory,
     DeliveriesRepository,
     NotificationContent,
     InboxService,

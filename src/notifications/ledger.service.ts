@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
 import { ChannelsService } from '../channels/channels.service.js';
 import { MembersService } from '../channels/members.service.js';
 import {
@@ -17,7 +15,8 @@ import { DeliveriesRepository } from './deliveries.repository.js';
 import type { DeliveryEntity } from './delivery.entity.js';
 import { messageKey } from './message-fan-out.js';
 import { matchMessage } from './message-rule.js';
-import { NotificationEventEntity } from './notification-event.entity.js';
+import type { NotificationEventEntity } from './notification-event.entity.js';
+import { NotificationHistory } from './notification-history.service.js';
 import { NotificationsRepository } from './notifications.repository.js';
 
 const isAdmin = ({ role }: Principal) => role !== 'member';
@@ -26,7 +25,7 @@ const isAdmin = ({ role }: Principal) => role !== 'member';
 @Injectable()
 export class LedgerService {
   constructor(
-    @InjectRepository(NotificationEventEntity) private readonly events: Repository<NotificationEventEntity>,
+    private readonly history: NotificationHistory,
     private readonly deliveryRows: DeliveriesRepository,
     private readonly notifications: NotificationsRepository,
     private readonly messages: MessageReader,
@@ -42,7 +41,7 @@ export class LedgerService {
     }
     const [rows, events] = await Promise.all([
       this.deliveryRows.findOf(notificationId),
-      this.events.findBy({ notificationId }),
+      this.history.findOf(notificationId),
     ]);
     const byKey = new Map(events.map((event) => [event.eventKey, event]));
     return { items: inOrder(rows.flatMap((row) => toDelivery(row, byKey.get(row.eventKey)))) };
@@ -56,7 +55,7 @@ export class LedgerService {
     const visible = message && (isAdmin(principal) || (await this.channels.findVisible(principal, message.channelId)));
     if (!message || !visible) throw notFound('Message');
     const eventKey = messageKey(messageId);
-    const event = await this.events.findOneBy({ userId, eventKey });
+    const event = await this.history.find(userId, eventKey);
     if (!event) return this.undecided(message, userId);
     const rows = await this.deliveryRows.findOfEvent(userId, eventKey);
     return {
@@ -69,7 +68,7 @@ export class LedgerService {
     };
   }
 
-  /** Nothing was noted: the message did not concern them, or has not been looked at yet. */
+  /** Nothing is noted: the message did not concern them, has not been looked at yet, or was so long ago. */
   private async undecided(
     message: Awaited<ReturnType<MessageReader['after']>>[number],
     userId: string,
@@ -97,11 +96,17 @@ export class LedgerService {
       notificationId: null,
       told: false,
       kind: null,
-      rule: kind === null ? rule : 'not_decided_yet',
+      rule: kind === null ? rule : this.missing(message),
       circumstances: null,
       decidedAt: null,
       deliveries: [],
     };
+  }
+
+  /** Why there is no decision about something that concerns somebody. */
+  private missing({ createdAt }: { createdAt: string }): string {
+    const kept = this.history.keptSince();
+    return kept && new Date(createdAt) < kept ? 'no_longer_kept' : 'not_decided_yet';
   }
 }
 

@@ -25,6 +25,7 @@ export class NotificationEventEntity {
   @Column('jsonb')
   circumstances: Record<string, unknown>;
 
+  @Index('notification_events_untold', { where: 'notification_id IS NULL' })
   @Column('timestamptz', { name: 'decided_at', default: () => 'now()' })
   decidedAt: Date;
 }

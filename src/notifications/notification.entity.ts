@@ -9,6 +9,7 @@ const UNREAD = 'read_at IS NULL AND archived_at IS NULL';
 @Index('notifications_seq', ['userId', 'seq'])
 @Index('notifications_group', ['userId', 'groupKey'], { unique: true, where: `group_key IS NOT NULL AND ${UNREAD}` })
 @Index('notifications_unread', ['userId', 'seq'], { where: UNREAD })
+@Index('notifications_done', ['updatedAt'], { where: 'read_at IS NOT NULL OR archived_at IS NOT NULL' })
 @Index('notifications_archived', ['userId', 'seq'], { where: 'archived_at IS NOT NULL' })
 export class NotificationEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'notifications_pkey' })

@@ -99,6 +99,20 @@ export class NotificationsRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Lines that were read or archived and of which nothing is newer than `before`: the oldest. */
+  async findDone(before: Date, limit: number): Promise<string[]> {
+    const rows = await this.notifications.query<{ id: string }[]>(
+      `SELECT id FROM notifications WHERE (read_at IS NOT NULL OR archived_at IS NOT NULL) AND updated_at < $1
+       ORDER BY updated_at LIMIT $2`,
+      [before, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async delete(ids: string[]): Promise<void> {
+    await this.notifications.delete(ids);
+  }
+
   /** Each of the lines takes a `rev` of its own. */
   async change(manager: EntityManager, userId: string, ids: string[], change: 'read' | 'archived'): Promise<number> {
     const [[head]] = await manager.query<[{ rev: number }[], number]>(

@@ -21,6 +21,7 @@ import { InboxModule } from './inbox.module.js';
 import { KeywordsService } from './keywords.service.js';
 import { MessageAudience } from './message-audience.js';
 import { MessageFanOut } from './message-fan-out.js';
+import { NotificationCleanUpHandler } from './notification-clean-up.handler.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 import { deliveriesQueue, notificationsQueue } from './notifications.queue.js';
 import { NotificationsSweep } from './notifications.sweep.js';
@@ -59,6 +60,7 @@ import { RecipientsService } from './recipients.service.js';
     NotificationsSweep,
     NotificationsProcessor,
     DeliveriesProcessor,
+    NotificationCleanUpHandler,
   ],
 })
 export class NotificationsWorkerModule {

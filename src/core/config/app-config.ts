@@ -90,7 +90,7 @@ export class AppConfig {
   }
 
   get notifications() {
-    return { pushAfterSeconds: this.env.PUSH_AFTER };
+    return { pushAfterSeconds: this.env.PUSH_AFTER, keepDays: this.env.NOTIFICATION_DAYS };
   }
 
   get push() {

@@ -71,6 +71,8 @@ const Variables = z.object({
   FILES_DIR: z.string().min(1).default('.data/files'),
   /** Days after which messages are deleted; 0 keeps them. A channel may have a stricter rule. */
   RETENTION_DAYS: int(0, 36_500).default(0),
+  /** Days that notifications which were read are kept, and why they came; 0 keeps them. */
+  NOTIFICATION_DAYS: int(0, 36_500).default(180),
   /** Days that finished jobs and their files are kept. */
   JOB_HISTORY_DAYS: int(1, 3650).default(30),
   /** Where the worker puts backups of the database, and how many it keeps. */

@@ -28,12 +28,12 @@ export function closing(results) {
     const time = `${result.seconds.toFixed(1)} s`;
     console.log(`${result.name.padEnd(width)}  ${time.padStart(8)}  ${sentence(result)}`);
   }
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const { passed, failed, skipped } of results) {
+  const total = { passed: 0, failed: 0 };
+  for (const { passed, failed } of results) {
     total.passed += passed;
     total.failed += failed;
-    total.skipped += skipped;
   }
-  console.log(`\n${sentence(total)}`);
+  // The skipped stand in the table: the last line has one form, for whoever reads it by machine.
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }

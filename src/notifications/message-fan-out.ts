@@ -55,7 +55,10 @@ export class MessageFanOut {
     return messages.length === limit || reached.seq < newest.seq;
   }
 
-  /** Tells of as many messages as make up one commit, and answers how far it came. */
+  /**
+   * Tells of the first of the messages that concerns anybody, and answers how far it came. One in a commit: its inboxes
+   * are locked in one order, those of two messages would not be, and batches would wait for each other in a circle.
+   */
   private async tell(
     tx: Transaction,
     channel: Channel,
@@ -63,15 +66,13 @@ export class MessageFanOut {
     afterUser: string | null,
   ): Promise<LogCursor> {
     let after = afterUser;
-    let people = 0;
     for (const concerning of await this.audience.concerning(channel, messages)) {
       const { message } = concerning;
       const page = await this.audience.decide(channel, concerning, after, PEOPLE);
       await this.writer.write(tx, occurrenceOf(message), page.decisions);
       if (page.next !== null) return { seq: message.seq - 1, afterUser: page.next };
       after = null;
-      people += page.decisions.length;
-      if (people >= PEOPLE) return { seq: message.seq, afterUser: null };
+      if (page.decisions.length > 0) return { seq: message.seq, afterUser: null };
     }
     return { seq: messages.at(-1)?.seq ?? 0, afterUser: null };
   }

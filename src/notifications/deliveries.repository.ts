@@ -67,22 +67,30 @@ export class DeliveriesRepository {
     );
   }
 
-  /** What these lines still had coming is not needed any more. Answers the e-mails on their way that tell of nothing else. */
-  async cancel(manager: EntityManager, notificationIds: string[], reason: string): Promise<string[]> {
-    const open = await manager.find(DeliveryEntity, {
-      where: { notificationId: In(notificationIds), state: In(['planned', 'sending']) },
-      lock: { mode: 'pessimistic_write' },
-    });
-    const waiting = open.filter(({ state }) => state === 'planned').map(({ id }) => id);
-    await this.move(manager, waiting, { state: 'cancelled', reason });
-    const references = open.flatMap(({ state, mailReference }) => (state === 'sending' ? (mailReference ?? []) : []));
-    if (references.length === 0) return [];
+  /** The e-mails on their way that tell of these lines and of nothing else. */
+  async mailsOf(manager: EntityManager, notificationIds: string[]): Promise<string[]> {
     const rows = await manager.query<{ reference: string }[]>(
-      `SELECT mail_reference AS reference FROM deliveries WHERE mail_reference = ANY($1)
-       GROUP BY mail_reference HAVING bool_and(notification_id = ANY($2))`,
-      [references, notificationIds],
+      `SELECT mail_reference AS reference FROM deliveries WHERE mail_reference IN (
+         SELECT mail_reference FROM deliveries WHERE notification_id = ANY($1) AND state = 'sending')
+       GROUP BY mail_reference HAVING bool_and(notification_id = ANY($1))`,
+      [notificationIds],
     );
     return rows.map(({ reference }) => reference);
+  }
+
+  /** What these lines still had coming is not needed any more: what is planned, and what these e-mails would have told. */
+  async cancel(manager: EntityManager, notificationIds: string[], calledBack: string[], reason: string): Promise<void> {
+    const open = await manager.query<{ id: string }[]>(
+      `SELECT id FROM deliveries WHERE notification_id = ANY($1)
+         AND (state = 'planned' OR (state = 'sending' AND mail_reference = ANY($2)))
+       ORDER BY id FOR UPDATE`,
+      [notificationIds, calledBack],
+    );
+    await this.move(
+      manager,
+      open.map(({ id }) => id),
+      { state: 'cancelled', reason },
+    );
   }
 
   async idsOfMail(manager: EntityManager, mailReference: string): Promise<string[]> {

@@ -103,14 +103,14 @@ export class InboxService {
     return (await this.notifications.unread([userId])).get(userId) ?? 0;
   }
 
-  /** An e-mail that its queue has not sent yet is called back, unless it tells of other things too. */
+  /**
+   * An e-mail that its queue has not sent yet is called back, unless it tells of other things too. The mails first: so
+   * does their queue, which notes in the ledger what became of them.
+   */
   private async cancelDeliveries(tx: Transaction, ids: string[]): Promise<void> {
-    const handedOver = await this.deliveries.cancel(tx.manager, ids, 'read');
-    const calledBack = await this.mails.cancelByReference(tx, handedOver);
-    for (const reference of calledBack) {
-      const told = await this.deliveries.idsOfMail(tx.manager, reference);
-      await this.deliveries.move(tx.manager, told, { state: 'cancelled', reason: 'read' });
-    }
+    const onTheirWay = await this.deliveries.mailsOf(tx.manager, ids);
+    const calledBack = await this.mails.cancelByReference(tx, onTheirWay);
+    await this.deliveries.cancel(tx.manager, ids, calledBack, 'read');
   }
 
   private change(userId: string, only: string[] | null, change: 'read' | 'archived'): Promise<void> {

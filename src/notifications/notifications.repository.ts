@@ -80,6 +80,8 @@ export class NotificationsRepository {
 
   /** Ids of what is unread in these lines, or in all of the user's. Locked until the transaction ends. */
   async lockUnread(manager: EntityManager, userId: string, ids: string[] | null): Promise<string[]> {
+    // The inbox before its lines, as whoever adds to it does.
+    await manager.query('SELECT FROM inboxes WHERE user_id = $1 FOR NO KEY UPDATE', [userId]);
     const rows = await manager.query<{ id: string }[]>(
       `SELECT id FROM notifications
        WHERE user_id = $1 AND read_at IS NULL AND archived_at IS NULL AND ($2::uuid[] IS NULL OR id = ANY($2))

@@ -12,7 +12,6 @@ const TABLES = [
   'members',
   'users',
   'push_subscriptions',
-  'mails',
   'inboxes',
   'notifications',
   'notification_events',

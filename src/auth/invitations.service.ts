@@ -3,7 +3,7 @@ import type { Invitation, Invite } from '../contract/auth.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { forbidden } from '../core/errors/domain-error.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
-import type { Principal } from '../core/security/principal.js';
+import { isServerAdmin, type Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { INVITE_TOKEN_SECONDS, TokensService } from './tokens.service.js';
@@ -21,7 +21,7 @@ export class InvitationsService {
 
   /** For owners and administrators: a token with which anyone may register, also where registration is by invitation. */
   async invite(caller: Principal, { email, locale }: Invite): Promise<Invitation> {
-    if (caller.role === 'member') throw forbidden('Only owners and administrators may invite');
+    if (!isServerAdmin(caller)) throw forbidden('Only owners and administrators may invite');
     const token = this.tokens.signInvite({ sub: caller.userId });
     if (email !== undefined) {
       const me = await this.users.me(caller);

@@ -38,7 +38,6 @@ export class NotificationEventsController {
     stop = this.feed.follow(caller.userId, Math.min(head, revOf(lastEventId) ?? head), (data, id) =>
       stream.write(encodeEvent({ id, event: 'notification', data })),
     );
-    this.feed.read([caller.userId]);
   }
 
   private async head(userId: string): Promise<number> {

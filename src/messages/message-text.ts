@@ -21,11 +21,13 @@ export class MessageText {
   ) {}
 
   /** Throws `validation_failed` where the body is longer than this server takes. */
-  async read(body: string): Promise<MessageContent> {
+  requireLength(body: string): void {
     const { bodyLength } = this.config.limits;
-    if (body.length > bodyLength) {
-      throw invalid([{ path: 'body', message: `must be at most ${bodyLength} characters` }]);
-    }
+    if (body.length <= bodyLength) return;
+    throw invalid([{ path: 'body', message: `must be at most ${bodyLength} characters` }]);
+  }
+
+  async read(body: string): Promise<MessageContent> {
     return { body, html: renderHtml(body), mentions: await this.mentions(body) };
   }
 

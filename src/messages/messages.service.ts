@@ -43,8 +43,9 @@ export class MessagesService {
 
   /** Resolves once the message is durable. A retry with the same `clientId` answers the first message. */
   async send(principal: Principal, { channelId, clientId, body }: SendMessage): Promise<Sent> {
-    const content = await this.text.read(body);
+    this.text.requireLength(body);
     await this.rate.count(principal.userId);
+    const content = await this.text.read(body);
     const written = await this.writer.append({
       id: newId(),
       channelId,
@@ -56,9 +57,10 @@ export class MessagesService {
   }
 
   async edit(principal: Principal, { messageId, body }: EditMessage): Promise<ChangedMessage> {
-    const content = await this.text.read(body);
+    this.text.requireLength(body);
     const { message } = await this.requireReadable(principal, messageId);
     if (message.authorId !== principal.userId) throw forbidden('Only its author may edit a message');
+    const content = await this.text.read(body);
     return this.change(message, { changeKind: 'edited', ...content, editedAt: new Date() });
   }
 

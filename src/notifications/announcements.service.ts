@@ -5,7 +5,7 @@ import { newId } from '../core/ids.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { InjectTypedQueue } from '../core/queue/queue.module.js';
 import { TypedQueue } from '../core/queue/typed-queue.js';
-import type { Principal } from '../core/security/principal.js';
+import { isServerAdmin, type Principal } from '../core/security/principal.js';
 import { AnnouncementEntity } from './announcement.entity.js';
 import { announceJob, notificationsQueue } from './notifications.queue.js';
 
@@ -18,11 +18,11 @@ export class AnnouncementsService {
   ) {}
 
   /** Resolves once it is certain that everybody will be told; the worker does the telling. */
-  async announce({ userId, role }: Principal, input: Announce): Promise<Announced> {
-    if (role === 'member') throw forbidden('Only owners and administrators may announce');
+  async announce(principal: Principal, input: Announce): Promise<Announced> {
+    if (!isServerAdmin(principal)) throw forbidden('Only owners and administrators may announce');
     const id = newId();
     await this.unitOfWork.run(async (tx) => {
-      await tx.manager.insert(AnnouncementEntity, { ...input, id, createdBy: userId });
+      await tx.manager.insert(AnnouncementEntity, { ...input, id, createdBy: principal.userId });
       tx.afterCommit(() => void this.queue.addAll([announceJob(id)]));
     });
     return { id };

@@ -44,11 +44,19 @@ export class DueDeliveries {
     const rows = await this.notifications.findByIds(claimed.map(({ notificationId }) => notificationId));
     const lines = new Map((await this.content.word(rows)).map((line) => [line.row.id, line]));
     const now = new Date();
-    const ready: DeliveryEntity[] = [];
-    for (const delivery of claimed) {
+    const judged = claimed.map((delivery) => {
       const next = this.overtaken(delivery, addressee, lines.get(delivery.notificationId), now);
-      if (!next) ready.push(delivery);
-      else await this.move(tx, [delivery], { ...next, attempts: delivery.attempts - 1 });
+      return { delivery, next: next && { ...next, attempts: delivery.attempts - 1 } };
+    });
+    const ready = judged.flatMap(({ delivery, next }) => (next ? [] : [delivery]));
+    for (const alike of Map.groupBy(judged, ({ next }) => JSON.stringify(next)).values()) {
+      const next = alike[0]?.next;
+      if (next)
+        await this.move(
+          tx,
+          alike.map(({ delivery }) => delivery),
+          next,
+        );
     }
     if (!addressee || ready.length === 0) return null;
     const told = new Set(ready.map(({ notificationId }) => notificationId));
@@ -70,12 +78,14 @@ export class DueDeliveries {
     deliveries: DeliveryEntity[],
     { reason, answer, afterMs }: { reason: string; answer: string | null; afterMs?: number | undefined },
   ): Promise<void> {
-    for (const delivery of deliveries) {
-      const { attempts } = delivery;
-      const dueAt = new Date(Date.now() + (afterMs ?? retryAfterMs(attempts)));
-      const given = attempts >= MAX_ATTEMPTS ? { state: 'failed' as const } : { state: 'planned' as const, dueAt };
-      await this.move(tx, [delivery], { ...given, reason, answer });
-    }
+    const [spent, others] = [
+      deliveries.filter(({ attempts }) => attempts >= MAX_ATTEMPTS),
+      deliveries.filter(({ attempts }) => attempts < MAX_ATTEMPTS),
+    ];
+    await this.move(tx, spent, { state: 'failed', reason, answer });
+    const attempts = Math.max(1, ...others.map((delivery) => delivery.attempts));
+    const dueAt = new Date(Date.now() + (afterMs ?? retryAfterMs(attempts)));
+    await this.move(tx, others, { state: 'planned', reason, answer, dueAt });
   }
 
   /** What stands against telling it now. */

@@ -3,6 +3,7 @@ import { readMoved } from '../channels/channel.topics.js';
 import type { NotificationEvent } from '../contract/notifications.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { InboxService } from './inbox.service.js';
+import type { InboxCursor } from './notifications.repository.js';
 import { inboxChanged } from './notification.topics.js';
 
 /** How soon a change is told that the bus did not tell of. */
@@ -23,7 +24,8 @@ interface Follower {
 export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(InboxFeed.name);
   private readonly followers = new Map<string, Set<Follower>>();
-  private readonly behind = new Set<string>();
+  /** Whose inboxes are to be read, and up to which rev they are known to go. */
+  private readonly behind = new Map<string, number>();
   private reading = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -31,7 +33,7 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly inbox: InboxService,
     bus: Bus,
   ) {
-    bus.on(inboxChanged, (heads) => this.read(heads.map(({ userId }) => userId)));
+    bus.on(inboxChanged, (heads) => this.read(heads));
     // The instance on which somebody read on takes it to their inbox.
     bus.on(readMoved, ({ userId, channelId, readSeq }, _body, own) => {
       if (own) void this.logged(this.inbox.channelRead(userId, channelId, readSeq));
@@ -49,55 +51,59 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
     clearTimeout(this.timer);
   }
 
-  /** From the change after `rev` on. Answers how to stop. */
+  /** From the change after `rev` on, beginning with what is there already. Answers how to stop. */
   follow(userId: string, rev: number, send: Follower['send']): () => void {
     const follower = { rev, send };
     const mine = this.followers.get(userId) ?? new Set();
     this.followers.set(userId, mine.add(follower));
+    this.read([{ userId, rev }]);
     return () => {
       if (mine.delete(follower) && mine.size === 0) this.followers.delete(userId);
     };
   }
 
-  /** Looks whether there is anything new for those who are followed here. */
-  read(userIds: string[]): void {
-    for (const id of userIds) if (this.followers.has(id)) this.behind.add(id);
+  /** Looks what is new in these inboxes, up to these revs at least, for those who are followed here. */
+  read(heads: InboxCursor[]): void {
+    for (const head of heads) this.note(head);
     if (this.reading || this.behind.size === 0) return;
     this.reading = true;
     // All that one turn of the event loop brings is one query.
     setImmediate(() => void this.readAll());
   }
 
+  private note({ userId, rev }: InboxCursor): void {
+    if (this.followers.has(userId)) this.behind.set(userId, Math.max(rev, this.behind.get(userId) ?? 0));
+  }
+
   private async readAll(): Promise<void> {
     while (this.behind.size > 0) {
-      const ids = [...this.behind];
+      const heads = [...this.behind].map(([userId, rev]) => ({ userId, rev }));
       this.behind.clear();
       try {
-        await this.readNow(ids);
+        await this.readNow(heads);
       } catch (error) {
         this.logger.warn({ err: error }, 'inboxes could not be read yet');
-        for (const id of ids) this.behind.add(id);
+        for (const head of heads) this.note(head);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
     this.reading = false;
   }
 
-  private async readNow(userIds: string[]): Promise<void> {
-    const cursors = userIds.flatMap((userId) => {
-      const mine = this.followers.get(userId);
-      return mine ? [{ userId, rev: Math.min(...[...mine].map(({ rev }) => rev)) }] : [];
-    });
+  private async readNow(heads: InboxCursor[]): Promise<void> {
+    // Whoever follows from here on, from wherever, is for the next look: this one begins where these stand.
+    const following = new Map(heads.map(({ userId }) => [userId, [...(this.followers.get(userId) ?? [])]]));
+    const cursors = [...following].flatMap(([userId, mine]) =>
+      mine.length > 0 ? [{ userId, rev: Math.min(...mine.map(({ rev }) => rev)) }] : [],
+    );
     if (cursors.length === 0) return;
     const { changes, more } = await this.inbox.changes(cursors);
-    for (const { userId, rev, event } of changes) {
-      for (const follower of this.followers.get(userId) ?? []) {
-        if (rev <= follower.rev) continue;
-        follower.rev = rev;
-        if (event) follower.send(event, rev);
-      }
+    for (const { userId, rev, event } of changes) tell(following.get(userId), rev, event);
+    for (const head of heads) {
+      if (more.has(head.userId)) this.note(head);
+      // Lines that are gone leave their revs behind: nothing is to come of those.
+      else tell(following.get(head.userId), head.rev, null);
     }
-    for (const id of more) this.behind.add(id);
   }
 
   private async compare(): Promise<void> {
@@ -105,9 +111,7 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
     if (ids.length === 0) return;
     const heads = await this.inbox.heads(ids);
     this.read(
-      heads.flatMap(({ userId, rev }) =>
-        [...(this.followers.get(userId) ?? [])].some((follower) => follower.rev < rev) ? [userId] : [],
-      ),
+      heads.filter(({ userId, rev }) => [...(this.followers.get(userId) ?? [])].some((follower) => follower.rev < rev)),
     );
   }
 
@@ -117,5 +121,13 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
     } catch (error) {
       this.logger.warn({ err: error }, 'inboxes were not compared');
     }
+  }
+}
+
+function tell(followers: Follower[] = [], rev: number, event: NotificationEvent | null): void {
+  for (const follower of followers) {
+    if (rev <= follower.rev) continue;
+    follower.rev = rev;
+    if (event) follower.send(event, rev);
   }
 }

@@ -6,7 +6,8 @@ import type {
   NotificationsQuery,
   UnreadCount,
 } from '../contract/notifications.js';
-import { invalid, notFound } from '../core/errors/domain-error.js';
+import { badCursor } from '../core/errors/cursor.js';
+import { notFound } from '../core/errors/domain-error.js';
 import { MailService } from '../core/mail/mail.service.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
@@ -19,7 +20,7 @@ import { type InboxCursor, NotificationsRepository } from './notifications.repos
 const MAX_CHANGES = 200;
 
 export interface InboxChange extends InboxCursor {
-  /** Null for what is told by push and e-mail alone. */
+  /** Null for what is told by push and e-mail alone, and of accounts that are not in use. */
   event: NotificationEvent | null;
 }
 
@@ -34,9 +35,17 @@ export class InboxService {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  async list({ userId }: Principal, { show, cursor, limit }: NotificationsQuery): Promise<NotificationPage> {
+  /** What the reader has seen in its channel meanwhile, by answering it for one, is read by now. */
+  async list(principal: Principal, query: NotificationsQuery): Promise<NotificationPage> {
+    const { userId } = principal;
+    const { show, cursor, limit } = query;
     const rows = await this.notifications.findPage(userId, show, seqCursor(cursor), limit);
     const worded = await this.content.word(rows);
+    const seen = worded.flatMap(({ row, moot }) => (row.readAt === null && moot === 'read_in_channel' ? row.id : []));
+    if (seen.length > 0) {
+      await this.change(userId, seen, 'read');
+      return this.list(principal, query);
+    }
     return {
       items: worded.map(({ notification }) => notification),
       nextCursor: rows.length === limit ? String(rows.at(-1)?.seq) : null,
@@ -76,13 +85,12 @@ export class InboxService {
       this.content.word(rows),
       this.notifications.unread([...new Set(rows.map(({ userId }) => userId))]),
     ]);
-    const changes = worded.map(({ row, notification }) => ({
-      userId: row.userId,
-      rev: row.rev,
-      event: row.inApp
-        ? { ...notification, unread: unread.get(row.userId) ?? 0, alert: row.alert && row.rev === row.seq }
-        : null,
-    }));
+    const notifications = new Map(worded.map(({ row, notification }) => [row.id, notification]));
+    const changes = rows.map(({ id, userId, rev, seq, inApp, alert }) => {
+      const notification = inApp ? notifications.get(id) : undefined;
+      const event = notification && { ...notification, unread: unread.get(userId) ?? 0, alert: alert && rev === seq };
+      return { userId, rev, event: event ?? null };
+    });
     const counts = Map.groupBy(rows, ({ userId }) => userId);
     return { changes, more: new Set([...counts].flatMap(([id, mine]) => (mine.length === MAX_CHANGES ? [id] : []))) };
   }
@@ -126,6 +134,6 @@ export class InboxService {
 
 function seqCursor(cursor: string | undefined): number | null {
   if (cursor === undefined) return null;
-  if (!/^\d{1,9}$/.test(cursor)) throw invalid([{ path: 'cursor', message: 'is not a cursor that this list gave' }]);
+  if (!/^\d{1,9}$/.test(cursor)) throw badCursor();
   return Number(cursor);
 }

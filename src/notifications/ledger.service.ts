@@ -9,7 +9,7 @@ import {
   type Explanation,
 } from '../contract/notifications.js';
 import { forbidden, notFound } from '../core/errors/domain-error.js';
-import type { Principal } from '../core/security/principal.js';
+import { isServerAdmin, type Principal } from '../core/security/principal.js';
 import { MessageReader } from '../messages/message-reader.service.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import type { DeliveryEntity } from './delivery.entity.js';
@@ -18,8 +18,6 @@ import { matchMessage } from './message-rule.js';
 import type { NotificationEventEntity } from './notification-event.entity.js';
 import { NotificationHistory } from './notification-history.service.js';
 import { NotificationsRepository } from './notifications.repository.js';
-
-const isAdmin = ({ role }: Principal) => role !== 'member';
 
 /** Says why somebody did or did not hear of something. */
 @Injectable()
@@ -36,7 +34,7 @@ export class LedgerService {
   /** Of the caller's own notifications; of anybody's for administrators. */
   async deliveries(principal: Principal, notificationId: string): Promise<DeliveryList> {
     const notification = await this.notifications.findById(notificationId);
-    if (!notification || (notification.userId !== principal.userId && !isAdmin(principal))) {
+    if (!notification || (notification.userId !== principal.userId && !isServerAdmin(principal))) {
       throw notFound('Notification');
     }
     const [rows, events] = await Promise.all([
@@ -48,11 +46,12 @@ export class LedgerService {
   }
 
   async explain(principal: Principal, { messageId, userId }: ExplainQuery): Promise<Explanation> {
-    if (userId !== principal.userId && !isAdmin(principal)) {
+    if (userId !== principal.userId && !isServerAdmin(principal)) {
       throw forbidden('Only administrators may ask for somebody else');
     }
     const message = (await this.messages.byIds([messageId])).get(messageId);
-    const visible = message && (isAdmin(principal) || (await this.channels.findVisible(principal, message.channelId)));
+    const visible =
+      message && (isServerAdmin(principal) || (await this.channels.findVisible(principal, message.channelId)));
     if (!message || !visible) throw notFound('Message');
     const eventKey = messageKey(messageId);
     const event = await this.history.find(userId, eventKey);

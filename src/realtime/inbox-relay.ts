@@ -17,7 +17,6 @@ export class InboxRelay {
     if (this.following.has(userId)) return;
     const stop = this.feed.follow(userId, rev, (event) => this.users.emit(userId, 'notification', event));
     this.following.set(userId, stop);
-    this.feed.read([userId]);
   }
 
   disconnected(userId: string): void {

@@ -121,6 +121,20 @@ describe('direct messages', () => {
   });
 });
 
+describe('who answers in the channel', () => {
+  it('has read what they answer', async () => {
+    const carla = await Person.register(server);
+    const id = await direct(ana, carla);
+    await ana.post(id, 'are you there?');
+    expect((await notified(carla, 'direct_message')).readAt).toBeNull();
+    await carla.post(id, 'yes');
+    expect(await inbox(carla)).toMatchObject({
+      unread: 0,
+      items: [{ kind: 'direct_message', readAt: expect.any(String) }],
+    });
+  });
+});
+
 describe('everybody in a channel', () => {
   it('hears of @channel, in batches, each once', async () => {
     const owner = await Person.register(server);

@@ -10,6 +10,7 @@ import {
 } from '../../src/contract/notifications.js';
 import { Server } from '../support/app.js';
 import { until as untilWithin } from '../support/cluster/until.js';
+import { EventClient } from '../support/event-source.js';
 import { Person } from '../support/factories.js';
 import { problemOf, succeeded } from '../support/rest.js';
 
@@ -118,6 +119,38 @@ describe('direct messages', () => {
     expect(succeeded(UnreadCount, await carla.call('POST', '/notifications/read-all'))).toEqual({ unread: 0 });
     await ana.post(id, 'four');
     await until('a new line', async () => (await inbox(carla)).items.length === 2);
+  });
+});
+
+describe('the stream', () => {
+  it('has every change once and in order, from wherever it is resumed while more come', async () => {
+    const carla = await Person.register(server);
+    const { id } = await ana.createChannel({}, [carla]);
+    const mention = () => ana.post(id, `@${carla.username}`);
+    for (let i = 0; i < 20; i++) await mention();
+    await until('told', async () => (await inbox(carla)).unread >= 21);
+    const open = (lastEventId: number) =>
+      EventClient.open(server, '/notifications/events', {
+        events: ['notification'],
+        bearer: carla.accessToken,
+        lastEventId: String(lastEventId),
+        instance: lastEventId % 2,
+      });
+
+    const starts = [1, 4, 9, 12, 15, 18, 20];
+    const more = (async () => {
+      for (let i = 0; i < 20; i++) await mention();
+    })();
+    const streams = await Promise.all(starts.map(open));
+    await more;
+
+    for (const [i, stream] of streams.entries()) {
+      const from = starts[i] ?? 0;
+      const events = await stream.count(41 - from);
+      expect(events.map((event) => Number(event.id))).toEqual(
+        Array.from({ length: 41 - from }, (_, n) => from + n + 1),
+      );
+    }
   });
 });
 

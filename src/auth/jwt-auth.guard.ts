@@ -26,7 +26,9 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     try {
       const { token } = request.query;
       if (typeof token === 'string' && !request.headers.authorization && this.has(TAKES_STREAM_TOKEN, context)) {
-        request.user = await this.sessions.authenticateStream(token);
+        const { principal, expiresAt } = await this.sessions.authenticateStream(token);
+        request.user = principal;
+        request.tokenEndsAt = expiresAt;
         return true;
       }
       return (await super.canActivate(context)) === true;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import type { Request } from 'express';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { AppConfig } from '../core/config/app-config.js';
 import type { Principal } from '../core/security/principal.js';
@@ -18,12 +19,14 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       secretOrKey: config.auth.secret,
       audience: ACCESS_AUDIENCE,
       algorithms: ['HS256'],
+      passReqToCallback: true,
     });
   }
 
-  async validate({ sub, sid, role }: Claims<'access'>): Promise<Principal> {
+  async validate(request: Request, { sub, sid, role, exp }: Claims<'access'>): Promise<Principal> {
     const principal = { userId: sub, sessionId: sid, role };
     await this.sessions.requireLive(principal);
+    request.tokenEndsAt = exp * 1000;
     return principal;
   }
 }

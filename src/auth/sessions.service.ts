@@ -12,7 +12,7 @@ import type { Device } from './device.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { STREAM_TOKEN_SECONDS, TokensService } from './tokens.service.js';
 
-/** What a checked access token says: who, and until when. */
+/** What a checked token says: who, and until when. */
 export interface Authenticated {
   principal: Principal;
   /** Milliseconds since 1970. */
@@ -81,11 +81,11 @@ export class SessionsService {
   }
 
   /** Who a stream token stands for; throws `unauthenticated` where it is no good or its session has ended. */
-  async authenticateStream(token: string): Promise<Principal> {
-    const { sub, sid, role } = this.tokens.verify('stream', token);
+  async authenticateStream(token: string): Promise<Authenticated> {
+    const { sub, sid, role, exp } = this.tokens.verify('stream', token);
     const principal = { userId: sub, sessionId: sid, role };
     await this.requireLive(principal);
-    return principal;
+    return { principal, expiresAt: exp * 1000 };
   }
 
   /** Throws `unauthenticated` where the session has ended or its user is disabled. */

@@ -10,7 +10,7 @@ import { unauthenticated } from '../core/errors/domain-error.js';
 const claims = {
   access: z.object({ sub: Id, sid: Id, role: ServerRole, exp: z.int() }),
   refresh: z.object({ sub: Id, sid: Id, gen: z.int() }),
-  stream: z.object({ sub: Id, sid: Id, role: ServerRole }),
+  stream: z.object({ sub: Id, sid: Id, role: ServerRole, exp: z.int() }),
   invite: z.object({ sub: Id }),
   unsubscribe: z.object({ sub: Id, kinds: z.array(z.string()) }),
   admin: z.object({ sub: Id, sid: Id }),
@@ -43,7 +43,7 @@ export class TokensService {
     return this.sign('refresh', payload, this.config.auth.sessionTtlSeconds);
   }
 
-  signStream(payload: Claims<'stream'>): string {
+  signStream(payload: Omit<Claims<'stream'>, 'exp'>): string {
     return this.sign('stream', payload, STREAM_TOKEN_SECONDS);
   }
 

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Principal } from '../core/security/principal.js';
-import { encodeRetry } from './event-encoding.js';
+import { encodeRetry, type StreamChunk } from './event-encoding.js';
+import { EventSink } from './event-sink.js';
+import type { EndReason, OpenStreams } from './stream-metrics.js';
 import type { WriteTurn } from './write-turn.js';
 
-/** More than this not taken when something new is to be written: the client is too slow, and can resume. */
-const MAX_WAITING_BYTES = 262_144;
-const RETRY_MS = 2000;
+const RETRY = encodeRetry(2000);
 
 const HEAD = {
   'Content-Type': 'text/event-stream; charset=utf-8',
@@ -17,10 +17,15 @@ const HEAD = {
 /** One response that stays open and takes events. Writing to one that has ended does nothing. */
 export class EventStream {
   private readonly closeListeners: (() => void)[] = [];
+  private sink: EventSink | null = null;
+  private reason: EndReason = 'client';
 
   constructor(
     private readonly response: ServerResponse,
     readonly principal: Principal,
+    /** When the token ends that it was opened with, in milliseconds since 1970; what happens then is the hub's affair. */
+    readonly tokenEndsAt: number,
+    private readonly kind: OpenStreams,
     private readonly turn: WriteTurn,
   ) {
     response.on('close', () => this.closed());
@@ -32,39 +37,59 @@ export class EventStream {
 
   /** Writes the head: from here on nothing can be refused. */
   start(): void {
-    this.response.writeHead(200, HEAD);
-    // Without a peer nothing fails; a connection that is only read from would stay for good.
-    this.response.socket?.setKeepAlive(true, 30_000);
-    this.write(encodeRetry(RETRY_MS));
-  }
-
-  /** Whole events, as `encodeEvent` made them. A client that does not take what is written is dropped. */
-  write(chunk: Buffer): void {
-    if (this.ended) return;
-    // What this turn of the event loop has written already says nothing of the client.
-    if (this.turn.isNew(this.response) && this.response.writableLength > MAX_WAITING_BYTES) {
-      this.response.destroy();
+    const { response } = this;
+    response.writeHead(200, HEAD);
+    if (response.req.method === 'HEAD') {
+      response.end();
       return;
     }
-    this.turn.hold(this.response);
-    this.response.write(chunk);
+    // Without a peer nothing fails; a connection that is only read from would stay for good.
+    response.socket?.setKeepAlive(true, 30_000);
+    response.write(RETRY.text);
+    this.sink = new EventSink(response, this.turn);
+    this.kind.opened();
+    this.onClose(() => this.kind.closed(this.reason));
+  }
+
+  /** A whole event. A client that does not take what is written is dropped. */
+  write(event: StreamChunk): void {
+    if (this.put(event)) this.kind.sent(1);
+  }
+
+  /** What is no event: a comment, or a pause before coming back. */
+  put(chunk: StreamChunk): boolean {
+    if (this.ended || !this.sink) return false;
+    if (this.sink.write(chunk)) return true;
+    this.drop('slow');
+    return false;
   }
 
   /** Resolves once the client has taken everything, or is gone. It may come back. */
-  end(last?: Buffer): Promise<void> {
-    if (last) this.write(last);
+  end(reason: EndReason, last?: StreamChunk): Promise<void> {
+    if (last) this.put(last);
     if (this.ended) return Promise.resolve();
+    this.reason = reason;
     return new Promise((resolve) => {
       this.onClose(resolve);
-      this.turn.flush(this.response);
+      this.sink?.flush();
       this.response.end();
     });
+  }
+
+  /** Drops a client that has stopped reading; to be called once a second. */
+  sweep(): void {
+    if (!this.ended && this.sink?.isStuck()) this.drop('slow');
   }
 
   /** Called once, whoever ended it; at once where it has ended already. */
   onClose(listener: () => void): void {
     if (this.response.destroyed) listener();
     else this.closeListeners.push(listener);
+  }
+
+  private drop(reason: EndReason): void {
+    this.reason = reason;
+    this.response.destroy();
   }
 
   private closed(): void {

@@ -6,13 +6,15 @@ import { NotificationEventsController } from './notification-events.controller.j
 import { JobsModule } from '../jobs/jobs.module.js';
 import { JobEventsController } from './job-events.controller.js';
 import { JobFeed } from './job-feed.js';
+import { StreamAccess } from './stream-access.js';
 import { StreamHub } from './stream-hub.js';
+import { StreamMetrics } from './stream-metrics.js';
 
 /** Server-sent events: the streams of REST clients. */
 @Module({
   imports: [AuthModule, PresenceModule, JobsModule, NotificationsModule],
   controllers: [JobEventsController, NotificationEventsController],
-  providers: [StreamHub, JobFeed],
+  providers: [StreamMetrics, StreamHub, StreamAccess, JobFeed],
   exports: [StreamHub],
 })
 export class EventsModule {}

@@ -49,7 +49,7 @@ export class JobEventsController {
       response.status(204).end();
       return;
     }
-    const stream = await this.hub.open(response, caller, () => undefined);
+    const stream = await this.hub.open(response, caller, { stream: 'job' });
     this.feed.watch(stream, job, Math.min(seen, job.rev));
   }
 }

@@ -86,7 +86,7 @@ export class JobFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const watcher of behind) {
       watcher.rev = job.rev;
       watcher.stream.write(chunk);
-      if (isFinal(job.state)) void watcher.stream.end();
+      if (isFinal(job.state)) void watcher.stream.end('complete');
     }
   }
 }

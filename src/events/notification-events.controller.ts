@@ -33,7 +33,7 @@ export class NotificationEventsController {
   ): Promise<void> {
     const head = await this.head(caller.userId);
     let stop: (() => void) | undefined;
-    const stream = await this.hub.open(response, caller, () => stop?.());
+    const stream = await this.hub.open(response, caller, { stream: 'notifications', onClose: () => stop?.() });
     if (stream.ended) return;
     stop = this.feed.follow(caller.userId, Math.min(head, revOf(lastEventId) ?? head), (data, id) =>
       stream.write(encodeEvent({ id, event: 'notification', data })),

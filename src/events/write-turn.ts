@@ -1,27 +1,26 @@
-import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 
-/** Lets all that one turn of the event loop writes to a response leave together; nothing waits longer than that turn. */
+/**
+ * Lets all that one turn of the event loop writes to a client leave in one system call, which is most of what an event
+ * costs; nothing waits longer than that turn.
+ */
 export class WriteTurn {
-  private held = new Set<ServerResponse>();
+  private held: Writable[] = [];
 
-  isNew(response: ServerResponse): boolean {
-    return !this.held.has(response);
+  /** Whether this turn has written to it already. */
+  holds(sink: Writable): boolean {
+    return sink.writableCorked > 0;
   }
 
-  hold(response: ServerResponse): void {
-    if (this.held.has(response)) return;
-    response.cork();
-    if (this.held.add(response).size === 1) setImmediate(() => this.release());
+  hold(sink: Writable): void {
+    if (this.holds(sink)) return;
+    sink.cork();
+    if (this.held.push(sink) === 1) setImmediate(this.release);
   }
 
-  /** Before a response's end: Node would send the end first. */
-  flush(response: ServerResponse): void {
-    if (this.held.delete(response)) response.uncork();
-  }
-
-  private release(): void {
+  private readonly release = () => {
     const { held } = this;
-    this.held = new Set();
-    for (const response of held) response.uncork();
-  }
+    this.held = [];
+    for (const sink of held) sink.uncork();
+  };
 }

@@ -9,9 +9,10 @@ import { StreamToken } from '../../src/contract/auth.js';
 import { StreamQuery } from '../../src/contract/streams.js';
 import type { Principal } from '../../src/core/security/principal.js';
 import { Caller, StreamAccess } from '../../src/core/security/security.decorators.js';
-import { encodeEvent } from '../../src/events/event-encoding.js';
+import { encodeEvent, encodeRetry } from '../../src/events/event-encoding.js';
 import type { EventStream } from '../../src/events/event-stream.js';
 import { EventsModule } from '../../src/events/events.module.js';
+import { SharedStream } from '../../src/events/shared-stream.js';
 import { StreamHub } from '../../src/events/stream-hub.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
@@ -52,12 +53,29 @@ class ProbeController {
     @Res() response: Response,
   ): Promise<void> {
     const entry = { lastEventId: request.get('last-event-id'), closed: 0 };
-    const stream = await this.hub.open(response, caller, () => entry.closed++);
+    const stream = await this.hub.open(response, caller, { stream: 'job', onClose: () => entry.closed++ });
     opened.push(Object.assign(entry, { stream }));
   }
 }
 
-@Module({ imports: [EventsModule], controllers: [ProbeController] })
+const shared = new SharedStream();
+
+/** A snapshot that all watch. */
+@Controller('probe-state')
+class ProbeStateController {
+  constructor(private readonly hub: StreamHub) {}
+
+  @Get('events')
+  @StreamAccess()
+  @ApiOperation({ summary: 'A snapshot stream for the tests' })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ standardSchema: Tick })
+  async events(@Caller() caller: Principal, @Req() request: Request, @Res() response: Response): Promise<void> {
+    shared.add(await this.hub.open(response, caller, { stream: 'dashboard' }), request.get('last-event-id'));
+  }
+}
+
+@Module({ imports: [EventsModule], controllers: [ProbeController, ProbeStateController] })
 class ProbeModule {}
 
 let server: Server;
@@ -82,6 +100,7 @@ const streamOf = (index = 0): Opened => {
 const openAs = ({ accessToken }: Person, instance = 0) =>
   EventClient.open(server, PATH, { events: ['tick'], bearer: accessToken, instance });
 const tokenOf = async (person: Person) => succeeded(StreamToken, await person.call('POST', '/auth/stream-token')).token;
+const chunked = (text: Buffer) => `${text.length.toString(16)}\r\n${text.toString()}\r\n`;
 const closes = (index = 0) => until('closed', () => streamOf(index).closed === 1, WITHIN_MS);
 
 /** A client of few words, which reads no more than it is told to. */
@@ -123,16 +142,15 @@ describe('a stream', () => {
     await closes();
   });
 
-  it('sends what one turn writes in one chunk, the same bytes to everyone', async () => {
+  it('sends what one turn writes at once, the same bytes to everyone', async () => {
     const socket = await rawStream(ana);
     const { stream } = streamOf();
     const first = String(socket.read());
     expect(first).toMatch(/\r\n\r\n[\da-f]+\r\nretry: \d+\n\n\r\n$/);
-    const chunk = Buffer.concat([tick(1), tick(2)]);
     stream.write(tick(1));
     stream.write(tick(2));
     await once(socket, 'readable');
-    expect(String(socket.read())).toBe(`${chunk.length.toString(16)}\r\n${chunk.toString()}\r\n`);
+    expect(String(socket.read())).toBe([tick(1), tick(2)].map(({ text }) => chunked(text)).join(''));
   });
 
   it('tells its owner once that the client has left, and counts no longer', async () => {
@@ -142,7 +160,7 @@ describe('a stream', () => {
     await closes();
     expect(hubs[0]?.size).toBe(before - 1);
     streamOf().stream.write(tick(1));
-    await streamOf().stream.end();
+    await streamOf().stream.end('complete');
     expect(streamOf().closed).toBe(1);
   });
 
@@ -150,9 +168,41 @@ describe('a stream', () => {
     const client = await openAs(ana);
     streamOf().stream.write(tick(41));
     await client.count(1);
-    await streamOf().stream.end(Buffer.from('retry: 1\n\n'));
+    await streamOf().stream.end('complete', encodeRetry(1));
     await until('a second stream', () => opened.length === 2, WITHIN_MS);
     expect([streamOf(0).lastEventId, streamOf(1).lastEventId]).toEqual([undefined, '41']);
+  });
+});
+
+describe('a snapshot stream', () => {
+  const watch = (options: { lastEventId?: string } = {}) =>
+    EventClient.open(server, '/probe-state/events', { events: ['tick'], bearer: ana.accessToken, ...options });
+  const publish = (n: number) => shared.publish({ id: n, event: 'tick', data: { n, text: '' } });
+  const ids = ({ events }: EventClient) => events.map(({ id }) => id);
+
+  it('gives whoever comes the latest, and everyone what follows', async () => {
+    publish(1);
+    publish(2);
+    const first = await watch();
+    await first.count(1);
+    const second = await watch({ lastEventId: '1' });
+    await second.count(1);
+    publish(3);
+    await Promise.all([first.count(2), second.count(2)]);
+    expect([ids(first), ids(second)]).toEqual([
+      ['2', '3'],
+      ['2', '3'],
+    ]);
+  });
+
+  it('does not repeat the latest to whoever has it, and forgets who has left', async () => {
+    publish(11);
+    const client = await watch({ lastEventId: '11' });
+    publish(12);
+    expect((await client.count(1)).map(({ id }) => id)).toEqual(['12']);
+    const before = shared.size;
+    client.close();
+    await until('forgotten', () => shared.size === before - 1, WITHIN_MS);
   });
 });
 

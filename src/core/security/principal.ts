@@ -17,6 +17,8 @@ declare global {
     interface User extends Principal {}
     interface Request {
       user?: User;
+      /** When the token ends that says so, in milliseconds since 1970. */
+      tokenEndsAt?: number;
     }
   }
 }

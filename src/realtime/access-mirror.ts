@@ -3,8 +3,8 @@ import { type ChannelHeads, ChannelsService } from '../channels/channels.service
 import type { MyChannel } from '../contract/channels.js';
 import type { ChannelHead } from '../contract/socket-events.js';
 import { unauthenticated } from '../core/errors/domain-error.js';
+import { ChannelFeed, type Head } from '../messages/channel-feed.service.js';
 import { type Access, AccessLoader } from './access-loader.js';
-import { ChannelFeed, type Head } from './channel-feed.js';
 import { ChannelRooms } from './channel-rooms.js';
 import { FrameWriter } from './frame-writer.js';
 import { type LocalUser, LocalUsers } from './local-users.js';

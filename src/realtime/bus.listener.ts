@@ -1,11 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { channelUpdated, readMoved } from '../channels/channel.topics.js';
+import { readMoved } from '../channels/channel.topics.js';
 import { Bus } from '../core/broadcast/bus.service.js';
-import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { accessChanged } from '../core/security/access.topic.js';
 import { AccessMirror } from './access-mirror.js';
-import { ChannelComparison } from './channel-comparison.js';
-import { ChannelFeed } from './channel-feed.js';
 import { ReadReceipts } from './read-receipts.js';
 
 /** Takes what instances tell one another, this one included, to who sends it on to the sockets here. */
@@ -13,10 +10,8 @@ import { ReadReceipts } from './read-receipts.js';
 export class BusListener {
   private readonly logger = new Logger(BusListener.name);
 
-  constructor(bus: Bus, feed: ChannelFeed, mirror: AccessMirror, channels: ChannelComparison, receipts: ReadReceipts) {
-    bus.on(logAdvanced, (runs, body) => feed.receive(runs, body));
+  constructor(bus: Bus, mirror: AccessMirror, receipts: ReadReceipts) {
     bus.on(accessChanged, ({ userIds }) => mirror.reload(userIds));
-    bus.on(channelUpdated, ({ channelId }) => this.logged(channels.compare([channelId])));
     bus.on(readMoved, (read) => this.logged(receipts.tell(read)));
   }
 

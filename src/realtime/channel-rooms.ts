@@ -1,32 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { MembersService } from '../channels/members.service.js';
+import { ChannelComparison } from '../messages/channel-comparison.service.js';
+import { ChannelFeed, type ChannelReaders, type SentRun } from '../messages/channel-feed.service.js';
 import { eventFrame, FrameWriter } from './frame-writer.js';
 import { LocalUsers } from './local-users.js';
 import { channelRoom, type ClientServer, type ClientSocket } from './socket.js';
 
 /** Who on this instance receives a channel's changes: its members' sockets, and those that look at it. */
 @Injectable()
-export class ChannelRooms {
+export class ChannelRooms implements ChannelReaders {
   private server: ClientServer | undefined;
-  private readonly emptyListeners: ((channelId: string) => void)[] = [];
 
   constructor(
     private readonly frames: FrameWriter,
     private readonly users: LocalUsers,
-    private readonly members: MembersService,
-  ) {}
+    private readonly feed: ChannelFeed,
+    comparison: ChannelComparison,
+  ) {
+    feed.attach(this);
+    comparison.onUpdated((channel) =>
+      this.write(channel.id, eventFrame('channel:updated', { channelId: channel.id, channel })),
+    );
+  }
 
   attach(server: ClientServer): void {
     this.server = server;
     const prefix = channelRoom('');
     server.of('/').adapter.on('delete-room', (room: string) => {
-      if (room.startsWith(prefix)) for (const listener of this.emptyListeners) listener(room.slice(prefix.length));
+      if (room.startsWith(prefix)) this.feed.emptied(room.slice(prefix.length));
     });
-  }
-
-  /** Hears of every channel that has nobody here any more. */
-  onEmpty(listener: (channelId: string) => void): void {
-    this.emptyListeners.push(listener);
   }
 
   join(socket: ClientSocket, channelIds: Iterable<string>): void {
@@ -38,18 +39,16 @@ export class ChannelRooms {
     void socket.leave(channelRoom(channelId));
   }
 
-  send(channelId: string, frame: Buffer): void {
-    for (const socket of this.sockets(channelId)) this.frames.write(socket, frame);
+  hasReaders(channelId: string): boolean {
+    return this.server?.of('/').adapter.rooms.has(channelRoom(channelId)) ?? false;
   }
 
-  /** Takes out of the room whoever lost membership; answers the version that this holds for. */
-  async evictFormerMembers(channelId: string): Promise<number> {
-    const here = new Set<string>();
-    for (const { data } of this.sockets(channelId)) if (!data.opened?.has(channelId)) here.add(data.principal.userId);
-    const among = await this.members.among(channelId, [...here]);
-    const members = new Set(among?.userIds);
-    for (const userId of here) if (!members.has(userId)) this.evict(userId, channelId);
-    return among?.membersVersion ?? Number.MAX_SAFE_INTEGER;
+  *membersOf(channelId: string): Generator<string> {
+    for (const { data } of this.sockets(channelId)) if (!data.opened?.has(channelId)) yield data.principal.userId;
+  }
+
+  send(channelId: string, { frame }: SentRun): void {
+    this.write(channelId, frame);
   }
 
   /** The user's sockets leave the channel, and are told. */
@@ -62,6 +61,10 @@ export class ChannelRooms {
       socket.data.opened?.delete(channelId);
       this.frames.write(socket, left);
     }
+  }
+
+  private write(channelId: string, frame: Buffer): void {
+    for (const socket of this.sockets(channelId)) this.frames.write(socket, frame);
   }
 
   private *sockets(channelId: string): Generator<ClientSocket> {

@@ -2,7 +2,6 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Bus } from '../core/broadcast/bus.service.js';
 import { UsersService } from '../users/users.service.js';
 import { AccessMirror } from './access-mirror.js';
-import { ChannelComparison } from './channel-comparison.js';
 import { eventFrame, FrameWriter } from './frame-writer.js';
 import { LocalUsers } from './local-users.js';
 import { ReadReceipts } from './read-receipts.js';
@@ -16,8 +15,8 @@ const RESYNC_SPREAD_MS = 3000;
 const MARGIN_MS = 10_000;
 
 /**
- * Does not trust the bus: every few seconds, and whenever publications were lost, what this instance has sent and
- * whom it serves is compared with the database.
+ * Does not trust the bus: every few seconds, and whenever publications were lost, whom this instance serves over sockets
+ * is compared with the database. What it has sent of channels is compared by their feed.
  */
 @Injectable()
 export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -29,7 +28,6 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     private readonly bus: Bus,
-    private readonly channels: ChannelComparison,
     private readonly mirror: AccessMirror,
     private readonly users: UsersService,
     private readonly local: LocalUsers,
@@ -62,7 +60,6 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
   /** Never rejects: what could not be compared now is compared next time. */
   private async compare(): Promise<void> {
     try {
-      await this.channels.compareAll();
       this.mirror.compare(await this.users.accessVersions(this.local.ids()));
     } catch (error) {
       this.logger.warn({ err: error }, 'not compared with the database');

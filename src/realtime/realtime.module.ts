@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { ChannelFeedModule } from '../messages/channel-feed.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
@@ -11,8 +12,6 @@ import { AccessLoader } from './access-loader.js';
 import { AccessMirror } from './access-mirror.js';
 import { Admission } from './admission.js';
 import { BusListener } from './bus.listener.js';
-import { ChannelComparison } from './channel-comparison.js';
-import { ChannelFeed } from './channel-feed.js';
 import { ChannelRooms } from './channel-rooms.js';
 import { ChatGateway } from './chat.gateway.js';
 import { ConnectionGateway } from './connection.gateway.js';
@@ -37,16 +36,15 @@ import { TypingGateway } from './typing.gateway.js';
     JobsModule,
     ChannelsModule,
     MessagesModule,
+    ChannelFeedModule,
     NotificationsModule,
   ],
   providers: [
     FrameWriter,
     LocalUsers,
     ChannelRooms,
-    ChannelFeed,
     AccessLoader,
     AccessMirror,
-    ChannelComparison,
     ReadReceipts,
     BusListener,
     JobListener,

@@ -1,15 +1,33 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { MembersService } from '../channels/members.service.js';
 import { Bus } from '../core/broadcast/bus.service.js';
-import type { LogRun } from '../core/broadcast/log.topic.js';
-import { LogService } from '../messages/log.service.js';
-import { ChannelRooms } from './channel-rooms.js';
+import { logAdvanced, type LogRun } from '../core/broadcast/log.topic.js';
+import { LogService } from './log.service.js';
 
 /** How long an instance waits for a run that another one is about to publish, before it reads the log. */
 const HOLD_MS = 25;
 /** Runs kept back of one channel while the log cannot be read; more are read from it later. */
 const MAX_HELD = 500;
 
-/** What this instance has sent of a channel to its sockets. */
+/** A run as it goes to readers: everything after `since` up to `rev`, encoded for sockets. */
+export interface SentRun {
+  since: number;
+  rev: number;
+  frame: Buffer;
+}
+
+/** Those on this instance who receive channels' changes over one kind of connection. */
+export interface ChannelReaders {
+  /** Whoever says no after a yes tells the feed so: `emptied`. */
+  hasReaders(channelId: string): boolean;
+  /** The users who read it as its members; public channels have others too. */
+  membersOf(channelId: string): Iterable<string>;
+  send(channelId: string, run: SentRun): void;
+  /** The user is no member any more: their connections here receive nothing of the channel from now on. */
+  evict(userId: string, channelId: string): void;
+}
+
+/** What this instance has sent of a channel to its readers. */
 interface Feed {
   channelId: string;
   rev: number;
@@ -28,13 +46,15 @@ interface Feed {
 export type Head = Pick<Feed, 'channelId' | 'rev' | 'seq' | 'membersVersion' | 'metaVersion'>;
 
 /**
- * Carries the logs of the channels that have readers here to their sockets: in `rev` order, without gaps, and to
- * nobody who lost access before the commit. Runs come from the bus; what does not follow is read from the log.
+ * Carries the logs of the channels that have readers here to them, whatever they are connected by: in `rev` order,
+ * without gaps, and to nobody who lost access before the commit. Runs come from the bus; what does not follow is read
+ * from the log.
  */
 @Injectable()
 export class ChannelFeed {
   private readonly logger = new Logger(ChannelFeed.name);
   private readonly feeds = new Map<string, Feed>();
+  private readonly readers: ChannelReaders[] = [];
   private due: Feed[] = [];
   private repairing = false;
   private timer: NodeJS.Timeout | undefined;
@@ -42,9 +62,18 @@ export class ChannelFeed {
   constructor(
     private readonly bus: Bus,
     private readonly log: LogService,
-    private readonly rooms: ChannelRooms,
+    private readonly members: MembersService,
   ) {
-    rooms.onEmpty((channelId) => this.feeds.delete(channelId));
+    bus.on(logAdvanced, (runs, body) => this.receive(runs, body));
+  }
+
+  attach(readers: ChannelReaders): void {
+    this.readers.push(readers);
+  }
+
+  /** One kind of connection has no readers of the channel any more. */
+  emptied(channelId: string): void {
+    if (!this.readers.some((readers) => readers.hasReaders(channelId))) this.feeds.delete(channelId);
   }
 
   /**
@@ -69,6 +98,11 @@ export class ChannelFeed {
     return [...this.feeds.keys()];
   }
 
+  /** What has been sent of a followed channel. */
+  revOf(channelId: string): number {
+    return this.feeds.get(channelId)?.rev ?? 0;
+  }
+
   metaVersion(channelId: string): number | undefined {
     return this.feeds.get(channelId)?.metaVersion;
   }
@@ -78,17 +112,6 @@ export class ChannelFeed {
     if (feed) feed.metaVersion = metaVersion;
   }
 
-  /** Runs as they were published; `body` holds their frames, one after the other. */
-  receive(runs: LogRun[], body: Buffer): void {
-    let offset = 0;
-    for (const run of runs) {
-      const frame = run.bytes === undefined ? null : body.subarray(offset, offset + run.bytes);
-      offset += run.bytes ?? 0;
-      const feed = this.feeds.get(run.channelId);
-      if (feed) this.offer(feed, run, frame);
-    }
-  }
-
   /** What the database says of a followed channel: anything that was missed is sent. */
   compare({ channelId, rev, membersVersion }: Head): void {
     const feed = this.feeds.get(channelId);
@@ -96,6 +119,17 @@ export class ChannelFeed {
     feed.knownRev = Math.max(feed.knownRev, rev);
     feed.knownMembersVersion = Math.max(feed.knownMembersVersion, membersVersion);
     if (behind(feed)) this.schedule(feed);
+  }
+
+  /** Runs as they were published; `body` holds their frames, one after the other. */
+  private receive(runs: LogRun[], body: Buffer): void {
+    let offset = 0;
+    for (const run of runs) {
+      const frame = run.bytes === undefined ? null : body.subarray(offset, offset + run.bytes);
+      offset += run.bytes ?? 0;
+      const feed = this.feeds.get(run.channelId);
+      if (feed) this.offer(feed, run, frame);
+    }
   }
 
   private begin({ channelId, rev, seq, membersVersion, metaVersion }: Head): void {
@@ -111,7 +145,7 @@ export class ChannelFeed {
     feed.knownMembersVersion = Math.max(feed.knownMembersVersion, run.membersVersion);
     if (run.rev <= feed.rev) return;
     if (frame && run.since <= feed.rev && run.membersVersion <= feed.membersVersion) {
-      this.send(feed, run, frame);
+      this.send(feed, { ...run, frame });
       this.drainHeld(feed);
     } else if (frame && feed.held.length < MAX_HELD) {
       feed.held.push({ run, frame });
@@ -119,10 +153,10 @@ export class ChannelFeed {
     if (behind(feed)) this.schedule(feed);
   }
 
-  private send(feed: Feed, { rev, seq }: Pick<LogRun, 'rev' | 'seq'>, frame: Buffer): void {
-    this.rooms.send(feed.channelId, frame);
+  private send(feed: Feed, { since, rev, seq, frame }: SentRun & { seq: number }): void {
     feed.rev = rev;
     feed.seq = Math.max(feed.seq, seq);
+    for (const readers of this.readers) readers.send(feed.channelId, { since, rev, frame });
   }
 
   /** What came too early, now that its turn has come. */
@@ -132,7 +166,7 @@ export class ChannelFeed {
     feed.held = feed.held.filter(({ run, frame }) => {
       if (run.rev <= feed.rev) return false;
       if (run.since > feed.rev || run.membersVersion > feed.membersVersion) return true;
-      this.send(feed, run, frame);
+      this.send(feed, { ...run, frame });
       return false;
     });
   }
@@ -166,11 +200,19 @@ export class ChannelFeed {
     }
   }
 
-  /** Takes those out of the room who are no members any more, before anything newer is sent there. */
+  /** Takes those out who are no members any more, before anything newer is sent to them. */
   private async recheckMembers(feed: Feed): Promise<void> {
-    if (feed.knownMembersVersion <= feed.membersVersion) return;
-    const version = await this.rooms.evictFormerMembers(feed.channelId);
-    feed.membersVersion = Math.max(feed.membersVersion, version);
+    const { channelId, knownMembersVersion } = feed;
+    if (knownMembersVersion <= feed.membersVersion) return;
+    const here = new Set(this.readers.flatMap((readers) => [...readers.membersOf(channelId)]));
+    const among = await this.members.among(channelId, [...here]);
+    const members = new Set(among?.userIds);
+    for (const userId of here) {
+      if (!members.has(userId)) for (const readers of this.readers) readers.evict(userId, channelId);
+    }
+    // Whoever came meanwhile was read at the version that was known then, not at the one that was found.
+    const checked = Math.min(among?.membersVersion ?? knownMembersVersion, knownMembersVersion);
+    feed.membersVersion = Math.max(feed.membersVersion, checked);
     this.drainHeld(feed);
   }
 
@@ -184,7 +226,7 @@ export class ChannelFeed {
       feed.knownRev = Math.max(feed.knownRev, run.headRev);
       feed.knownMembersVersion = Math.max(feed.knownMembersVersion, run.membersVersion);
       const follows = run.since <= feed.rev && run.rev > feed.rev && run.membersVersion <= feed.membersVersion;
-      if (follows) this.send(feed, { rev: run.rev, seq: run.headSeq }, run.frame);
+      if (follows) this.send(feed, { ...run, seq: run.headSeq });
       this.drainHeld(feed);
       if (behind(feed)) this.schedule(feed);
     }

@@ -25,7 +25,7 @@ module.exports = {
       { path: '^src/([^/]+)/' },
       {
         path: [feature(features), edge],
-        pathNot: ['^src/$1/', '\\.(service|module|worker\\.module|topics|queue)\\.ts$'],
+        pathNot: ['^src/$1/', '\\.(service|module|worker\\.module|topics|queue|metrics)\\.ts$'],
       },
     ),
     deny(

@@ -10,8 +10,10 @@ import { AdminDoor } from './admin/admin-door.js';
 import { BOARD_PATH, QueueBoard } from './admin/queue-board.js';
 import { AppConfig } from './core/config/app-config.js';
 import { forbidden } from './core/errors/domain-error.js';
+import { ErrorMetrics } from './core/errors/error.metrics.js';
 import { HttpErrorFilter } from './core/errors/http-error.filter.js';
 import { validationPipe } from './core/errors/validation.js';
+import { HttpMetrics } from './core/observability/http.metrics.js';
 import { requestIdOf } from './core/observability/request-id.js';
 import { OriginPolicy } from './core/security/origin-policy.js';
 import { openApiDocument } from './docs/openapi.js';
@@ -56,6 +58,7 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   app.useLogger(app.get(Logger));
   app.set('trust proxy', config.http.trustedProxies);
   app.disable('x-powered-by');
+  app.use(app.get(HttpMetrics).handle);
   app.use((request: Request, response: Response, next: NextFunction) => {
     const id = requestIdOf(request.headers['x-request-id']);
     request.id = id;
@@ -81,7 +84,7 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   app.useBodyParser('urlencoded', { limit: FORM_BYTES, extended: false, type: isSignInForm });
   setPrefix(app);
   app.useGlobalPipes(validationPipe);
-  app.useGlobalFilters(new HttpErrorFilter());
+  app.useGlobalFilters(new HttpErrorFilter(app.get(ErrorMetrics)));
   app.useWebSocketAdapter(new SocketIoAdapter(app));
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'docs-json' });

@@ -72,7 +72,7 @@ export async function seed(app: INestApplicationContext): Promise<void> {
       await app.get(MembersService).set(as('ana'), id, as(member).userId, 'member');
     }
     for (const [author, body] of talk) {
-      await app.get(MessagesService).send(as(author), { channelId: id, clientId: newId(), body });
+      await app.get(MessagesService).send(as(author), { channelId: id, clientId: newId(), body }, 'rest');
     }
   }
   const lines = PEOPLE.map(

@@ -10,6 +10,7 @@ import { NO_DEVICE } from './device.js';
 import { InvitationsService } from './invitations.service.js';
 import { hashPassword, verifyPassword } from './password.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInMetrics } from './sign-in.metrics.js';
 
 /** Signing up and in. */
 @Injectable()
@@ -20,6 +21,7 @@ export class AuthService {
     private readonly invitations: InvitationsService,
     private readonly mails: AccountMailsService,
     private readonly unitOfWork: UnitOfWork,
+    private readonly metrics: SignInMetrics,
   ) {}
 
   /**
@@ -54,6 +56,8 @@ export class AuthService {
   async verify({ login, password }: Login): Promise<Me> {
     const account = await this.users.findAccount(login);
     const right = await verifyPassword(account?.passwordHash ?? null, password);
+    const counted = account && right ? this.metrics.right : this.metrics.wrong;
+    counted.add();
     if (!account || !right) throw unauthenticated('Wrong login or password');
     if (account.disabled) throw unauthenticated('This account is disabled');
     return account.me;

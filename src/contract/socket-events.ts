@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { AuthRefresh, AuthRefreshed } from './auth.js';
 import { Channel, MyChannel, ReadChannel, ReadReceipt, ReadState } from './channels.js';
 import type { Ack } from './errors.js';
-import { Id } from './ids.js';
+import { Id, rule } from './ids.js';
 import { Job } from './jobs.js';
 import {
   ChangedMessage,
   ChannelChanges,
+  Cursor,
   DeleteMessage,
   EditMessage,
   SendMessage,
@@ -17,7 +18,21 @@ import {
 import { NotificationEvent } from './notifications.js';
 import { User } from './users.js';
 
+const WaitedMs = z
+  .int(rule('must be a whole number'))
+  .min(0, 'must be at least 0')
+  .max(60_000, 'must be at most 60000');
+
 const ChannelRef = z.strictObject({ channelId: Id }).meta({ id: 'ChannelRef' });
+
+/**
+ * A sample of how soon messages arrive: the client has had the change `rev` for `waitedMs`, by its own clock. What the
+ * server does not remember, or did not send to this client, is acked and not counted.
+ */
+export const DeliveryReport = z
+  .strictObject({ channelId: Id, rev: Cursor, waitedMs: WaitedMs })
+  .meta({ id: 'DeliveryReport' });
+export type DeliveryReport = z.infer<typeof DeliveryReport>;
 
 /** Requests that a client may make over the socket. Every one is acknowledged with `{ ok, data | error }`. */
 export const requests = {
@@ -35,6 +50,7 @@ export const requests = {
     output: z.object({ channelId: Id, rev: z.int() }).meta({ id: 'ChannelClosed' }),
   },
   'typing:start': { input: ChannelRef, output: z.null() },
+  'delivery:report': { input: DeliveryReport, output: z.null() },
   'auth:refresh': { input: AuthRefresh, output: AuthRefreshed },
   echo: { input: z.unknown(), output: z.unknown() },
 } as const;

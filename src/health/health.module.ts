@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { HttpMetrics } from '../core/observability/http.metrics.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { RedisHealth } from './redis.health.js';
@@ -7,6 +8,6 @@ import { RedisHealth } from './redis.health.js';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController, MetricsController],
-  providers: [RedisHealth],
+  providers: [RedisHealth, HttpMetrics],
 })
 export class HealthModule {}

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { MembersService } from '../channels/members.service.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { logAdvanced, type LogRun } from '../core/broadcast/log.topic.js';
+import { LogMetrics } from './log.metrics.js';
 import { LogService } from './log.service.js';
 
 /** How long an instance waits for a run that another one is about to publish, before it reads the log. */
@@ -10,9 +11,9 @@ const HOLD_MS = 25;
 const MAX_HELD = 500;
 
 /** A run as it goes to readers: everything after `since` up to `rev`, encoded for sockets. */
-export interface SentRun {
-  since: number;
-  rev: number;
+export interface SentRun extends Pick<LogRun, 'since' | 'rev' | 'stamps'> {
+  /** How many messages it brings. */
+  changes: number;
   frame: Buffer;
 }
 
@@ -63,6 +64,7 @@ export class ChannelFeed {
     private readonly bus: Bus,
     private readonly log: LogService,
     private readonly members: MembersService,
+    private readonly metrics: LogMetrics,
   ) {
     bus.on(logAdvanced, (runs, body) => this.receive(runs, body));
   }
@@ -145,7 +147,7 @@ export class ChannelFeed {
     feed.knownMembersVersion = Math.max(feed.knownMembersVersion, run.membersVersion);
     if (run.rev <= feed.rev) return;
     if (frame && run.since <= feed.rev && run.membersVersion <= feed.membersVersion) {
-      this.send(feed, { ...run, frame });
+      this.send(feed, asPublished(run, frame));
       this.drainHeld(feed);
     } else if (frame && feed.held.length < MAX_HELD) {
       feed.held.push({ run, frame });
@@ -153,10 +155,10 @@ export class ChannelFeed {
     if (behind(feed)) this.schedule(feed);
   }
 
-  private send(feed: Feed, { since, rev, seq, frame }: SentRun & { seq: number }): void {
-    feed.rev = rev;
+  private send(feed: Feed, { seq, ...run }: SentRun & { seq: number }): void {
+    feed.rev = run.rev;
     feed.seq = Math.max(feed.seq, seq);
-    for (const readers of this.readers) readers.send(feed.channelId, { since, rev, frame });
+    for (const readers of this.readers) readers.send(feed.channelId, run);
   }
 
   /** What came too early, now that its turn has come. */
@@ -166,7 +168,7 @@ export class ChannelFeed {
     feed.held = feed.held.filter(({ run, frame }) => {
       if (run.rev <= feed.rev) return false;
       if (run.since > feed.rev || run.membersVersion > feed.membersVersion) return true;
-      this.send(feed, { ...run, frame });
+      this.send(feed, asPublished(run, frame));
       return false;
     });
   }
@@ -226,11 +228,17 @@ export class ChannelFeed {
       feed.knownRev = Math.max(feed.knownRev, run.headRev);
       feed.knownMembersVersion = Math.max(feed.knownMembersVersion, run.membersVersion);
       const follows = run.since <= feed.rev && run.rev > feed.rev && run.membersVersion <= feed.membersVersion;
-      if (follows) this.send(feed, { ...run, seq: run.headSeq });
+      if (follows) {
+        this.send(feed, { ...run, seq: run.headSeq });
+        this.metrics.repairs.instance.add();
+      }
       this.drainHeld(feed);
       if (behind(feed)) this.schedule(feed);
     }
   }
 }
+
+/** The log is dense: a run that was published has each change after `since`. */
+const asPublished = (run: LogRun, frame: Buffer) => ({ ...run, frame, changes: run.rev - run.since });
 
 const behind = (feed: Feed) => feed.knownRev > feed.rev || feed.knownMembersVersion > feed.membersVersion;

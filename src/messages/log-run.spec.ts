@@ -26,11 +26,12 @@ function created(rev: number): EncodedMessage {
   return { message, json: JSON.stringify(message) };
 }
 
+const stamps = { acceptedAt: 1, committedAt: 2, publishedAt: 3 };
 const messages = (from: number, count: number) => Array.from({ length: count }, (_, i) => created(from + i));
 
 describe('the runs of new messages', () => {
   it.each([1, 199, 200, 201, 450])('hold %i messages once, in order, each run after the one before', (count) => {
-    const { runs, frames } = runsOf(messages(8, count), 3);
+    const { runs, frames } = runsOf(messages(8, count), 3, stamps);
     expect(runs).toHaveLength(Math.ceil(count / 200));
     let cursor = 7;
     const told = frames.flatMap((frame, i) => {
@@ -46,6 +47,7 @@ describe('the runs of new messages', () => {
         seq: data.rev + 100,
         membersVersion: 3,
         bytes: frame.length,
+        stamps,
       });
       cursor = data.rev;
       return data.changes.map(({ rev }) => rev);
@@ -54,6 +56,6 @@ describe('the runs of new messages', () => {
   });
 
   it('are none for no messages', () => {
-    expect(runsOf([], 1)).toEqual({ runs: [], frames: [] });
+    expect(runsOf([], 1, stamps)).toEqual({ runs: [], frames: [] });
   });
 });

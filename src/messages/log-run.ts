@@ -21,7 +21,11 @@ export const encodeChange = (rev: number, kind: string, messageJson: string) =>
 const MAX_CHANGES = 200;
 
 /** New messages of one channel, in `seq` order and without gaps, as runs with their frames. */
-export function runsOf(created: EncodedMessage[], membersVersion: number): { runs: LogRun[]; frames: Buffer[] } {
+export function runsOf(
+  created: EncodedMessage[],
+  membersVersion: number,
+  stamps: LogRun['stamps'],
+): { runs: LogRun[]; frames: Buffer[] } {
   const runs: LogRun[] = [];
   const frames: Buffer[] = [];
   for (let start = 0; start < created.length; start += MAX_CHANGES) {
@@ -32,7 +36,7 @@ export function runsOf(created: EncodedMessage[], membersVersion: number): { run
     const since = first.message.rev - 1;
     const changes = part.map(({ message, json }) => encodeChange(message.rev, 'created', json));
     const frame = encodeRun(channelId, since, rev, changes);
-    runs.push({ channelId, since, rev, seq, membersVersion, bytes: frame.length });
+    runs.push({ channelId, since, rev, seq, membersVersion, bytes: frame.length, stamps });
     frames.push(frame);
   }
   return { runs, frames };

@@ -5,6 +5,7 @@ import { AppConfig } from '../core/config/app-config.js';
 import { notFound } from '../core/errors/domain-error.js';
 import { toAckError } from '../core/errors/error-body.js';
 import type { Principal } from '../core/security/principal.js';
+import { LogMetrics } from './log.metrics.js';
 import { encodeChange, encodeRun } from './log-run.js';
 import { toChange } from './message.mapper.js';
 import { type LogPage, MessagesRepository } from './messages.repository.js';
@@ -21,6 +22,7 @@ export interface CheckedRun {
   channelId: string;
   since: number;
   rev: number;
+  changes: number;
   headRev: number;
   headSeq: number;
   membersVersion: number;
@@ -34,6 +36,7 @@ export class LogService {
     private readonly channels: ChannelsService,
     private readonly messages: MessagesRepository,
     private readonly config: AppConfig,
+    private readonly metrics: LogMetrics,
   ) {}
 
   /** One answer for each channel; one that the caller may not read says so in its place. */
@@ -70,7 +73,16 @@ export class LogService {
       const { rev, changes } = toRun(page, from, MAX_CHANGES_OF_CHANNEL);
       const encoded = changes.map((change) => encodeChange(change.rev, change.kind, JSON.stringify(change.message)));
       const frame = encodeRun(page.channelId, from, rev, encoded);
-      return { channelId: page.channelId, since: from, rev, headRev, headSeq, membersVersion, frame };
+      return {
+        channelId: page.channelId,
+        since: from,
+        rev,
+        changes: changes.length,
+        headRev,
+        headSeq,
+        membersVersion,
+        frame,
+      };
     });
   }
 
@@ -85,7 +97,9 @@ export class LogService {
       const from = since.get(page.channelId) ?? 0;
       if (from > page.headRev || page.headRev - from > this.config.limits.syncHorizon) lost.push(page.channelId);
       else answers.set(page.channelId, { ...toRun(page, from, limit), reset: false });
+      if (from < page.headRev && answers.has(page.channelId)) this.metrics.repairs.client.add();
     }
+    this.metrics.resets.add(lost.length);
     if (lost.length === 0) return answers;
     for (const { channelId, headRev, rows } of await this.messages.readNewest(lost, RESET_PAGE)) {
       const changes = rows.map(toChange);

@@ -15,6 +15,7 @@ import {
 import type { Principal } from '../core/security/principal.js';
 import { Caller } from '../core/security/security.decorators.js';
 import { LogService } from './log.service.js';
+import { MessageMetrics } from './message.metrics.js';
 import { MessagesService } from './messages.service.js';
 
 @ApiTags('messages')
@@ -24,6 +25,7 @@ export class MessagesController {
   constructor(
     private readonly messages: MessagesService,
     private readonly log: LogService,
+    private readonly metrics: MessageMetrics,
   ) {}
 
   @Post('channels/:id/messages')
@@ -36,7 +38,9 @@ export class MessagesController {
     @Body({ schema: PostMessage }) input: PostMessage,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SentMessage> {
-    const { message, duplicate } = await this.messages.send(caller, { ...input, channelId });
+    const from = performance.now();
+    const { message, duplicate } = await this.messages.send(caller, { ...input, channelId }, 'rest');
+    response.once('finish', () => this.metrics.ack.rest.observe((performance.now() - from) / 1000));
     response.status(duplicate ? 200 : 201);
     return { message, duplicate };
   }

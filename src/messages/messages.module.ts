@@ -5,8 +5,10 @@ import { UsersModule } from '../users/users.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { ExportsController } from './exports.controller.js';
 import { ExportsService } from './exports.service.js';
+import { LogMetrics } from './log.metrics.js';
 import { LogService } from './log.service.js';
 import { MessageEntity } from './message.entity.js';
+import { MessageMetrics } from './message.metrics.js';
 import { MessageText } from './message-text.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -20,6 +22,8 @@ import { SendRate } from './send-rate.js';
   imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule, JobsModule],
   controllers: [MessagesController, ExportsController, ReportsController],
   providers: [
+    MessageMetrics,
+    LogMetrics,
     MessagesRepository,
     MessagesWriter,
     MessageText,
@@ -29,6 +33,6 @@ import { SendRate } from './send-rate.js';
     ExportsService,
     ReportsService,
   ],
-  exports: [MessagesService, LogService],
+  exports: [MessagesService, LogService, MessageMetrics, LogMetrics],
 })
 export class MessagesModule {}

@@ -17,6 +17,7 @@ import type { Principal } from '../core/security/principal.js';
 import { encodeChange, encodeRun } from './log-run.js';
 import type { MessageEntity } from './message.entity.js';
 import { toMessage } from './message.mapper.js';
+import type { SendDoor } from './message.metrics.js';
 import { MessageText } from './message-text.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesWriter, type Written } from './messages.writer.js';
@@ -42,7 +43,7 @@ export class MessagesService {
   ) {}
 
   /** Resolves once the message is durable. A retry with the same `clientId` answers the first message. */
-  async send(principal: Principal, { channelId, clientId, body }: SendMessage): Promise<Sent> {
+  async send(principal: Principal, { channelId, clientId, body }: SendMessage, door: SendDoor): Promise<Sent> {
     this.text.requireLength(body);
     await this.rate.count(principal.userId);
     const content = await this.text.read(body);
@@ -51,6 +52,7 @@ export class MessagesService {
       channelId,
       authorId: principal.userId,
       clientId,
+      door,
       ...content,
     });
     return this.toSent(written);

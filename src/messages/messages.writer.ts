@@ -8,6 +8,7 @@ import { DomainError, unavailable } from '../core/errors/domain-error.js';
 import { OutboxDispatcher } from '../core/outbox/outbox.dispatcher.js';
 import { type EncodedMessage, runsOf } from './log-run.js';
 import { toEntity, toMessage } from './message.mapper.js';
+import { MessageMetrics, type SendDoor } from './message.metrics.js';
 
 export interface Draft {
   id: string;
@@ -17,6 +18,7 @@ export interface Draft {
   body: string;
   html: string;
   mentions: Mentions | null;
+  door: SendDoor;
 }
 
 const DRAFT_COLUMNS = ['id', 'channelId', 'authorId', 'clientId', 'body', 'html', 'mentions'] as const;
@@ -40,6 +42,7 @@ type Row = [
 interface Waiting {
   key: string;
   draft: Draft;
+  acceptedAt: number;
   deadline: number;
   answer: Promise<Written>;
   resolve: (written: Written) => void;
@@ -75,6 +78,7 @@ export class MessagesWriter {
   constructor(
     private readonly connection: WriterConnection,
     private readonly dispatcher: OutboxDispatcher,
+    private readonly metrics: MessageMetrics,
   ) {}
 
   /** Resolves after COMMIT, with the run handed to the dispatcher before. Rejects with `unavailable` in time. */
@@ -83,7 +87,8 @@ export class MessagesWriter {
     const twin = this.pending.get(key);
     if (twin) return twin.answer.then(asDuplicate);
     const { promise: answer, resolve, reject } = Promise.withResolvers<Written>();
-    const waiting: Waiting = { key, draft, deadline: performance.now() + DEADLINE_MS, answer, resolve, reject };
+    const acceptedAt = performance.now();
+    const waiting: Waiting = { key, draft, acceptedAt, deadline: acceptedAt + DEADLINE_MS, answer, resolve, reject };
     this.pending.set(key, waiting);
     this.queue.push(waiting);
     this.timer ??= setInterval(() => this.refuseExpired(), LOOK_MS);
@@ -141,32 +146,48 @@ export class MessagesWriter {
 
   /** Delivery and acks belong to one turn of the event loop, so that a connection gets both in one write. */
   private settle(batch: Waiting[], rows: Row[], event: string): void {
-    const channels = new Map<string, { created: EncodedMessage[]; membersVersion: number }>();
+    const [now, committedAt] = [performance.now(), Date.now()];
+    const channels = new Map<string, { created: EncodedMessage[]; membersVersion: number; acceptedAt: number }>();
     rows.forEach(([verdict, seq, rev, membersVersion, createdMs, sent], index) => {
       const waiting = batch[index] as Waiting;
-      const { draft, resolve } = waiting;
+      const { draft, acceptedAt, resolve } = waiting;
       this.done(waiting);
       if (verdict === 'created') {
+        this.noteCommit(waiting, now);
         const created = encode(draft, seq, rev, createdMs);
         resolve({ verdict, sent: created });
         const channel = channels.get(draft.channelId);
         if (channel) channel.created.push(created);
-        else channels.set(draft.channelId, { created: [created], membersVersion });
+        else channels.set(draft.channelId, { created: [created], membersVersion, acceptedAt });
       } else if (verdict === 'duplicate' && sent) {
         // Its own id: the first answer was lost after the commit, and that commit's own event tells of it.
-        resolve({ verdict: sent['id'] === draft.id ? 'created' : 'duplicate', sent: encodeRow(sent) });
+        const own = sent['id'] === draft.id;
+        if (own) this.noteCommit(waiting, now);
+        resolve({ verdict: own ? 'created' : 'duplicate', sent: encodeRow(sent) });
       } else {
         resolve({ verdict: verdict as 'forbidden' });
       }
     });
     if (channels.size === 0) return;
-    const batches = [...channels.values()].map(({ created, membersVersion }) => runsOf(created, membersVersion));
+    const publishedAt = Date.now();
+    const batches = [...channels.values()].map(({ created, membersVersion, acceptedAt }) =>
+      runsOf(created, membersVersion, {
+        acceptedAt: Math.floor(committedAt - (now - acceptedAt)),
+        committedAt,
+        publishedAt,
+      }),
+    );
     void this.dispatcher.dispatch(
       event,
       logAdvanced,
       batches.flatMap(({ runs }) => runs),
       batches.flatMap(({ frames }) => frames),
     );
+  }
+
+  private noteCommit({ draft: { door }, acceptedAt }: Waiting, now: number): void {
+    this.metrics.accepted[door].add();
+    this.metrics.commit.observe((now - acceptedAt) / 1000);
   }
 
   /** PostgreSQL away: the batch is tried again, which can double nothing, with those of it who still wait. */

@@ -9,7 +9,7 @@ export class SendRate {
 
   constructor(config: AppConfig, limiters: RateLimiters) {
     const { sendRate } = config.limits;
-    this.limiter = sendRate && limiters.local(sendRate);
+    this.limiter = sendRate && limiters.local('sends', sendRate);
   }
 
   /** Null where there is no limit, so that nobody waits a turn for nothing. */

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, type Repository } from 'typeorm';
 import type { DeliveryState, DeliveryWay } from '../contract/notifications.js';
+import type { Transaction } from '../core/outbox/unit-of-work.js';
 import { DeliveryEntity } from './delivery.entity.js';
+import { LedgerMetrics } from './ledger.metrics.js';
 
 /** What a delivery turns into, and why. */
 export interface NextState {
@@ -23,7 +25,10 @@ export interface DueDelivery {
 /** The ledger: rows move on, and keep each step that they took. */
 @Injectable()
 export class DeliveriesRepository {
-  constructor(@InjectRepository(DeliveryEntity) private readonly deliveries: Repository<DeliveryEntity>) {}
+  constructor(
+    @InjectRepository(DeliveryEntity) private readonly deliveries: Repository<DeliveryEntity>,
+    private readonly metrics: LedgerMetrics,
+  ) {}
 
   findOf(notificationId: string): Promise<DeliveryEntity[]> {
     return this.deliveries.find({ where: { notificationId }, order: { id: 'ASC' } });
@@ -52,18 +57,22 @@ export class DeliveriesRepository {
 
   /** One statement for all that take the same step. `attempts` is how many there were where that is not what was counted. */
   async move(
-    manager: EntityManager,
+    tx: Transaction,
     ids: string[],
     { state, reason, answer = null, dueAt = null, mailReference, attempts }: NextState,
   ): Promise<void> {
     if (ids.length === 0) return;
     const step = { at: new Date().toISOString(), state, reason, answer };
-    await manager.query(
+    const [moved] = await tx.manager.query<[{ way: DeliveryWay }[], number]>(
       `UPDATE deliveries SET state = $2, reason = $3, answer = COALESCE($4, answer), due_at = $5,
          claimed_at = CASE WHEN $2 = 'sending' THEN now() END, mail_reference = COALESCE($6, mail_reference),
          attempts = COALESCE($7, attempts), steps = steps || $8::jsonb
-       WHERE id = ANY($1)`,
+       WHERE id = ANY($1) RETURNING way`,
       [ids, state, reason, answer, dueAt, mailReference ?? null, attempts ?? null, JSON.stringify([step])],
+    );
+    this.metrics.moved(
+      tx,
+      moved.map(({ way }) => ({ way, state })),
     );
   }
 
@@ -79,15 +88,15 @@ export class DeliveriesRepository {
   }
 
   /** What these lines still had coming is not needed any more: what is planned, and what these e-mails would have told. */
-  async cancel(manager: EntityManager, notificationIds: string[], calledBack: string[], reason: string): Promise<void> {
-    const open = await manager.query<{ id: string }[]>(
+  async cancel(tx: Transaction, notificationIds: string[], calledBack: string[], reason: string): Promise<void> {
+    const open = await tx.manager.query<{ id: string }[]>(
       `SELECT id FROM deliveries WHERE notification_id = ANY($1)
          AND (state = 'planned' OR (state = 'sending' AND mail_reference = ANY($2)))
        ORDER BY id FOR UPDATE`,
       [notificationIds, calledBack],
     );
     await this.move(
-      manager,
+      tx,
       open.map(({ id }) => id),
       { state: 'cancelled', reason },
     );
@@ -122,7 +131,7 @@ export class DeliveriesRepository {
    * what the workers die of. E-mails that were handed over have a queue of their own.
    */
   async releaseAbandoned(seconds: number, maxAttempts: number): Promise<void> {
-    await this.deliveries.query(
+    const [released] = await this.deliveries.query<[{ way: DeliveryWay; state: DeliveryState }[], number]>(
       `UPDATE deliveries d SET state = n.state, reason = 'worker_lost', claimed_at = NULL,
          due_at = CASE WHEN n.state = 'planned' THEN now() END,
          steps = steps || jsonb_build_array(jsonb_build_object('at', to_char(now() AT TIME ZONE 'UTC',
@@ -130,8 +139,9 @@ export class DeliveriesRepository {
        FROM (SELECT id, CASE WHEN attempts < $2 THEN 'planned' ELSE 'failed' END AS state FROM deliveries
              WHERE state = 'sending' AND mail_reference IS NULL AND claimed_at < now() - make_interval(secs => $1)
              FOR UPDATE SKIP LOCKED) n
-       WHERE d.id = n.id`,
+       WHERE d.id = n.id RETURNING d.way, d.state`,
       [seconds, maxAttempts],
     );
+    this.metrics.count(released);
   }
 }

@@ -66,7 +66,7 @@ export class DueDeliveries {
   /** One step for all; what waits again gets a job for its time. */
   async move(tx: Transaction, deliveries: DeliveryEntity[], next: NextState): Promise<void> {
     const ids = deliveries.map(({ id }) => id);
-    await this.deliveries.move(tx.manager, ids, next);
+    await this.deliveries.move(tx, ids, next);
     const [first] = deliveries;
     const { dueAt } = next;
     if (first && dueAt) tx.afterCommit(() => void this.queue.addAll([deliverJob(first.userId, first.way, dueAt)]));

@@ -42,7 +42,7 @@ export class EmailStep {
   async settled(tx: Transaction, { reference, state, answer, attempts }: MailOutcome): Promise<void> {
     if (reference === null) return;
     const ids = await this.deliveries.idsOfMail(tx.manager, reference);
-    await this.deliveries.move(tx.manager, ids, { ...nextOf[state], answer, attempts });
+    await this.deliveries.move(tx, ids, { ...nextOf[state], answer, attempts });
   }
 
   private async handOver(tx: Transaction, { addressee, lines }: Due, reference: string): Promise<void> {

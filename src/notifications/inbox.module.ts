@@ -10,6 +10,7 @@ import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { InboxEntity } from './inbox.entity.js';
 import { InboxService } from './inbox.service.js';
+import { LedgerMetrics } from './ledger.metrics.js';
 import { NotificationContent } from './notification-content.js';
 import { NotificationEntity } from './notification.entity.js';
 import { NotificationEventEntity } from './notification-event.entity.js';
@@ -37,6 +38,7 @@ const producer = ProducerModule.of(notificationsQueue);
   providers: [
     NotificationsRepository,
     NotificationHistory,
+    LedgerMetrics,
     DeliveriesRepository,
     NotificationContent,
     InboxService,
@@ -50,6 +52,7 @@ const producer = ProducerModule.of(notificationsQueue);
     MessageReaderModule,
     NotificationsRepository,
     NotificationHistory,
+    LedgerMetrics,
     DeliveriesRepository,
     NotificationContent,
     InboxService,

@@ -118,7 +118,7 @@ export class InboxService {
   private async cancelDeliveries(tx: Transaction, ids: string[]): Promise<void> {
     const onTheirWay = await this.deliveries.mailsOf(tx.manager, ids);
     const calledBack = await this.mails.cancelByReference(tx, onTheirWay);
-    await this.deliveries.cancel(tx.manager, ids, calledBack, 'read');
+    await this.deliveries.cancel(tx, ids, calledBack, 'read');
   }
 
   private change(userId: string, only: string[] | null, change: 'read' | 'archived'): Promise<void> {

@@ -5,6 +5,7 @@ import type { Transaction } from '../core/outbox/unit-of-work.js';
 import { InjectTypedQueue } from '../core/queue/queue.module.js';
 import { TypedQueue } from '../core/queue/typed-queue.js';
 import type { DeliveryPlan, PlannedDelivery } from './delivery-plan.js';
+import { LedgerMetrics } from './ledger.metrics.js';
 import { inboxChanged } from './notification.topics.js';
 import { kinds } from './notification-kinds.js';
 import { deliverJob, deliveriesQueue } from './notifications.queue.js';
@@ -64,7 +65,10 @@ class Places {
 /** Stores what was decided for many people at once: each of one event, once. */
 @Injectable()
 export class NotificationsWriter {
-  constructor(@InjectTypedQueue(deliveriesQueue) private readonly queue: TypedQueue<typeof deliveriesQueue>) {}
+  constructor(
+    @InjectTypedQueue(deliveriesQueue) private readonly queue: TypedQueue<typeof deliveriesQueue>,
+    private readonly metrics: LedgerMetrics,
+  ) {}
 
   /** Decisions are for different people. Those for whom the event was decided before are passed over. */
   async write(tx: Transaction, occurrence: Occurrence, decisions: Decision[]): Promise<void> {
@@ -203,6 +207,7 @@ export class NotificationsWriter {
         rows.map(({ dueAt }) => dueAt),
       ],
     );
+    this.metrics.moved(tx, rows);
     tx.afterCommit(() => void this.schedule(rows));
   }
 

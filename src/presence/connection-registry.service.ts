@@ -4,6 +4,8 @@ import { AppConfig } from '../core/config/app-config.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { RedisKeys } from '../core/redis/redis-keys.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
+import type { Count } from '../core/observability/instruments.js';
+import { RateLimitMetrics } from '../core/security/rate-limit.metrics.js';
 import { ALIVE_MS } from './instance-beat.js';
 
 const REFRESH_MS = 15_000;
@@ -69,8 +71,7 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly keyOf: (userId: string) => string,
-    private readonly limit: number,
+    private readonly kind: { keyOf: (userId: string) => string; limit: number; refused: Count },
     private readonly redis: MainRedis,
     private readonly keys: RedisKeys,
     private readonly bus: Bus,
@@ -108,8 +109,11 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
     this.waiting = [];
     const granted = await this.run(reservations.map(({ userId }) => ({ userId, delta: 1 })));
     const here = granted ? null : this.local();
+    const { limit, refused } = this.kind;
     reservations.forEach(({ userId, resolve }, i) => {
-      resolve(granted ? granted[i] === 1 : (here?.get(userId) ?? 0) < this.limit);
+      const may = granted ? granted[i] === 1 : (here?.get(userId) ?? 0) < limit;
+      if (!may) refused.add();
+      resolve(may);
     });
   }
 
@@ -122,8 +126,8 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
   /** Null while Redis is away; the next refresh puts the counts right. */
   private async run(changes: { userId: string; delta: number }[]): Promise<number[] | null> {
     if (!this.bus.healthy) return null;
-    const keys = [this.keys.instances, ...changes.map(({ userId }) => this.keyOf(userId))];
-    const fixed = [this.bus.instanceId, ALIVE_MS, EXPIRE_MS, this.limit];
+    const keys = [this.keys.instances, ...changes.map(({ userId }) => this.kind.keyOf(userId))];
+    const fixed = [this.bus.instanceId, ALIVE_MS, EXPIRE_MS, this.kind.limit];
     try {
       const deltas = changes.map(({ delta }) => delta);
       const answer = this.redis.eval(RESERVE, keys.length, ...keys, ...fixed, ...deltas) as Promise<number[]>;
@@ -139,7 +143,7 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
     try {
       for (let start = 0; start < counts.length; start += REFRESH_BATCH) {
         const batch = counts.slice(start, start + REFRESH_BATCH);
-        const keys = batch.map(([userId]) => this.keyOf(userId));
+        const keys = batch.map(([userId]) => this.kind.keyOf(userId));
         const values = batch.map(([, count]) => count);
         await this.redis.eval(REFRESH, keys.length, ...keys, this.bus.instanceId, EXPIRE_MS, ...values);
       }
@@ -152,15 +156,17 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
 /** Event streams of each user: at most `MAX_STREAMS_PER_USER`. */
 @Injectable()
 export class StreamRegistry extends ConnectionRegistry {
-  constructor(config: AppConfig, redis: MainRedis, keys: RedisKeys, bus: Bus) {
-    super((userId) => keys.streamsOf(userId), config.limits.streamsPerUser, redis, keys, bus);
+  constructor(config: AppConfig, redis: MainRedis, keys: RedisKeys, bus: Bus, { refusals }: RateLimitMetrics) {
+    const limit = config.limits.streamsPerUser;
+    super({ keyOf: (userId) => keys.streamsOf(userId), limit, refused: refusals.streams }, redis, keys, bus);
   }
 }
 
 /** Sockets of each user: at most `MAX_SOCKETS_PER_USER`. */
 @Injectable()
 export class SocketRegistry extends ConnectionRegistry {
-  constructor(config: AppConfig, redis: MainRedis, keys: RedisKeys, bus: Bus) {
-    super((userId) => keys.socketsOf(userId), config.limits.socketsPerUser, redis, keys, bus);
+  constructor(config: AppConfig, redis: MainRedis, keys: RedisKeys, bus: Bus, { refusals }: RateLimitMetrics) {
+    const limit = config.limits.socketsPerUser;
+    super({ keyOf: (userId) => keys.socketsOf(userId), limit, refused: refusals.sockets }, redis, keys, bus);
   }
 }

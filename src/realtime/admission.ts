@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../auth/sessions.service.js';
 import { SocketRegistry } from '../presence/connection-registry.service.js';
 import { rateLimited, unauthenticated, unavailable } from '../core/errors/domain-error.js';
+import { toDomainError } from '../core/errors/error-body.js';
 import { Lifecycle } from '../core/observability/lifecycle.js';
 import { AccessLoader } from './access-loader.js';
+import { ConnectionMetrics } from './connection.metrics.js';
 import { LocalUsers } from './local-users.js';
-import type { ClientSocket, SocketState } from './socket.js';
+import type { ClientServer, ClientSocket, SocketState } from './socket.js';
 
 /** A user at the limit of sockets may try again when one of them has closed. */
 const RETRY_AFTER_MS = 5000;
@@ -18,13 +20,34 @@ export class Admission {
     private readonly loader: AccessLoader,
     private readonly registry: SocketRegistry,
     private readonly lifecycle: Lifecycle,
+    private readonly metrics: ConnectionMetrics,
     users: LocalUsers,
   ) {
     registry.attach(() => users.counts());
   }
 
+  attach(server: ClientServer): void {
+    this.metrics.watch(server);
+  }
+
   /** Sets the socket's state, or throws what the client's `connect_error` will say. */
   async admit(socket: ClientSocket): Promise<void> {
+    try {
+      await this.decide(socket);
+      this.metrics.opened.add();
+    } catch (thrown) {
+      const refusal = toDomainError(thrown);
+      this.metrics.refused(refusal.code);
+      throw refusal;
+    }
+  }
+
+  dismiss({ data }: ClientSocket, reason: string): void {
+    this.registry.release(data.principal.userId);
+    this.metrics.ended(reason);
+  }
+
+  private async decide(socket: ClientSocket): Promise<void> {
     if (this.lifecycle.stopping) throw unavailable();
     const { token } = socket.handshake.auth;
     if (typeof token !== 'string') throw unauthenticated('auth.token: an access token is required');
@@ -39,10 +62,6 @@ export class Admission {
       throw unauthenticated('The connection has closed');
     }
     socket.data = stateOf(principal, expiresAt, found);
-  }
-
-  dismiss({ data }: ClientSocket): void {
-    this.registry.release(data.principal.userId);
   }
 }
 
@@ -59,4 +78,5 @@ const stateOf = (
   requests: 0,
   windowAt: 0,
   stalledAt: null,
+  reportsAfter: 0,
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelComparison } from '../messages/channel-comparison.service.js';
 import { ChannelFeed, type ChannelReaders, type SentRun } from '../messages/channel-feed.service.js';
+import { DeliveryMetrics } from './delivery.metrics.js';
 import { eventFrame, FrameWriter } from './frame-writer.js';
 import { LocalUsers } from './local-users.js';
 import { channelRoom, type ClientServer, type ClientSocket } from './socket.js';
@@ -14,6 +15,7 @@ export class ChannelRooms implements ChannelReaders {
     private readonly frames: FrameWriter,
     private readonly users: LocalUsers,
     private readonly feed: ChannelFeed,
+    private readonly metrics: DeliveryMetrics,
     comparison: ChannelComparison,
   ) {
     feed.attach(this);
@@ -47,8 +49,9 @@ export class ChannelRooms implements ChannelReaders {
     for (const { data } of this.sockets(channelId)) if (!data.opened?.has(channelId)) yield data.principal.userId;
   }
 
-  send(channelId: string, { frame }: SentRun): void {
-    this.write(channelId, frame);
+  send(channelId: string, run: SentRun): void {
+    const sockets = this.write(channelId, run.frame);
+    this.metrics.written(channelId, run, sockets);
   }
 
   /** The user's sockets leave the channel, and are told. */
@@ -63,8 +66,14 @@ export class ChannelRooms implements ChannelReaders {
     }
   }
 
-  private write(channelId: string, frame: Buffer): void {
-    for (const socket of this.sockets(channelId)) this.frames.write(socket, frame);
+  /** Answers to how many sockets. */
+  private write(channelId: string, frame: Buffer): number {
+    let sockets = 0;
+    for (const socket of this.sockets(channelId)) {
+      this.frames.write(socket, frame);
+      sockets++;
+    }
+    return sockets;
   }
 
   private *sockets(channelId: string): Generator<ClientSocket> {

@@ -33,7 +33,7 @@ export class ChatGateway {
 
   @OnRequest('message:send')
   async send({ data }: ClientSocket, input: RequestInput<'message:send'>): Promise<EncodedData> {
-    return new SentData(await this.messages.send(data.principal, input));
+    return new SentData(await this.messages.send(data.principal, input, 'socket'));
   }
 
   @OnRequest('message:edit')

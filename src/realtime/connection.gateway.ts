@@ -42,6 +42,7 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
         (thrown: unknown) => next(connectError(thrown)),
       );
     });
+    this.admission.attach(server);
     this.rooms.attach(server);
   }
 
@@ -57,9 +58,9 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
     });
   }
 
-  handleDisconnect(socket: ClientSocket): void {
+  handleDisconnect(socket: ClientSocket, reason = ''): void {
     this.mirror.dismiss(socket);
-    this.admission.dismiss(socket);
+    this.admission.dismiss(socket, reason);
     this.inboxes.disconnected(socket.data.principal.userId);
   }
 

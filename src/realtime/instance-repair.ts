@@ -2,15 +2,13 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Bus } from '../core/broadcast/bus.service.js';
 import { UsersService } from '../users/users.service.js';
 import { AccessMirror } from './access-mirror.js';
-import { eventFrame, FrameWriter } from './frame-writer.js';
 import { LocalUsers } from './local-users.js';
 import { ReadReceipts } from './read-receipts.js';
+import { Resync } from './resync.js';
 
 /** Protocol.md 4 asks for 5 s, and 3 s while the Redis link is unhealthy; a slow query needs room below that. */
 const INTERVAL_MS = 2500;
 const UNHEALTHY_INTERVAL_MS = 1500;
-/** After the link is back, clients are told to sync over this time, not all at once. */
-const RESYNC_SPREAD_MS = 3000;
 /** Read markers that moved this long before the last complete look are told again. */
 const MARGIN_MS = 10_000;
 
@@ -32,12 +30,13 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
     private readonly users: UsersService,
     private readonly local: LocalUsers,
     private readonly receipts: ReadReceipts,
-    private readonly frames: FrameWriter,
+    private readonly resync: Resync,
   ) {
     bus.onLoss(() => void this.heal());
     bus.onRestored(() => {
       void this.heal();
-      this.askToResync();
+      this.logger.log('the Redis link is back: clients are asked to sync');
+      this.resync.askAll();
     });
   }
 
@@ -73,15 +72,5 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
     await this.receipts
       .tellSince(since)
       .catch((error: unknown) => this.logger.warn({ err: error }, 'read markers were not compared'));
-  }
-
-  private askToResync(): void {
-    this.logger.log('the Redis link is back: clients are asked to sync');
-    const resync = eventFrame('resync', {});
-    for (const socket of this.local.sockets()) {
-      setTimeout(() => {
-        if (socket.connected) this.frames.write(socket, resync);
-      }, Math.random() * RESYNC_SPREAD_MS);
-    }
   }
 }

@@ -23,6 +23,10 @@ export class LocalUsers {
     return this.users.get(userId);
   }
 
+  get size(): number {
+    return this.users.size;
+  }
+
   ids(): string[] {
     return [...this.users.keys()];
   }

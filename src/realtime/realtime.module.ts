@@ -14,7 +14,10 @@ import { Admission } from './admission.js';
 import { BusListener } from './bus.listener.js';
 import { ChannelRooms } from './channel-rooms.js';
 import { ChatGateway } from './chat.gateway.js';
+import { ConnectionMetrics } from './connection.metrics.js';
 import { ConnectionGateway } from './connection.gateway.js';
+import { DeliveryGateway } from './delivery.gateway.js';
+import { DeliveryMetrics } from './delivery.metrics.js';
 import { Drain } from './drain.js';
 import { FrameWriter } from './frame-writer.js';
 import { InboxRelay } from './inbox-relay.js';
@@ -22,7 +25,9 @@ import { InstanceRepair } from './instance-repair.js';
 import { JobListener } from './job.listener.js';
 import { LocalUsers } from './local-users.js';
 import { ReadReceipts } from './read-receipts.js';
+import { RequestMetrics } from './request.metrics.js';
 import { RequestRouter } from './request-router.js';
+import { Resync } from './resync.js';
 import { SessionGateway } from './session.gateway.js';
 import { SocketSweep } from './socket-sweep.js';
 import { TypingGateway } from './typing.gateway.js';
@@ -42,12 +47,16 @@ import { TypingGateway } from './typing.gateway.js';
   providers: [
     FrameWriter,
     LocalUsers,
+    ConnectionMetrics,
+    RequestMetrics,
+    DeliveryMetrics,
     ChannelRooms,
     AccessLoader,
     AccessMirror,
     ReadReceipts,
     BusListener,
     JobListener,
+    Resync,
     InstanceRepair,
     InboxRelay,
     RequestRouter,
@@ -58,6 +67,7 @@ import { TypingGateway } from './typing.gateway.js';
     ChatGateway,
     SessionGateway,
     TypingGateway,
+    DeliveryGateway,
   ],
 })
 export class RealtimeModule {}

@@ -6,12 +6,20 @@ import { AppConfig } from '../core/config/app-config.js';
 import { DomainError, notFound, rateLimited } from '../core/errors/domain-error.js';
 import { toAckError, toDomainError } from '../core/errors/error-body.js';
 import { parse } from '../core/errors/validation.js';
+import { RateLimitMetrics } from '../core/security/rate-limit.metrics.js';
 import { FrameWriter } from './frame-writer.js';
 import { REQUEST } from './on-request.decorator.js';
+import { type RequestCounts, RequestMetrics } from './request.metrics.js';
 import type { ClientSocket } from './socket.js';
 import { interceptRequests, packetFunction } from './socket-internals.js';
 
 type Handler = (socket: ClientSocket, input: unknown) => unknown;
+
+interface Route {
+  name: RequestName;
+  handle: Handler;
+  counts: RequestCounts;
+}
 
 type Reply = (answer: Ack<unknown>) => void;
 
@@ -32,7 +40,7 @@ function encode(answer: Ack<unknown>): string {
 @Injectable()
 export class RequestRouter implements OnApplicationBootstrap {
   private readonly logger = new Logger(RequestRouter.name);
-  private readonly handlers = new Map<string, Handler>();
+  private readonly routes = new Map<string, Route>();
   private readonly onPacket = packetFunction((socket, event, payload, ackId) => {
     void this.route(socket, event, payload, (reply) => {
       if (ackId !== undefined) this.frames.ack(socket, ackId, encode(reply));
@@ -47,6 +55,8 @@ export class RequestRouter implements OnApplicationBootstrap {
     private readonly scanner: MetadataScanner,
     private readonly frames: FrameWriter,
     private readonly config: AppConfig,
+    private readonly metrics: RequestMetrics,
+    private readonly limits: RateLimitMetrics,
   ) {
     const route = this.route.bind(this);
     this.onEvent = function onEvent(event, ...args) {
@@ -68,11 +78,11 @@ export class RequestRouter implements OnApplicationBootstrap {
         const handler = methods[method];
         const name = handler && (Reflect.getMetadata(REQUEST, handler) as RequestName | undefined);
         if (!name) continue;
-        if (this.handlers.has(name)) throw new Error(`Two methods handle the request ${name}`);
-        this.handlers.set(name, handler.bind(instance));
+        if (this.routes.has(name)) throw new Error(`Two methods handle the request ${name}`);
+        this.routes.set(name, { name, handle: handler.bind(instance), counts: this.metrics.of(name) });
       }
     }
-    const missing = Object.keys(requests).filter((name) => !this.handlers.has(name));
+    const missing = Object.keys(requests).filter((name) => !this.routes.has(name));
     if (missing.length > 0) throw new Error(`Nothing handles the requests ${missing.join(', ')}`);
   }
 
@@ -82,36 +92,35 @@ export class RequestRouter implements OnApplicationBootstrap {
   }
 
   async route(socket: ClientSocket, event: string, payload: unknown, reply: Reply): Promise<void> {
-    const state = socket.data;
+    const from = performance.now();
+    const found = this.routes.get(event);
     try {
-      this.count(socket, event);
-      const data = await this.call(socket, event, payload);
-      state.refused = 0;
+      this.count(socket, event, from);
+      if (!found) throw notFound(`Request "${event.slice(0, 60)}"`);
+      const data = await found.handle(socket, parse(requests[found.name].input, payload));
+      socket.data.refused = 0;
       reply({ ok: true, data: data ?? null });
+      found.counts.ok.add();
+      found.counts.ack?.observe((performance.now() - from) / 1000);
     } catch (thrown) {
       const error = toDomainError(thrown);
       if (error.code === 'internal') this.logger.error({ err: thrown, event }, 'request failed');
       reply({ ok: false, error: toAckError(error) });
+      this.metrics.refused(found?.name ?? null, error.code);
       this.refuse(socket, error);
     }
   }
 
-  private call(socket: ClientSocket, event: string, payload: unknown): unknown {
-    const handler = this.handlers.get(event);
-    if (!handler) throw notFound(`Request "${event.slice(0, 60)}"`);
-    return handler(socket, parse(requests[event as RequestName].input, payload));
-  }
-
   /** Sends have a rate of their own, per user. */
-  private count({ data }: ClientSocket, event: string): void {
+  private count({ data }: ClientSocket, event: string, now: number): void {
     const rate = this.config.limits.eventRate;
     if (!rate || event === 'message:send') return;
-    const now = performance.now();
     if (now - data.windowAt >= rate.seconds * 1000) {
       data.windowAt = now;
       data.requests = 0;
     }
     if (++data.requests > rate.points) {
+      this.limits.refusals.events.add();
       throw rateLimited(Math.max(1, Math.ceil(data.windowAt + rate.seconds * 1000 - now)));
     }
   }
@@ -120,6 +129,7 @@ export class RequestRouter implements OnApplicationBootstrap {
   private refuse(socket: ClientSocket, { code }: DomainError): void {
     if (code === 'unavailable' || code === 'internal') return;
     if (++socket.data.refused < this.config.limits.flood) return;
+    if (socket.data.refused === this.config.limits.flood) this.metrics.flooded();
     this.logger.warn({ userId: socket.data.principal.userId, code }, 'socket closed: a flood of refused requests');
     // After the answers, which leave at the end of this turn.
     setImmediate(() => socket.disconnect(true));

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ConnectionMetrics } from './connection.metrics.js';
 import { LocalUsers } from './local-users.js';
 import type { ClientSocket } from './socket.js';
 import { anyStream, queuedPackets } from './socket-internals.js';
@@ -16,7 +17,10 @@ export class SocketSweep implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly logger = new Logger(SocketSweep.name);
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly local: LocalUsers) {}
+  constructor(
+    private readonly local: LocalUsers,
+    private readonly metrics: ConnectionMetrics,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => this.sweep(), INTERVAL_MS);
@@ -32,6 +36,7 @@ export class SocketSweep implements OnApplicationBootstrap, OnApplicationShutdow
       if (socket.data.expiresAt <= now) socket.disconnect(true);
       else if (this.isStuck(socket)) {
         this.logger.warn({ userId: socket.data.principal.userId }, 'socket dropped: its peer does not read');
+        this.metrics.failed('not_reading');
         drop(socket);
       }
     }

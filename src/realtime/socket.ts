@@ -19,6 +19,8 @@ export interface SocketState {
   windowAt: number;
   /** Bytes that its peer had taken at the last look, while more than a fair amount waited. */
   stalledAt: number | null;
+  /** Before this its reports of deliveries are not counted. */
+  reportsAfter: number;
 }
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketState>;

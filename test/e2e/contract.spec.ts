@@ -169,6 +169,7 @@ async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direc
   await bruno.read(direct, 1);
   await ana.event('channel:read');
   for (const name of ['channel:open', 'channel:close', 'typing:start']) await bruno.request(name, { channelId: id });
+  await bruno.request('delivery:report', { channelId: id, rev: 1, waitedMs: 0 });
   await ana.event('typing');
   await ana.request('echo', { anything: [1, 'two', null] });
   await ana.request('auth:refresh', { token: 'nonsense' });

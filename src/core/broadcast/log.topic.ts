@@ -12,6 +12,11 @@ export const LogRun = z.object({
   membersVersion: z.int(),
   /** Length of the run's ready frame in the publication's body; without one, it is read from the log. */
   bytes: z.int().optional(),
+  /**
+   * When the first of its messages was accepted, and when they were committed and published: milliseconds since 1970 by
+   * the clock of the instance that did it. New messages have them, in the publication that follows their commit.
+   */
+  stamps: z.object({ acceptedAt: z.int(), committedAt: z.int(), publishedAt: z.int() }).optional(),
 });
 export type LogRun = z.infer<typeof LogRun>;
 

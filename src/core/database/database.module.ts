@@ -2,6 +2,7 @@ import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AppConfig, ConfigurationError } from '../config/app-config.js';
+import { DatabaseMetrics } from './database.metrics.js';
 import { pooledOptions } from './database.options.js';
 import { WriterConnection } from './writer-connection.js';
 
@@ -18,7 +19,7 @@ import { WriterConnection } from './writer-connection.js';
       }),
     }),
   ],
-  providers: [WriterConnection],
+  providers: [WriterConnection, DatabaseMetrics],
   exports: [WriterConnection],
 })
 export class DatabaseModule implements OnModuleInit {

@@ -4,6 +4,7 @@ import { AppConfig } from '../config/app-config.js';
 import { isDatabaseAway } from '../database/postgres-error.js';
 import { type Transaction, UnitOfWork } from '../outbox/unit-of-work.js';
 import { givesUp, retryDelay } from './mail-backoff.js';
+import { MailMetrics } from './mail.metrics.js';
 import { MailOutcomes } from './mail-outcomes.js';
 import { type Attempt, type ClaimedMail, MailsRepository } from './mails.repository.js';
 import type { Verdict } from './smtp-verdict.js';
@@ -23,6 +24,7 @@ export class MailSettler {
     private readonly outcomes: MailOutcomes,
     private readonly unitOfWork: UnitOfWork,
     private readonly config: AppConfig,
+    private readonly metrics: MailMetrics,
   ) {}
 
   /** Tries again while PostgreSQL is away: a mail that was sent and is not known to be is sent twice. */
@@ -79,6 +81,7 @@ export class MailSettler {
     state: 'sent' | 'failed' | 'suppressed' | 'queued',
     answer: string,
   ): Promise<void> {
+    tx.afterCommit(() => this.metrics.settled(state));
     await this.outcomes.tell(tx, purpose, { id, reference, state, answer, attempts });
   }
 

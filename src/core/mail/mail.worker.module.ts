@@ -5,6 +5,7 @@ import { ProducerModule } from '../queue/queue.module.js';
 import { CatchingTransport } from './catching.transport.js';
 import { CaughtMailsModule } from './caught-mails.module.js';
 import { CaughtMailsService } from './caught-mails.service.js';
+import { MailMetrics } from './mail.metrics.js';
 import { MailOutcomes } from './mail-outcomes.js';
 import { MailTemplates } from './mail-templates.js';
 import { MailTransport, MissingTransport } from './mail-transport.js';
@@ -27,6 +28,7 @@ import { SmtpTransport } from './smtp.transport.js';
   providers: [
     MailProcessor,
     MailSender,
+    MailMetrics,
     MailSettler,
     MailSweep,
     MailOutcomes,

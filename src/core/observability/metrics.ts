@@ -1,5 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { VERSION } from '../config/version.js';
+import { countsText, spreadsText } from './exposition.js';
+import { type Count, Counts, type Labels, type Spread, Spreads } from './instruments.js';
 
 interface Described<L extends string> {
   /** Begins with `tertulia_`, ends with its unit; docs/operations.md has a row for it. */
@@ -10,13 +13,20 @@ interface Described<L extends string> {
 
 interface Observed<L extends string> extends Described<L> {
   /** Asked at each scrape. What takes longer than a scrape may wait, or throws, leaves the gauge out of that scrape. */
-  observe: () => Promise<Sample<L>[]>;
+  observe: () => Promise<Sample<L>[]> | Sample<L>[];
 }
 
 export interface Sample<L extends string> {
-  labels: Record<L, string>;
+  labels: Labels<L>;
   value: number;
 }
+
+type Unlabelled = Omit<Described<never>, 'labels'>;
+
+/** Bounds of what takes between half a millisecond and ten seconds. */
+export const LATENCY_SECONDS = [
+  0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10,
+];
 
 /** A scrape answers within a second, whatever of the things that it asks for hangs. */
 const OBSERVE_WITHIN_MS = 500;
@@ -26,13 +36,43 @@ const OBSERVE_WITHIN_MS = 500;
 export class Metrics {
   private readonly registry = new Registry();
   private readonly logger = new Logger(Metrics.name);
+  /** What is not prom-client's, by its name. */
+  private readonly own = new Map<string, () => string>();
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    this.gauge({
+      name: 'tertulia_build_info',
+      help: 'Always 1; its label is what runs here',
+      labels: ['version'],
+      observe: () => [{ labels: { version: VERSION }, value: 1 }],
+    });
   }
 
   get contentType(): string {
     return this.registry.contentType;
+  }
+
+  /** For what happens with each message or request. */
+  counts<L extends string>(described: Described<L> & { labels: readonly L[] }): Counts<L> {
+    const counts = new Counts(described.labels);
+    return this.keep(described.name, counts, () => countsText(described, counts));
+  }
+
+  count(described: Unlabelled): Count {
+    return this.counts<never>({ ...described, labels: [] }).of({});
+  }
+
+  /** For what is measured with each message or request. */
+  spreads<L extends string>(
+    described: Described<L> & { labels: readonly L[]; bounds?: readonly number[] },
+  ): Spreads<L> {
+    const spreads = new Spreads(described.labels, described.bounds ?? LATENCY_SECONDS);
+    return this.keep(described.name, spreads, () => spreadsText(described, spreads));
+  }
+
+  spread(described: Unlabelled & { bounds?: readonly number[] }): Spread {
+    return this.spreads<never>({ ...described, labels: [] }).of({});
   }
 
   counter<L extends string = never>({ name, help, labels = [] }: Described<L>): Counter<L> {
@@ -57,7 +97,7 @@ export class Metrics {
       labelNames: labels,
       registers: [],
       async collect() {
-        const samples = await inTime(observe()).catch((error: unknown) => {
+        const samples = await inTime((async () => observe())()).catch((error: unknown) => {
           logger.debug({ err: error }, `${name} was not observed`);
           return [];
         });
@@ -69,8 +109,15 @@ export class Metrics {
     this.registry.registerMetric(gauge);
   }
 
-  text(): Promise<string> {
-    return this.registry.metrics();
+  async text(): Promise<string> {
+    const rest = await this.registry.metrics();
+    return [...this.own.values()].map((text) => `${text()}\n\n`).join('') + rest;
+  }
+
+  private keep<T>(name: string, instrument: T, text: () => string): T {
+    if (this.own.has(name)) throw new Error(`Two instruments are called ${name}`);
+    this.own.set(name, text);
+    return instrument;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ErrorMetrics } from '../errors/error.metrics.js';
 import { Lifecycle } from './lifecycle.js';
 import { LoggerModule } from './logger.module.js';
 import { Metrics } from './metrics.js';
@@ -7,7 +8,7 @@ import { MetricsAccess } from './metrics-access.js';
 @Global()
 @Module({
   imports: [LoggerModule],
-  providers: [Lifecycle, Metrics, MetricsAccess],
-  exports: [Lifecycle, Metrics, MetricsAccess],
+  providers: [Lifecycle, Metrics, MetricsAccess, ErrorMetrics],
+  exports: [Lifecycle, Metrics, MetricsAccess, ErrorMetrics],
 })
 export class ObservabilityModule {}

@@ -5,6 +5,7 @@ import type { Rate } from '../config/rate.js';
 import { rateLimited } from '../errors/domain-error.js';
 import { RedisKeys } from '../redis/redis-keys.js';
 import { CacheRedis } from '../redis/redis-roles.js';
+import { type Limit, RateLimitMetrics } from './rate-limit.metrics.js';
 
 /** Counts something per key and refuses past a rate. */
 export interface RateLimiter {
@@ -26,21 +27,22 @@ export class RateLimiters {
   constructor(
     private readonly redis: CacheRedis,
     private readonly keys: RedisKeys,
+    private readonly metrics: RateLimitMetrics,
   ) {}
 
   /** Counts on this instance alone, for what must not wait for Redis. */
-  local(rate: Rate | null): RateLimiter {
+  local(name: Limit, rate: Rate | null): RateLimiter {
     if (!rate) return unlimited;
-    return limiter(new RateLimiterMemory({ points: rate.points, duration: rate.seconds }));
+    return this.limiter(name, new RateLimiterMemory({ points: rate.points, duration: rate.seconds }));
   }
 
   /** Counts over all instances, in Redis; on this instance alone while Redis is away. */
-  shared(name: string, rate: Rate | null): RateLimiter {
+  shared(name: Limit, rate: Rate | null): RateLimiter {
     if (!rate) return unlimited;
     const options = { points: rate.points, duration: rate.seconds, keyPrefix: `${this.keys.rateLimits}:${name}` };
     const here = new RateLimiterMemory(options);
     const everywhere = new RateLimiterRedis({ ...options, storeClient: this.redis, rejectIfRedisNotReady: true });
-    return limiter({
+    return this.limiter(name, {
       consume: async (key) => {
         if (performance.now() < this.awayUntil) return here.consume(key);
         const count = everywhere.consume(key);
@@ -56,22 +58,24 @@ export class RateLimiters {
       },
     });
   }
+
+  private limiter(name: Limit, counter: { consume: (key: string) => Promise<RateLimiterRes> }): RateLimiter {
+    const refused = this.metrics.refusals[name];
+    return {
+      async consume(key) {
+        try {
+          await counter.consume(key);
+        } catch (refusal) {
+          if (!(refusal instanceof RateLimiterRes)) throw refusal;
+          refused.add();
+          throw rateLimited(Math.max(1, Math.ceil(refusal.msBeforeNext)));
+        }
+      },
+    };
+  }
 }
 
 async function noAnswer(): Promise<never> {
   await sleep(ANSWER_WITHIN_MS, undefined, { ref: false });
   throw new Error('Redis did not count in time');
-}
-
-function limiter(counter: { consume: (key: string) => Promise<RateLimiterRes> }): RateLimiter {
-  return {
-    async consume(key) {
-      try {
-        await counter.consume(key);
-      } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) throw rateLimited(Math.max(1, Math.ceil(refusal.msBeforeNext)));
-        throw refusal;
-      }
-    },
-  };
 }

@@ -43,5 +43,13 @@ export const socketCases: SocketCase[] = [
   { request: 'channel:open', names: 'channelId', fields: channelRef },
   { request: 'channel:close', names: 'channelId', fields: channelRef },
   { request: 'typing:start', names: 'channelId', fields: channelRef },
+  {
+    request: 'delivery:report',
+    fields: {
+      ...channelRef,
+      rev: whole(0),
+      waitedMs: { good: 5, bad: [...whole(0).bad, [60_001, /at most 60000/]] satisfies BadValue[] },
+    },
+  },
   { request: 'auth:refresh', fields: { token: text('token', { max: 2000 }) } },
 ];

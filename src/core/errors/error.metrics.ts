@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '../../contract/errors.js';
+import { Metrics } from '../observability/metrics.js';
+
+/** What clients were refused, by the door that they came through. */
+@Injectable()
+export class ErrorMetrics {
+  private readonly errors;
+
+  constructor(metrics: Metrics) {
+    this.errors = metrics.counts({
+      name: 'tertulia_errors_total',
+      help: 'Requests that were answered with an error',
+      labels: ['door', 'code'],
+    });
+  }
+
+  answered(door: 'socket' | 'rest', code: ErrorCode): void {
+    this.errors.of({ door, code }).add();
+  }
+
+  get total(): number {
+    return this.errors.total;
+  }
+}

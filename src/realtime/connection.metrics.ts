@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '../contract/errors.js';
+import type { Count } from '../core/observability/instruments.js';
+import { Metrics, type Sample } from '../core/observability/metrics.js';
+import { LocalUsers } from './local-users.js';
+import type { ClientServer } from './socket.js';
+
+/** Why a connection was refused or lost, besides the codes of the contract. What its client or server wants is no error. */
+const REASONS = [
+  'bad_request',
+  'origin',
+  'ping_timeout',
+  'transport_error',
+  'parse_error',
+  'not_reading',
+  'flood',
+] as const;
+type Reason = (typeof REASONS)[number];
+
+/** Socket.IO's words for the end of a connection: https://socket.io/docs/v4/server-socket-instance/#disconnect */
+const ENDS: Record<string, Reason> = {
+  'ping timeout': 'ping_timeout',
+  'transport error': 'transport_error',
+  'parse error': 'parse_error',
+};
+/** Engine.IO's `FORBIDDEN`: what `allowRequest` did not allow. */
+const FORBIDDEN = 4;
+
+/** The connections of this instance: how many, how they fail, and what they take. */
+@Injectable()
+export class ConnectionMetrics {
+  readonly opened: Count;
+  /** Sockets that were asked to sync all of their channels. */
+  readonly resyncs: Count;
+  private readonly errors;
+  /** Memory in use when nobody was connected. */
+  private baseline = usedBytes();
+
+  constructor(
+    private readonly local: LocalUsers,
+    metrics: Metrics,
+  ) {
+    this.opened = metrics.count({ name: 'tertulia_connections_total', help: 'Sockets that were let in' });
+    this.resyncs = metrics.count({
+      name: 'tertulia_resyncs_total',
+      help: 'Sockets that were asked to sync, because publications were lost',
+    });
+    this.errors = metrics.counts({
+      name: 'tertulia_connection_errors_total',
+      help: 'Sockets that were refused, or ended otherwise than by their client or a rule of the server',
+      labels: ['reason'],
+    });
+    metrics.gauge({
+      name: 'tertulia_sockets',
+      help: 'Sockets that are connected to this instance',
+      labels: ['transport'],
+      observe: () => this.byTransport(),
+    });
+    metrics.gauge({
+      name: 'tertulia_users_connected',
+      help: 'Users with a socket on this instance',
+      observe: () => [{ labels: {}, value: local.size }],
+    });
+    metrics.gauge({
+      name: 'tertulia_connection_memory_bytes',
+      help: 'Memory in use beyond that without connections, by socket: an estimate, garbage included',
+      observe: () => this.memory(),
+    });
+  }
+
+  /** Requests that never become a connection. */
+  watch({ engine }: ClientServer): void {
+    engine.on('connection_error', ({ code }: { code: number }) =>
+      this.failed(code === FORBIDDEN ? 'origin' : 'bad_request'),
+    );
+  }
+
+  refused(code: ErrorCode): void {
+    this.errors.of({ reason: code }).add();
+  }
+
+  failed(reason: Reason): void {
+    this.errors.of({ reason }).add();
+  }
+
+  ended(reason: string): void {
+    const error = ENDS[reason];
+    if (error) this.failed(error);
+  }
+
+  private byTransport(): Sample<'transport'>[] {
+    const counts = { websocket: 0, polling: 0 };
+    for (const { conn } of this.local.sockets())
+      counts[conn.transport.name === 'websocket' ? 'websocket' : 'polling']++;
+    return Object.entries(counts).map(([transport, value]) => ({ labels: { transport }, value }));
+  }
+
+  /** Nothing while nobody is connected: that is when the baseline is taken. */
+  private memory(): Sample<never>[] {
+    const sockets = [...this.local.sockets()].length;
+    if (sockets > 0) return [{ labels: {}, value: Math.max(0, (usedBytes() - this.baseline) / sockets) }];
+    this.baseline = usedBytes();
+    return [];
+  }
+}
+
+function usedBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuthWorkerModule } from './auth/auth.worker.module.js';
 import { CoreModule } from './core/core.module.js';
+import { OperatorsWorkerModule } from './core/health/operators.worker.module.js';
 import { MailWorkerModule } from './core/mail/mail.worker.module.js';
-import { MetricsWorkerModule } from './core/observability/metrics.worker.module.js';
 import { OutboxWorkerModule } from './core/outbox/outbox.worker.module.js';
 import { QueueWorkerModule } from './core/queue/queue.worker.module.js';
 import { ImportsWorkerModule } from './imports/imports.worker.module.js';
@@ -16,7 +16,7 @@ import { PushWorkerModule } from './push/push.worker.module.js';
   imports: [
     CoreModule,
     QueueWorkerModule,
-    MetricsWorkerModule,
+    OperatorsWorkerModule,
     OutboxWorkerModule,
     MailWorkerModule,
     AuthWorkerModule,

@@ -1,36 +1,29 @@
-import { Controller, Get, Res, ServiceUnavailableException } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  HealthCheckService,
-  type HealthIndicatorFunction,
-  HealthIndicatorService,
-  TypeOrmHealthIndicator,
-} from '@nestjs/terminus';
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Lifecycle } from '../core/observability/lifecycle.js';
+import { errorStatus } from '../contract/errors.js';
+import { HealthReport } from '../contract/health.js';
+import { HealthService } from '../core/health/health.service.js';
+import type { PartName } from '../core/health/parts.js';
 import { NotRateLimited } from '../core/security/rate-limit.guard.js';
 import { Public } from '../core/security/security.decorators.js';
-import { RedisHealth } from './redis.health.js';
 
-const TIMEOUT_MS = 1500;
+/** Redis away is no reason to take an instance out: it goes on without, more slowly. */
+const NEEDED: ReadonlySet<PartName> = new Set(['instance', 'postgresql', 'migrations']);
 
 @ApiTags('health')
 @Public()
 @NotRateLimited()
 @Controller('health')
 export class HealthController {
-  constructor(
-    private readonly health: HealthCheckService,
-    private readonly indicators: HealthIndicatorService,
-    private readonly postgres: TypeOrmHealthIndicator,
-    private readonly redis: RedisHealth,
-    private readonly lifecycle: Lifecycle,
-  ) {}
+  constructor(private readonly health: HealthService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Each part, and whether the whole can serve: 200 or 503' })
-  all(@Res({ passthrough: true }) response: Response) {
-    return this.answer(response, [this.checkPostgres, () => this.redis.check(), this.checkLifecycle]);
+  @ApiOperation({ summary: 'Each part, and what goes on without those that are away' })
+  @ApiOkResponse({ standardSchema: HealthReport })
+  @ApiServiceUnavailableResponse({ standardSchema: HealthReport })
+  all(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
+    return this.answer(response);
   }
 
   @Get('live')
@@ -40,27 +33,18 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Whether to send requests here: 503 while PostgreSQL is away or the instance drains' })
-  ready(@Res({ passthrough: true }) response: Response) {
-    return this.answer(response, [this.checkPostgres, this.checkLifecycle]);
+  @ApiOperation({
+    summary: 'Whether to send requests here: 503 while PostgreSQL is away, its schema is old, or the instance drains',
+  })
+  @ApiOkResponse({ standardSchema: HealthReport })
+  @ApiServiceUnavailableResponse({ standardSchema: HealthReport })
+  ready(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
+    return this.answer(response);
   }
 
-  private readonly checkPostgres: HealthIndicatorFunction = () =>
-    this.postgres.pingCheck('postgresql', { timeout: TIMEOUT_MS });
-
-  private readonly checkLifecycle: HealthIndicatorFunction = () => {
-    const indicator = this.indicators.check('instance');
-    return this.lifecycle.stopping ? indicator.down({ draining: true }) : indicator.up();
-  };
-
-  /** Terminus throws what failed; a monitor reads it as the body of the 503. */
-  private async answer(response: Response, checks: HealthIndicatorFunction[]): Promise<unknown> {
-    try {
-      return await this.health.check(checks);
-    } catch (error) {
-      if (!(error instanceof ServiceUnavailableException)) throw error;
-      response.status(503);
-      return error.getResponse();
-    }
+  private async answer(response: Response): Promise<HealthReport> {
+    const report = await this.health.report(NEEDED);
+    if (report.status === 'error') response.status(errorStatus.unavailable);
+    return report;
   }
 }

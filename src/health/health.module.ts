@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
-import { TerminusModule } from '@nestjs/terminus';
+import { PartsModule } from '../core/health/parts.module.js';
 import { HttpMetrics } from '../core/observability/http.metrics.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
-import { RedisHealth } from './redis.health.js';
 
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false })],
+  imports: [PartsModule],
   controllers: [HealthController, MetricsController],
-  providers: [RedisHealth, HttpMetrics],
+  providers: [HttpMetrics],
 })
 export class HealthModule {}

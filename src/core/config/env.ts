@@ -49,7 +49,7 @@ const Variables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Bearer token of those who may read /metrics; without one, peers of the same machine or private network may. */
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
-  /** Port on which a worker answers GET /metrics; 0 is nowhere. */
+  /** Port on which a worker answers GET /metrics and its health; 0 is nowhere. */
   WORKER_METRICS_PORT: int(0, 65_535).default(0),
   /** Characters in a message. */
   MAX_BODY_LENGTH: int(1, 16_000).default(4000),

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { VERSION } from '../config/version.js';
+import { inTime } from '../in-time.js';
 import { countsText, spreadsText } from './exposition.js';
 import { type Count, Counts, type Labels, type Spread, Spreads } from './instruments.js';
 
@@ -97,7 +98,7 @@ export class Metrics {
       labelNames: labels,
       registers: [],
       async collect() {
-        const samples = await inTime((async () => observe())()).catch((error: unknown) => {
+        const samples = await inTime((async () => observe())(), OBSERVE_WITHIN_MS).catch((error: unknown) => {
           logger.debug({ err: error }, `${name} was not observed`);
           return [];
         });
@@ -118,17 +119,5 @@ export class Metrics {
     if (this.own.has(name)) throw new Error(`Two instruments are called ${name}`);
     this.own.set(name, text);
     return instrument;
-  }
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('not observed in time')), OBSERVE_WITHIN_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -10,6 +10,8 @@ export class RedisKeys {
   /** Sorted set: web instances by the time of their last beat, in milliseconds. */
   readonly instances: string;
   readonly rateLimits: string;
+  /** Written to learn whether the Redis of the queues takes anything. */
+  readonly healthProbe: string;
   private readonly prefix: string;
 
   constructor(config: AppConfig) {
@@ -18,6 +20,7 @@ export class RedisKeys {
     this.socketIo = `${this.prefix}:socket.io`;
     this.queues = `${this.prefix}:queues`;
     this.instances = `${this.prefix}:instances`;
+    this.healthProbe = `${this.prefix}:health`;
     this.rateLimits = `${this.prefix}:rate`;
   }
 

@@ -1,0 +1,171 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { freePort } from '../../scripts/ports.mjs';
+import { HealthReport } from '../../src/contract/health.js';
+import { Server } from '../support/app.js';
+import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
+import { until } from '../support/cluster/until.js';
+import { Person } from '../support/factories.js';
+
+type Away = 'cut' | 'blackhole';
+const AWAY: Away[] = ['cut', 'blackhole'];
+/** The instance whose ways to everything lead through the proxies. */
+const BREAKABLE = 1;
+/** The slowest part has 1.5 s. */
+const ANSWERED_WITHIN_MS = 2500;
+
+let server: Server;
+let postgres: BreakableProxy;
+let redis: BreakableProxy;
+let cache: BreakableProxy;
+let worker: string;
+
+interface Health {
+  status: number;
+  took: number;
+  report: HealthReport;
+}
+
+async function healthOf(base: string, path = '/health'): Promise<Health> {
+  const from = performance.now();
+  const response = await fetch(base + path);
+  const body: unknown = await response.json();
+  return { status: response.status, took: performance.now() - from, report: HealthReport.strict().parse(body) };
+}
+
+const web = (path?: string) => healthOf(server.urlOf(BREAKABLE), path);
+const live = async (base: string) => (await fetch(`${base}/health/live`)).status;
+const downIn = ({ report }: Health) =>
+  Object.entries(report.details).flatMap(([name, { status }]) => (status === 'down' ? [name] : []));
+const allUp = (base: string) =>
+  until(`all is well at ${base}`, async () => !(await healthOf(base)).report.degraded, 20_000);
+
+async function before(variable: string): Promise<[proxy: BreakableProxy, url: string]> {
+  const url = new URL(server.env[variable] ?? inject('redisUrl'));
+  const proxy = await BreakableProxy.before({ host: url.hostname, port: Number(url.port) });
+  url.host = `127.0.0.1:${proxy.port}`;
+  return [proxy, url.href];
+}
+
+beforeAll(async () => {
+  server = await Server.start();
+  const [[toPostgres, DATABASE_URL], [toRedis, REDIS_URL], [toCache, REDIS_CACHE_URL]] = [
+    await before('DATABASE_URL'),
+    await before('REDIS_URL'),
+    await before('REDIS_CACHE_URL'),
+  ];
+  [postgres, redis, cache] = [toPostgres, toRedis, toCache];
+  const port = await freePort();
+  worker = `http://127.0.0.1:${port}`;
+  const urls = { DATABASE_URL, REDIS_URL, REDIS_CACHE_URL };
+  await server.addInstance(urls);
+  await server.addWorker({ ...urls, HOST: '127.0.0.1', WORKER_METRICS_PORT: String(port) });
+  await allUp(server.urlOf(BREAKABLE));
+});
+afterEach(async () => {
+  for (const proxy of [postgres, redis, cache]) proxy.restore();
+  await allUp(server.urlOf(BREAKABLE));
+  await allUp(worker);
+});
+afterAll(async () => {
+  await server.stop();
+  for (const proxy of [postgres, redis, cache]) await proxy.close();
+});
+
+it('names each part while all is well', async () => {
+  for (const path of ['/health', '/health/ready']) {
+    const { status, report } = await web(path);
+    expect(status).toBe(200);
+    expect(report).toMatchObject({ status: 'ok', degraded: false });
+    expect(Object.keys(report.details)).toEqual([
+      'instance',
+      'postgresql',
+      'migrations',
+      'redis-queue',
+      'redis-cache',
+      'queue',
+      'bus',
+    ]);
+  }
+});
+
+describe.each(AWAY)('with a %s', (away) => {
+  it('of PostgreSQL an instance lives and is not ready', async () => {
+    postgres[away]();
+    await until('it is noticed', async () => (await web('/health/ready')).status === 503, 10_000);
+    const health = await web();
+    expect(health).toMatchObject({ status: 503, report: { status: 'error', degraded: true } });
+    expect(downIn(health)).toEqual(['postgresql', 'migrations']);
+    expect(health.took).toBeLessThan(ANSWERED_WITHIN_MS);
+    expect(await live(server.urlOf(BREAKABLE))).toBe(200);
+  });
+
+  it('of the queues’ Redis an instance is ready, degraded, and does what it says it does', async () => {
+    redis[away]();
+    await until('the bus is missed', async () => downIn(await web()).includes('bus'), 10_000);
+    const health = await web('/health/ready');
+    expect(health).toMatchObject({ status: 200, report: { status: 'ok', degraded: true } });
+    expect(downIn(health)).toEqual(['redis-queue', 'queue', 'bus']);
+    expect(health.report.details['redis-queue']?.works).toContain('sending, history, delivery');
+    expect(health.took).toBeLessThan(ANSWERED_WITHIN_MS);
+    const ana = await Person.register(server);
+    const { id } = await ana.createChannel();
+    const there = { instance: BREAKABLE };
+    const socket = await ana.connect(there);
+    const { message } = await socket.send(id, 'without Redis');
+    await socket.reaches(id, message.rev);
+    const page = await ana.call('GET', `/channels/${id}/messages`, undefined, there);
+    expect(page.body).toMatchObject({ items: [{ body: 'without Redis' }] });
+  });
+
+  it('of the cache’s Redis an instance is ready, and degraded', async () => {
+    cache[away]();
+    await until('it is missed', async () => (await web()).report.degraded, 10_000);
+    const health = await web('/health/ready');
+    expect(health).toMatchObject({ status: 200, report: { status: 'ok', degraded: true } });
+    expect(downIn(health)).toEqual(['redis-cache']);
+    expect(health.took).toBeLessThan(ANSWERED_WITHIN_MS);
+  });
+
+  it('of the queues’ Redis a worker lives and is not ready', async () => {
+    redis[away]();
+    await until('it is noticed', async () => (await healthOf(worker, '/health/ready')).status === 503, 10_000);
+    expect(downIn(await healthOf(worker))).toContain('redis-queue');
+    expect(await live(worker)).toBe(200);
+  });
+});
+
+it('is not ready on a schema that lacks a migration of this build', async () => {
+  const { rows } = await server.db.query<{ id: number; timestamp: string; name: string }>(
+    'DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations) RETURNING *',
+  );
+  try {
+    const health = await web('/health/ready');
+    expect(health.status).toBe(503);
+    expect(health.report.details['migrations']).toMatchObject({ status: 'down', reason: '1 not applied' });
+    expect((await healthOf(worker, '/health/ready')).status).toBe(503);
+  } finally {
+    const [row] = rows;
+    await server.db.query('INSERT INTO migrations VALUES ($1, $2, $3)', [row?.id, row?.timestamp, row?.name]);
+  }
+});
+
+it('tells of a Redis that answers and takes no jobs', async () => {
+  const admin = new Redis(inject('redisUrl'));
+  const user = `reader_${server.name}`;
+  try {
+    // What a full Redis that must not evict is like.
+    await admin.call('ACL', 'SETUSER', user, 'on', '>secret', '~*', '&*', '+@all', '-set');
+    const url = new URL(inject('redisUrl'));
+    [url.username, url.password] = [user, 'secret'];
+    const { url: base, stop } = await server.addInstance({ REDIS_URL: url.href });
+    await until('the bus works', async () => (await healthOf(base)).report.details['bus']?.status === 'up', 10_000);
+    const health = await healthOf(base);
+    expect(health.status).toBe(200);
+    expect(downIn(health)).toEqual(['queue']);
+    await stop();
+  } finally {
+    await admin.call('ACL', 'DELUSER', user);
+    admin.disconnect();
+  }
+});

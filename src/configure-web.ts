@@ -15,6 +15,7 @@ import { HttpErrorFilter } from './core/errors/http-error.filter.js';
 import { validationPipe } from './core/errors/validation.js';
 import { HttpMetrics } from './core/observability/http.metrics.js';
 import { requestIdOf } from './core/observability/request-id.js';
+import { traceRequest } from './core/observability/request-tracing.js';
 import { OriginPolicy } from './core/security/origin-policy.js';
 import { openApiDocument } from './docs/openapi.js';
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
@@ -65,6 +66,7 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
     response.setHeader('X-Request-Id', id);
     next();
   });
+  if (config.tracing.on) app.use(traceRequest);
   // Pages may be opened over plain HTTP on a company's own network: no upgrade is forced.
   app.use(
     helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } }, hsts: config.production }),

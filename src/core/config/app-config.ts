@@ -41,6 +41,18 @@ export class AppConfig {
     return { token: this.env.METRICS_TOKEN, workerPort: this.env.WORKER_METRICS_PORT };
   }
 
+  get tracing() {
+    const { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: share } = this.env;
+    return {
+      /** Without a collector nothing is traced. */
+      on: this.env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+      protocol: this.env.OTEL_EXPORTER_OTLP_PROTOCOL,
+      serviceName: this.env.OTEL_SERVICE_NAME,
+      /** From 0 to 1. */
+      share: sampler.endsWith('off') ? 0 : sampler.endsWith('ratio') ? share : 1,
+    };
+  }
+
   get http() {
     return { port: this.env.PORT, host: this.env.HOST, trustedProxies: this.env.TRUSTED_PROXIES };
   }

@@ -51,6 +51,31 @@ const Variables = z.object({
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
   /** Port on which a worker answers GET /metrics and its health; 0 is nowhere. */
   WORKER_METRICS_PORT: int(0, 65_535).default(0),
+  /** Where traces go, by OTLP over HTTP: a collector's base address. Without one nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
+  /** `name=value` pairs, comma-separated, percent-encoded: what the collector wants to see, a key of access say. */
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(['http/protobuf', 'http/json']).default('http/protobuf'),
+  /** What the server is called among others that the collector hears of. */
+  OTEL_SERVICE_NAME: z.string().min(1).default('tertulia'),
+  /** More of the same, as `name=value` pairs: `deployment.environment.name=production`. */
+  OTEL_RESOURCE_ATTRIBUTES: z.string().optional(),
+  /** Which traces are kept, and the share of them where the name ends in `ratio`. The same for all processes. */
+  OTEL_TRACES_SAMPLER: z
+    .enum([
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ])
+    .default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0|1|0?\.\d+|1\.0+)$/, 'must be a number from 0 to 1')
+    .default('1')
+    .transform(Number),
   /** Characters in a message. */
   MAX_BODY_LENGTH: int(1, 16_000).default(4000),
   /** Bytes in one frame or HTTP body from a client. */

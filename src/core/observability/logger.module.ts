@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoggerModule as PinoModule } from 'nestjs-pino';
 import { AppConfig } from '../config/app-config.js';
+import { tracing } from './tracing.js';
 
 /** Never written to a log, wherever they stand in what is logged. */
 export const REDACTED = [
@@ -20,8 +21,9 @@ export const withoutTokens = (url: string) => url.replace(/([?&](?:token|access_
 /** JSON lines on stdout; one per REST request, with its id, which the answer carries in X-Request-Id too. */
 export const LoggerModule = PinoModule.forRootAsync({
   inject: [AppConfig],
-  useFactory: ({ log }: AppConfig) => ({
+  useFactory: ({ log, tracing: { on } }: AppConfig) => ({
     pinoHttp: {
+      ...(on && { mixin: () => tracing.logFields() }),
       level: log.level,
       redact: { paths: REDACTED, censor: '[redacted]' },
       genReqId: ({ id }: IncomingMessage) => id,

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { MembersService } from '../channels/members.service.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { logAdvanced, type LogRun } from '../core/broadcast/log.topic.js';
+import { tracing } from '../core/observability/tracing.js';
 import { LogMetrics } from './log.metrics.js';
 import { LogService } from './log.service.js';
 
@@ -130,7 +131,9 @@ export class ChannelFeed {
       const frame = run.bytes === undefined ? null : body.subarray(offset, offset + run.bytes);
       offset += run.bytes ?? 0;
       const feed = this.feeds.get(run.channelId);
-      if (feed) this.offer(feed, run, frame);
+      if (!feed) continue;
+      if (tracing.recording) this.offerTraced(feed, run, frame);
+      else this.offer(feed, run, frame);
     }
   }
 
@@ -140,6 +143,15 @@ export class ChannelFeed {
     const feed = { channelId, rev, seq, membersVersion, metaVersion, ...known, ...state };
     this.feeds.set(channelId, feed);
     this.schedule(feed);
+  }
+
+  private offerTraced(feed: Feed, run: LogRun, frame: Buffer | null): void {
+    const attributes = { 'tertulia.channel.id': run.channelId, 'tertulia.run.rev': run.rev };
+    tracing.span('deliver', { attributes }, () => {
+      this.offer(feed, run, frame);
+      // What is held back is sent when its turn has come, or read from the log.
+      tracing.note({ 'tertulia.run.sent': feed.rev >= run.rev });
+    });
   }
 
   private offer(feed: Feed, run: LogRun, frame: Buffer | null): void {
@@ -180,7 +192,7 @@ export class ChannelFeed {
     if (this.timer || this.repairing) return;
     // Lost access is looked up at once, and so is everything while publications do not arrive.
     const wait = feed.knownMembersVersion > feed.membersVersion || !this.bus.healthy ? 0 : HOLD_MS;
-    this.timer = setTimeout(() => void this.repair(), wait);
+    this.timer = tracing.detached(() => setTimeout(() => void this.repair(), wait));
   }
 
   private async repair(): Promise<void> {

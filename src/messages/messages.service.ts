@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '../core/ids.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import type {
   ChangedMessage,
@@ -12,6 +11,7 @@ import type {
 } from '../contract/messages.js';
 import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
+import { tracing } from '../core/observability/tracing.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { encodeChange, encodeRun } from './log-run.js';
@@ -48,7 +48,7 @@ export class MessagesService {
     await this.rate.count(principal.userId);
     const content = await this.text.read(body);
     const written = await this.writer.append({
-      id: newId(),
+      id: tracing.claimId(),
       channelId,
       authorId: principal.userId,
       clientId,
@@ -89,6 +89,8 @@ export class MessagesService {
       case 'created':
       case 'duplicate': {
         const { message, json } = written.sent;
+        if (tracing.recording)
+          tracing.note({ 'tertulia.message.id': message.id, 'tertulia.channel.id': message.channelId });
         return { message, duplicate: written.verdict === 'duplicate', messageJson: json };
       }
       case 'forbidden':

@@ -5,6 +5,7 @@ import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { isDatabaseAway } from '../core/database/postgres-error.js';
 import { WriterConnection } from '../core/database/writer-connection.js';
 import { DomainError, unavailable } from '../core/errors/domain-error.js';
+import { tracing } from '../core/observability/tracing.js';
 import { OutboxDispatcher } from '../core/outbox/outbox.dispatcher.js';
 import { type EncodedMessage, runsOf } from './log-run.js';
 import { toEntity, toMessage } from './message.mapper.js';
@@ -44,6 +45,8 @@ interface Waiting {
   draft: Draft;
   acceptedAt: number;
   deadline: number;
+  /** The sender's wait, where its trace is kept. */
+  span: typeof tracing.active;
   answer: Promise<Written>;
   resolve: (written: Written) => void;
   reject: (error: unknown) => void;
@@ -83,12 +86,25 @@ export class MessagesWriter {
 
   /** Resolves after COMMIT, with the run handed to the dispatcher before. Rejects with `unavailable` in time. */
   append(draft: Draft): Promise<Written> {
+    return tracing.recording ? tracing.span('append', {}, () => this.wait(draft)) : this.wait(draft);
+  }
+
+  private wait(draft: Draft): Promise<Written> {
     const key = `${draft.channelId}${draft.authorId}${draft.clientId}`;
     const twin = this.pending.get(key);
     if (twin) return twin.answer.then(asDuplicate);
     const { promise: answer, resolve, reject } = Promise.withResolvers<Written>();
     const acceptedAt = performance.now();
-    const waiting: Waiting = { key, draft, acceptedAt, deadline: acceptedAt + DEADLINE_MS, answer, resolve, reject };
+    const waiting: Waiting = {
+      key,
+      draft,
+      acceptedAt,
+      deadline: acceptedAt + DEADLINE_MS,
+      span: tracing.active,
+      answer,
+      resolve,
+      reject,
+    };
     this.pending.set(key, waiting);
     this.queue.push(waiting);
     this.timer ??= setInterval(() => this.refuseExpired(), LOOK_MS);
@@ -105,7 +121,7 @@ export class MessagesWriter {
       // Who was refused meanwhile may have tried again, and then waits a second time.
       const batch = this.queue.splice(0, MAX_BATCH).filter((waiting) => this.waits(waiting));
       try {
-        if (batch.length > 0) await this.write(batch);
+        if (batch.length > 0) await this.commit(batch);
       } catch (error) {
         await this.recover(batch, error);
       }
@@ -132,6 +148,17 @@ export class MessagesWriter {
   /** After a refusal the same message may wait again, in another's place. */
   private done(waiting: Waiting): void {
     if (this.waits(waiting)) this.pending.delete(waiting.key);
+  }
+
+  private commit(batch: Waiting[]): Promise<void> {
+    if (!tracing.on) return this.write(batch);
+    const attributes = { 'tertulia.batch.messages': batch.length };
+    return tracing.together(
+      'commit',
+      { attributes },
+      batch.map(({ span }) => span),
+      () => this.write(batch),
+    );
   }
 
   private async write(batch: Waiting[]): Promise<void> {
@@ -201,7 +228,7 @@ export class MessagesWriter {
     for (const waiting of batch) {
       // One bad draft must not fail its neighbours.
       const failure =
-        batch.length === 1 ? error : await this.write([waiting]).then(undefined, (reason: unknown) => reason);
+        batch.length === 1 ? error : await this.commit([waiting]).then(undefined, (reason: unknown) => reason);
       if (failure === undefined) continue;
       this.done(waiting);
       waiting.reject(failure);

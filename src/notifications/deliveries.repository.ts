@@ -107,6 +107,11 @@ export class DeliveriesRepository {
     return rows.map(({ id }) => id);
   }
 
+  async eventKeysOfMail(mailReference: string): Promise<string[]> {
+    const rows = await this.deliveries.find({ where: { mailReference }, select: { eventKey: true } });
+    return rows.map(({ eventKey }) => eventKey);
+  }
+
   /** At most `limit` deliveries of these lines; answers how many there were. */
   async deleteOf(notificationIds: string[], limit: number): Promise<number> {
     const [, count] = await this.deliveries.query<[unknown, number]>(

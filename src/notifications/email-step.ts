@@ -6,6 +6,7 @@ import { MailService } from '../core/mail/mail.service.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { DeliveriesRepository, type NextState } from './deliveries.repository.js';
 import type { DeliveryEntity } from './delivery.entity.js';
+import { messagesOf } from './message-key.js';
 import { type Due, DueDeliveries } from './due-deliveries.js';
 import { digestMail, notificationMail } from './notification-mails.js';
 import { UnsubscribeService } from './unsubscribe.service.js';
@@ -43,6 +44,11 @@ export class EmailStep {
     if (reference === null) return;
     const ids = await this.deliveries.idsOfMail(tx.manager, reference);
     await this.deliveries.move(tx, ids, { ...nextOf[state], answer, attempts });
+  }
+
+  /** The messages that the mail tells of. */
+  async causes(reference: string): Promise<string[]> {
+    return messagesOf(await this.deliveries.eventKeysOfMail(reference));
   }
 
   private async handOver(tx: Transaction, { addressee, lines }: Due, reference: string): Promise<void> {

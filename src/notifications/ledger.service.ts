@@ -13,7 +13,7 @@ import { isServerAdmin, type Principal } from '../core/security/principal.js';
 import { MessageReader } from '../messages/message-reader.service.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import type { DeliveryEntity } from './delivery.entity.js';
-import { messageKey } from './message-fan-out.js';
+import { messageKey } from './message-key.js';
 import { matchMessage } from './message-rule.js';
 import type { NotificationEventEntity } from './notification-event.entity.js';
 import { NotificationHistory } from './notification-history.service.js';

@@ -3,9 +3,11 @@ import { ChannelsService } from '../channels/channels.service.js';
 import { type LogCursor, LogCursorsService } from '../channels/log-cursors.service.js';
 import type { Channel } from '../contract/channels.js';
 import type { Message } from '../contract/messages.js';
+import { tracing } from '../core/observability/tracing.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { MessageReader } from '../messages/message-reader.service.js';
-import { MessageAudience } from './message-audience.js';
+import { messageKey } from './message-key.js';
+import { type Concerning, type DecidedPage, MessageAudience } from './message-audience.js';
 import { NotificationsWriter, type Occurrence } from './notifications.writer.js';
 
 /** Its name among those that follow the channels' logs. */
@@ -68,17 +70,32 @@ export class MessageFanOut {
     let after = afterUser;
     for (const concerning of await this.audience.concerning(channel, messages)) {
       const { message } = concerning;
-      const page = await this.audience.decide(channel, concerning, after, PEOPLE);
-      await this.writer.write(tx, occurrenceOf(message), page.decisions);
+      const from = after;
+      const page = await tracing.following([message.id], 'notify', {}, () =>
+        this.tellPage(tx, channel, concerning, from),
+      );
       if (page.next !== null) return { seq: message.seq - 1, afterUser: page.next };
       after = null;
       if (page.decisions.length > 0) return { seq: message.seq, afterUser: null };
     }
     return { seq: messages.at(-1)?.seq ?? 0, afterUser: null };
   }
-}
 
-export const messageKey = (messageId: string) => `message:${messageId}`;
+  private async tellPage(
+    tx: Transaction,
+    channel: Channel,
+    concerning: Concerning,
+    after: string | null,
+  ): Promise<DecidedPage> {
+    const page = await this.audience.decide(channel, concerning, after, PEOPLE);
+    if (tracing.recording) {
+      const told = page.decisions.filter(({ kind }) => kind !== null).length;
+      tracing.note({ 'tertulia.channel.id': channel.id, 'tertulia.people.told': told });
+    }
+    await this.writer.write(tx, occurrenceOf(concerning.message), page.decisions);
+    return page;
+  }
+}
 
 const occurrenceOf = ({ id, channelId, seq, authorId }: Message): Occurrence => ({
   key: messageKey(id),

@@ -8,6 +8,7 @@ import { AnnouncementFanOut } from './announcement-fan-out.js';
 import { DeliveriesProcessor } from './deliveries.processor.js';
 import { DeliverySteps } from './delivery-steps.js';
 import { MailModule } from '../core/mail/mail.module.js';
+import { MailCauses } from '../core/mail/mail-causes.js';
 import { MailOutcomes } from '../core/mail/mail-outcomes.js';
 import { MailTemplates } from '../core/mail/mail-templates.js';
 import { MailWorkerModule } from '../core/mail/mail.worker.module.js';
@@ -64,8 +65,9 @@ import { RecipientsService } from './recipients.service.js';
   ],
 })
 export class NotificationsWorkerModule {
-  constructor(templates: MailTemplates, outcomes: MailOutcomes, email: EmailStep) {
+  constructor(templates: MailTemplates, outcomes: MailOutcomes, causes: MailCauses, email: EmailStep) {
     templates.add(notificationMail, digestMail);
     outcomes.on(MAIL_PURPOSE, (tx, outcome) => email.settled(tx, outcome));
+    causes.on(MAIL_PURPOSE, (reference) => email.causes(reference));
   }
 }

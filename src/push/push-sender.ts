@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../core/config/app-config.js';
+import { tracing } from '../core/observability/tracing.js';
 import { lookupPublic, namesPrivateAddress, NotPublicError } from './public-address.js';
 
 /** From the first look-up to the last byte of the answer. */
@@ -37,8 +38,24 @@ export class PushSender implements OnApplicationShutdown {
 
   /** Never rejects. */
   async send(request: PushRequest): Promise<PushAnswer> {
+    if (!tracing.recording) return this.answerTo(request);
+    return tracing.span('push send', { kind: 'client', attributes: { 'http.request.method': 'POST' } }, async () => {
+      const answer = await this.answerTo(request);
+      tracing.note(answer.status === null ? {} : { 'http.response.status_code': answer.status });
+      return answer;
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.agents.http.destroy();
+    this.agents.https.destroy();
+  }
+
+  private async answerTo(request: PushRequest): Promise<PushAnswer> {
     try {
       const url = new URL(request.endpoint);
+      // Whoever knows the rest of an endpoint may send there.
+      if (tracing.recording) tracing.note({ 'server.address': url.hostname });
       if (this.guarded && namesPrivateAddress(url)) throw new NotPublicError(url.hostname);
       const response = await this.post(url, request);
       return {
@@ -51,11 +68,6 @@ export class PushSender implements OnApplicationShutdown {
     } catch (error) {
       return { status: null, answer: reasonOf(error), retryAfterMs: null, refused: error instanceof NotPublicError };
     }
-  }
-
-  onApplicationShutdown(): void {
-    this.agents.http.destroy();
-    this.agents.https.destroy();
   }
 
   /** Redirections are not followed: a push service has no need of them. */

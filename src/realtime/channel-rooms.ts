@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { tracing } from '../core/observability/tracing.js';
 import { ChannelComparison } from '../messages/channel-comparison.service.js';
 import { ChannelFeed, type ChannelReaders, type SentRun } from '../messages/channel-feed.service.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
@@ -52,6 +53,7 @@ export class ChannelRooms implements ChannelReaders {
   send(channelId: string, run: SentRun): void {
     const sockets = this.write(channelId, run.frame);
     this.metrics.written(channelId, run, sockets);
+    if (tracing.recording) tracing.note({ 'tertulia.sockets': sockets });
   }
 
   /** The user's sockets leave the channel, and are told. */

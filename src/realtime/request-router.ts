@@ -6,6 +6,7 @@ import { AppConfig } from '../core/config/app-config.js';
 import { DomainError, notFound, rateLimited } from '../core/errors/domain-error.js';
 import { toAckError, toDomainError } from '../core/errors/error-body.js';
 import { parse } from '../core/errors/validation.js';
+import { tracing } from '../core/observability/tracing.js';
 import { RateLimitMetrics } from '../core/security/rate-limit.metrics.js';
 import { FrameWriter } from './frame-writer.js';
 import { REQUEST } from './on-request.decorator.js';
@@ -96,12 +97,11 @@ export class RequestRouter implements OnApplicationBootstrap {
     const found = this.routes.get(event);
     try {
       this.count(socket, event, from);
-      if (!found) throw notFound(`Request "${event.slice(0, 60)}"`);
-      const data = await found.handle(socket, parse(requests[found.name].input, payload));
+      const data = await (tracing.on ? this.traced(socket, event, payload) : this.call(socket, event, payload));
       socket.data.refused = 0;
       reply({ ok: true, data: data ?? null });
-      found.counts.ok.add();
-      found.counts.ack?.observe((performance.now() - from) / 1000);
+      found?.counts.ok.add();
+      found?.counts.ack?.observe((performance.now() - from) / 1000);
     } catch (thrown) {
       const error = toDomainError(thrown);
       if (error.code === 'internal') this.logger.error({ err: thrown, event }, 'request failed');
@@ -109,6 +109,18 @@ export class RequestRouter implements OnApplicationBootstrap {
       this.metrics.refused(found?.name ?? null, error.code);
       this.refuse(socket, error);
     }
+  }
+
+  private call(socket: ClientSocket, event: string, payload: unknown): unknown {
+    const found = this.routes.get(event);
+    if (!found) throw notFound(`Request "${event.slice(0, 60)}"`);
+    return found.handle(socket, parse(requests[found.name].input, payload));
+  }
+
+  private traced(socket: ClientSocket, event: string, payload: unknown): unknown {
+    const method = this.routes.get(event)?.name ?? 'unknown';
+    const attributes = { 'rpc.system.name': 'socket.io', 'rpc.method': method };
+    return tracing.openRequest(method, attributes).carry(() => this.call(socket, event, payload));
   }
 
   /** Sends have a rate of their own, per user. */

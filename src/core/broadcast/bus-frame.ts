@@ -6,6 +6,8 @@ export interface BusHeader {
   n: number;
   topic: string;
   data: unknown;
+  /** The step that published it, where its trace is kept. */
+  trace?: string | undefined;
 }
 
 const LENGTH_BYTES = 4;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import { tracing } from '../observability/tracing.js';
 import { RedisKeys } from '../redis/redis-keys.js';
 import { MainRedis } from '../redis/redis-roles.js';
 import { decodeBusFrame, encodeBusFrame } from './bus-frame.js';
@@ -73,8 +74,11 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Answers whether Redis took it. Never rejects, never waits longer than a Redis command may. */
   async publish<T extends Topic>(topic: T, data: TopicData<T>, body: readonly Buffer[] = []): Promise<boolean> {
-    this.handle(topic.name, data, body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body), true);
-    return this.send(topic.name, data, body);
+    if (!tracing.recording) return this.tell(topic.name, data, body);
+    const attributes = { ...messaging(topic.name), 'messaging.operation.type': 'send' };
+    return tracing.span(`publish ${topic.name}`, { kind: 'producer', attributes }, () =>
+      this.tell(topic.name, data, body, tracing.carrier()),
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -91,9 +95,14 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     this.subscriber.disconnect();
   }
 
-  private async send(topic: string, data: unknown, body: readonly Buffer[]): Promise<boolean> {
+  private tell(topic: string, data: unknown, body: readonly Buffer[], trace?: string): Promise<boolean> {
+    this.handle(topic, data, body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body), true, trace);
+    return this.send(topic, data, body, trace);
+  }
+
+  private async send(topic: string, data: unknown, body: readonly Buffer[], trace?: string): Promise<boolean> {
     if (this.redis.status !== 'ready') return false;
-    const frame = encodeBusFrame({ origin: this.instanceId, n: ++this.published, topic, data }, body);
+    const frame = encodeBusFrame({ origin: this.instanceId, n: ++this.published, topic, data, trace }, body);
     try {
       await this.redis.publish(this.keys.bus, frame);
       return true;
@@ -128,7 +137,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     }
     const last = this.seen.get(header.origin);
     this.seen.set(header.origin, { n: header.n, at: now });
-    if (header.topic !== BEAT) this.handle(header.topic, header.data, body, false);
+    if (header.topic !== BEAT) this.handle(header.topic, header.data, body, false, header.trace);
     if (last && header.n > last.n + 1) for (const listener of this.lossListeners) listener();
   }
 
@@ -138,8 +147,18 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     if (before === 'down') for (const listener of this.restoredListeners) listener();
   }
 
-  private handle(topic: string, data: unknown, body: Buffer, own: boolean): void {
-    for (const handler of this.handlers.get(topic) ?? []) {
+  private handle(topic: string, data: unknown, body: Buffer, own: boolean, trace?: string): void {
+    const handlers = this.handlers.get(topic);
+    if (!handlers) return;
+    if (trace === undefined) return this.callAll(handlers, topic, data, body, own);
+    const attributes = { ...messaging(topic), 'messaging.operation.type': 'process', 'tertulia.bus.own': own };
+    tracing.continued(trace, `process ${topic}`, { kind: 'consumer', attributes }, () =>
+      this.callAll(handlers, topic, data, body, own),
+    );
+  }
+
+  private callAll(handlers: Handler[], topic: string, data: unknown, body: Buffer, own: boolean): void {
+    for (const handler of handlers) {
       try {
         handler(data, body, own);
       } catch (error) {
@@ -148,3 +167,5 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 }
+
+const messaging = (topic: string) => ({ 'messaging.system': 'redis', 'messaging.destination.name': topic });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { openQuery } from './query-span.js';
 
 const READ_TIMEOUT = 'Query read timeout';
 
@@ -13,15 +14,18 @@ export class GuardedClient extends pg.Client {
     super(config);
     const query = this.query.bind(this) as (...args: unknown[]) => unknown;
     this.query = ((...args: unknown[]) => {
+      const step = openQuery(args[0]);
       const callback = args.at(-1);
       if (typeof callback === 'function') {
         args[args.length - 1] = (error: unknown, result: unknown) => {
+          if (error) step?.fail(error);
+          else step?.end();
           this.endWhenHanging(error);
           (callback as (error: unknown, result: unknown) => void)(error, result);
         };
         return query(...args);
       }
-      const answer = query(...args);
+      const answer = step ? step.carry(() => query(...args)) : query(...args);
       if (answer instanceof Promise) answer.catch((error: unknown) => this.endWhenHanging(error));
       return answer;
     }) as typeof this.query;

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { AppConfig } from '../config/app-config.js';
 import { unavailable } from '../errors/domain-error.js';
 import { writerOptions } from './database.options.js';
+import { openQuery } from './query-span.js';
 
 /** A prepared statement with its rows as arrays, the cheapest form that pg has. */
 export interface PreparedStatement {
@@ -25,7 +26,22 @@ export class WriterConnection implements OnApplicationShutdown {
    * Rejects with `unavailable` when no answer came within `timeoutMs`; the statement may then have been carried out
    * or not. The connection is given up in that case, so that a late answer cannot be taken for another's.
    */
-  async run<Row extends unknown[]>(statement: PreparedStatement, values: unknown[], timeoutMs: number): Promise<Row[]> {
+  run<Row extends unknown[]>(statement: PreparedStatement, values: unknown[], timeoutMs: number): Promise<Row[]> {
+    const step = openQuery(statement, statement.name);
+    return step
+      ? step.carry(() => this.send<Row>(statement, values, timeoutMs))
+      : this.send<Row>(statement, values, timeoutMs);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private async send<Row extends unknown[]>(
+    statement: PreparedStatement,
+    values: unknown[],
+    timeoutMs: number,
+  ): Promise<Row[]> {
     const client = (this.client ??= await this.connect());
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<never>((_, reject) => {
@@ -40,10 +56,6 @@ export class WriterConnection implements OnApplicationShutdown {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.client?.end().catch(() => undefined);
   }
 
   private async connect(): Promise<pg.Client> {

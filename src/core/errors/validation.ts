@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/common';
 import type { z } from 'zod';
+import { tracing } from '../observability/tracing.js';
 import { DomainError, invalid } from './domain-error.js';
 
 /** An issue of any Standard Schema; zod's have more. */
@@ -25,7 +26,9 @@ export function toValidationError(issues: Issues): DomainError {
 
 /** The input as the schema gives it back; throws `validation_failed` where a rule is broken. */
 export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const parsed = schema.safeParse(input);
+  const parsed = tracing.recording
+    ? tracing.span('validate', {}, () => schema.safeParse(input))
+    : schema.safeParse(input);
   if (!parsed.success) throw toValidationError(parsed.error.issues);
   return parsed.data;
 }
@@ -34,7 +37,11 @@ export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<
 class ParameterPipe extends StandardSchemaValidationPipe {
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     try {
-      return await super.transform(value, metadata);
+      return await (metadata.schema && tracing.recording
+        ? tracing.span('validate', { attributes: { 'tertulia.parameter': metadata.type } }, () =>
+            super.transform(value, metadata),
+          )
+        : super.transform(value, metadata));
     } catch (refusal) {
       const { data: name } = metadata;
       if (name === undefined || !(refusal instanceof DomainError)) throw refusal;

@@ -5,6 +5,7 @@ import { ProducerModule } from '../queue/queue.module.js';
 import { CatchingTransport } from './catching.transport.js';
 import { CaughtMailsModule } from './caught-mails.module.js';
 import { CaughtMailsService } from './caught-mails.service.js';
+import { MailCauses } from './mail-causes.js';
 import { MailMetrics } from './mail.metrics.js';
 import { MailOutcomes } from './mail-outcomes.js';
 import { MailTemplates } from './mail-templates.js';
@@ -16,6 +17,7 @@ import { MailSender } from './mail.sender.js';
 import { MailSettler } from './mail.settler.js';
 import { MailSweep } from './mail.sweep.js';
 import { SmtpTransport } from './smtp.transport.js';
+import { TracedTransport } from './traced.transport.js';
 
 /** What only the worker process runs. Features register their templates, and who hears what became of their mails. */
 @Module({
@@ -32,17 +34,18 @@ import { SmtpTransport } from './smtp.transport.js';
     MailSettler,
     MailSweep,
     MailOutcomes,
+    MailCauses,
     MailTemplates,
     {
       provide: MailTransport,
-      inject: [AppConfig, CaughtMailsService],
-      useFactory: ({ mail: { smtpUrl, caught, ...mail } }: AppConfig, caughtMails: CaughtMailsService) => {
-        if (smtpUrl !== null) return new SmtpTransport({ ...mail, smtpUrl });
-        return caught ? new CatchingTransport(caughtMails, mail.dkim) : new MissingTransport();
+      inject: [AppConfig, CaughtMailsService, MailCauses],
+      useFactory: (config: AppConfig, caughtMails: CaughtMailsService, causes: MailCauses) => {
+        const transport = transportOf(config, caughtMails);
+        return config.tracing.on ? new TracedTransport(transport, causes) : transport;
       },
     },
   ],
-  exports: [MailOutcomes, MailTemplates],
+  exports: [MailOutcomes, MailCauses, MailTemplates],
 })
 export class MailWorkerModule implements OnApplicationShutdown {
   constructor(private readonly transport: MailTransport) {}
@@ -50,4 +53,12 @@ export class MailWorkerModule implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.transport.close();
   }
+}
+
+function transportOf(
+  { mail: { smtpUrl, caught, ...mail } }: AppConfig,
+  caughtMails: CaughtMailsService,
+): MailTransport {
+  if (smtpUrl !== null) return new SmtpTransport({ ...mail, smtpUrl });
+  return caught ? new CatchingTransport(caughtMails, mail.dkim) : new MissingTransport();
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import type { EntityManager } from 'typeorm';
 import { Bus } from '../broadcast/bus.service.js';
 import type { Topic, TopicData } from '../broadcast/topic.js';
+import { tracing } from '../observability/tracing.js';
 import { eventsRecorded } from './recorded.topic.js';
 import { type Transaction, UnitOfWork } from './unit-of-work.js';
 
@@ -61,7 +62,7 @@ export class EventConsumer implements OnApplicationBootstrap, OnApplicationShutd
     this.woken = true;
     if (this.stopped || this.running) return;
     clearTimeout(this.timer);
-    this.running = this.consumeAll();
+    this.running = tracing.detached(() => this.consumeAll());
   }
 
   private async consumeAll(): Promise<void> {

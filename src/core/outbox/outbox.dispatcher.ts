@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { Bus } from '../broadcast/bus.service.js';
 import type { Topic, TopicData } from '../broadcast/topic.js';
+import { tracing } from '../observability/tracing.js';
 import { OutboxEventEntity } from './outbox-event.entity.js';
 import { eventsRecorded } from './recorded.topic.js';
 
@@ -36,7 +37,7 @@ export class OutboxDispatcher implements BeforeApplicationShutdown {
   ): Promise<void> {
     if (!(await this.bus.publish(topic, data, body))) return;
     this.told.push(id);
-    this.timer ??= setTimeout(() => void this.removeTold(), REMOVE_EVERY_MS);
+    this.timer ??= tracing.detached(() => setTimeout(() => void this.removeTold(), REMOVE_EVERY_MS));
   }
 
   /** It looks by itself every other second; this is the fast way. */

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
+import { tracing } from '../observability/tracing.js';
 import type { Topic, TopicData } from '../broadcast/topic.js';
 import { OutboxEventEntity } from './outbox-event.entity.js';
 import { OutboxDispatcher } from './outbox.dispatcher.js';
 import { RecordedEventEntity } from './recorded-event.entity.js';
 
+/** Runs what follows as a part of the trace in which it was ordered. */
+type Later = ReturnType<typeof tracing.here>;
+
 /** One transaction, the events that become true when it commits, and what is worth doing at once then. */
 export class Transaction {
-  readonly events: { id: string; topic: Topic; data: unknown; body: Buffer[] }[] = [];
+  readonly events: { id: string; topic: Topic; data: unknown; body: Buffer[]; told: Later }[] = [];
   readonly records: { id: string; topic: string; data: object }[] = [];
   readonly followUps: (() => unknown)[] = [];
 
@@ -16,7 +20,7 @@ export class Transaction {
 
   /** `body` goes with the first publication alone: whoever misses that one reads what it says elsewhere. */
   publish<T extends Topic>(topic: T, data: TopicData<T>, body: Buffer[] = []): void {
-    this.events.push({ id: newId(), topic, data, body });
+    this.events.push({ id: newId(), topic, data, body, told: tracing.here() });
   }
 
   /** Stores an event for the worker's `EventConsumer`, which carries it out once: late perhaps, never lost. */
@@ -26,7 +30,8 @@ export class Transaction {
 
   /** `work` may be lost with the process: what must happen is in the database, for a sweep to find. It must not throw. */
   afterCommit(work: () => unknown): void {
-    this.followUps.push(work);
+    const later = tracing.here();
+    this.followUps.push(() => later(work));
   }
 }
 
@@ -57,7 +62,9 @@ export class UnitOfWork {
       }
       return { result: outcome, events: tx.events, followUps: tx.followUps };
     });
-    for (const { id, topic, data, body } of events) void this.dispatcher.dispatch(id, topic, data, body);
+    for (const { id, topic, data, body, told } of events) {
+      told(() => void this.dispatcher.dispatch(id, topic, data, body));
+    }
     for (const followUp of followUps) followUp();
     return result;
   }

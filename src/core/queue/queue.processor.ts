@@ -2,6 +2,7 @@ import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Logger } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
 import type { z } from 'zod';
+import { tracing } from '../observability/tracing.js';
 import type { JobData, JobName, QueueDefinition } from './queue-definition.js';
 import { QueueMetrics } from './queue.metrics.js';
 
@@ -32,6 +33,20 @@ export abstract class QueueProcessor<Q extends QueueDefinition> extends WorkerHo
   private lastWorkerError = '';
 
   process(job: Job): Promise<unknown> {
+    const trace = job.opts.telemetry?.metadata;
+    if (!tracing.on || trace === undefined) return this.timed(job);
+    const attributes = {
+      'messaging.system': 'bullmq',
+      'messaging.destination.name': this.queue.name,
+      'messaging.operation.type': 'process',
+      'messaging.message.id': job.id ?? '',
+      'tertulia.job.attempt': job.attemptsMade + 1,
+    };
+    const name = `process ${this.queue.name} ${this.countedName(job)}`;
+    return tracing.continued(trace, name, { kind: 'consumer', attributes }, () => this.timed(job));
+  }
+
+  private timed(job: Job): Promise<unknown> {
     return this.queueMetrics.timed(this.queue.name, this.countedName(job), () => this.route(job));
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DeliveryState, DeliveryWay } from '../contract/notifications.js';
+import { DeliveryState, DeliveryWay } from '../contract/notifications.js';
 import { Metrics } from '../core/observability/metrics.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
 
@@ -14,6 +14,7 @@ export class LedgerMetrics {
       help: 'Deliveries of notifications that came into a state',
       labels: ['way', 'state'],
     });
+    for (const way of DeliveryWay.options) for (const state of DeliveryState.options) this.steps.of({ way, state });
   }
 
   /** Counted once they are committed. */

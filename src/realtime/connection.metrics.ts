@@ -50,6 +50,7 @@ export class ConnectionMetrics {
       help: 'Sockets that were refused, or ended otherwise than by their client or a rule of the server',
       labels: ['reason'],
     });
+    for (const reason of REASONS) this.errors.of({ reason });
     metrics.gauge({
       name: 'tertulia_sockets',
       help: 'Sockets that are connected to this instance',

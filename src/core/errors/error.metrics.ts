@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '../../contract/errors.js';
+import { ErrorCode } from '../../contract/errors.js';
 import { Metrics } from '../observability/metrics.js';
+
+const DOORS = ['socket', 'rest'] as const;
 
 /** What clients were refused, by the door that they came through. */
 @Injectable()
@@ -13,9 +15,10 @@ export class ErrorMetrics {
       help: 'Requests that were answered with an error',
       labels: ['door', 'code'],
     });
+    for (const door of DOORS) for (const code of ErrorCode.options) this.errors.of({ door, code });
   }
 
-  answered(door: 'socket' | 'rest', code: ErrorCode): void {
+  answered(door: (typeof DOORS)[number], code: ErrorCode): void {
     this.errors.of({ door, code }).add();
   }
 

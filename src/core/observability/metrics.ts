@@ -54,7 +54,10 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** For what happens with each message or request. */
+  /**
+   * For what happens with each message or request. A series that begins at 1 has not increased for Prometheus: who
+   * counts what alerts look at asks for its children before they are needed.
+   */
   counts<L extends string>(described: Described<L> & { labels: readonly L[] }): Counts<L> {
     const counts = new Counts(described.labels);
     return this.keep(described.name, counts, () => countsText(described, counts));

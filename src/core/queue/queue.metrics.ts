@@ -36,6 +36,12 @@ export class QueueMetrics {
     });
   }
 
+  /** A first failure is an increase too: its series must have been there before, at 0. */
+  expect(queue: string, jobs: string[]): void {
+    this.stalls.inc({ queue }, 0);
+    for (const job of jobs) for (const counter of [this.retries, this.failures]) counter.inc({ queue, job }, 0);
+  }
+
   async timed<T>(queue: string, job: string, work: () => Promise<T>): Promise<T> {
     const end = this.durations.startTimer({ queue, job });
     try {

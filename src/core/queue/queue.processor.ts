@@ -1,5 +1,5 @@
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
-import { Inject, Logger } from '@nestjs/common';
+import { Inject, Logger, type OnModuleInit } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
 import type { z } from 'zod';
 import { tracing } from '../observability/tracing.js';
@@ -23,7 +23,7 @@ const UNKNOWN = 'unknown';
  * Routes each job to its handler with a checked payload, and measures it. BullMQ delivers at least once: a handler may
  * run twice.
  */
-export abstract class QueueProcessor<Q extends QueueDefinition> extends WorkerHost {
+export abstract class QueueProcessor<Q extends QueueDefinition> extends WorkerHost implements OnModuleInit {
   protected abstract readonly queue: Q;
   /** One handler for each job of the queue; a missing one does not compile. */
   protected abstract readonly handlers: JobHandlers<Q>;
@@ -31,6 +31,10 @@ export abstract class QueueProcessor<Q extends QueueDefinition> extends WorkerHo
   @Inject(QueueMetrics) private readonly queueMetrics: QueueMetrics;
   private readonly workerLogger = new Logger(`${this.constructor.name} worker`);
   private lastWorkerError = '';
+
+  onModuleInit(): void {
+    this.queueMetrics.expect(this.queue.name, [...Object.keys(this.queue.jobs), UNKNOWN]);
+  }
 
   process(job: Job): Promise<unknown> {
     const trace = job.opts.telemetry?.metadata;

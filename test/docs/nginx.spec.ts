@@ -132,6 +132,21 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
     expect(response.headers.get('content-type')).toContain('application/problem+json');
   });
 
+  it('keeps the metrics to itself, however they are written', async () => {
+    expect((await fetch(`http://127.0.0.1:${up.port}/metrics`)).status).toBe(200);
+    for (const path of [
+      '/metrics',
+      '/metrics/',
+      '/METRICS',
+      '/%6detrics',
+      '//metrics',
+      '/metrics?x=1',
+      '/x/../metrics',
+    ])
+      expect({ path, status: (await fetch(url + path)).status }).toEqual({ path, status: 404 });
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  });
+
   it('compresses, and keeps tokens in a URL out of its log', async () => {
     const response = await fetch(`${url}/docs-json?token=secret`, { headers: { 'Accept-Encoding': 'gzip' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');

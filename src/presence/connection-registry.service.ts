@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../core/config/app-config.js';
+import { Gatherer } from '../core/gatherer.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { RedisKeys } from '../core/redis/redis-keys.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
@@ -66,8 +67,8 @@ interface Reservation {
 abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ConnectionRegistry.name);
   private local: () => Map<string, number> = () => new Map<string, number>();
-  private waiting: Reservation[] = [];
-  private released: string[] = [];
+  private readonly reservations = new Gatherer<Reservation>((reservations) => this.decide(reservations));
+  private readonly releases = new Gatherer<string>((userIds) => this.forget(userIds));
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -92,21 +93,17 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
     this.local = counts;
   }
 
-  /** Whether the user may open one more, which is then counted until it is released. All of one turn share one round trip. */
+  /** Whether the user may open one more, which is then counted until it is released. */
   reserve(userId: string): Promise<boolean> {
-    return new Promise((resolve) => {
-      if (this.waiting.push({ userId, resolve }) === 1) setImmediate(() => void this.flush());
-    });
+    return new Promise((resolve) => this.reservations.add({ userId, resolve }));
   }
 
   /** The user closed one. */
   release(userId: string): void {
-    if (this.released.push(userId) === 1) setImmediate(() => void this.flushReleased());
+    this.releases.add(userId);
   }
 
-  private async flush(): Promise<void> {
-    const reservations = this.waiting;
-    this.waiting = [];
+  private async decide(reservations: Reservation[]): Promise<void> {
     const granted = await this.run(reservations.map(({ userId }) => ({ userId, delta: 1 })));
     const here = granted ? null : this.local();
     const { limit, refused } = this.kind;
@@ -117,9 +114,7 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
     });
   }
 
-  private async flushReleased(): Promise<void> {
-    const userIds = this.released;
-    this.released = [];
+  private async forget(userIds: string[]): Promise<void> {
     await this.run(userIds.map((userId) => ({ userId, delta: -1 })));
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../auth/sessions.service.js';
 import { MembersService } from '../channels/members.service.js';
 import type { User } from '../contract/users.js';
+import { Gatherer } from '../core/gatherer.js';
 import { InboxService } from '../notifications/inbox.service.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -30,10 +31,10 @@ interface Request {
   reject: (error: unknown) => void;
 }
 
-/** Looks up what users may reach. All who ask in one turn of the event loop share the same few queries. */
+/** Looks up what users may reach. All who ask while a look-up is under way share the next one's few queries. */
 @Injectable()
 export class AccessLoader {
-  private waiting: Request[] = [];
+  private readonly requests = new Gatherer<Request>((requests) => this.answer(requests));
 
   constructor(
     private readonly users: UsersService,
@@ -43,17 +44,13 @@ export class AccessLoader {
   ) {}
 
   load(userIds: string[], sessionIds: string[]): Promise<Loaded> {
-    return new Promise((resolve, reject) => {
-      if (this.waiting.push({ userIds, sessionIds, resolve, reject }) === 1) setImmediate(() => this.flush());
-    });
+    return new Promise((resolve, reject) => this.requests.add({ userIds, sessionIds, resolve, reject }));
   }
 
-  private flush(): void {
-    const requests = this.waiting;
-    this.waiting = [];
+  private answer(requests: Request[]): Promise<void> {
     const userIds = [...new Set(requests.flatMap((request) => request.userIds))];
     const sessionIds = [...new Set(requests.flatMap((request) => request.sessionIds))];
-    this.query(userIds, sessionIds).then(
+    return this.query(userIds, sessionIds).then(
       (loaded) => requests.forEach(({ resolve }) => resolve(loaded)),
       (error: unknown) => requests.forEach(({ reject }) => reject(error)),
     );

@@ -1,10 +1,5 @@
 import { Logger } from '@nestjs/common';
-import {
-  type OnGatewayConnection,
-  type OnGatewayDisconnect,
-  type OnGatewayInit,
-  WebSocketGateway,
-} from '@nestjs/websockets';
+import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { toAckError, toDomainError } from '../core/errors/error-body.js';
 import type { Access } from './access-loader.js';
 import { AccessMirror } from './access-mirror.js';
@@ -14,12 +9,13 @@ import { FrameWriter } from './frame-writer.js';
 import { InboxRelay } from './inbox-relay.js';
 import { RequestRouter } from './request-router.js';
 import type { ClientServer, ClientSocket } from './socket.js';
-import { forgetHandshake, rawStream } from './socket-internals.js';
+import { rawStream, settle } from './socket-internals.js';
 
 /** The life of a connection: who it is, before it exists; its rooms and requests, while it does. */
 @WebSocketGateway()
-export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
+export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection {
   private readonly logger = new Logger(ConnectionGateway.name);
+  private readonly onDisconnect: (this: ClientSocket, reason: string) => void;
 
   constructor(
     private readonly admission: Admission,
@@ -28,7 +24,12 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
     private readonly rooms: ChannelRooms,
     private readonly frames: FrameWriter,
     private readonly inboxes: InboxRelay,
-  ) {}
+  ) {
+    const disconnected = this.disconnected.bind(this);
+    this.onDisconnect = function onDisconnect(reason) {
+      disconnected(this, reason);
+    };
+  }
 
   afterInit(server: ClientServer): void {
     server.use((socket, next) => {
@@ -48,7 +49,8 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
 
   handleConnection(socket: ClientSocket): void {
     this.router.bind(socket);
-    forgetHandshake(socket);
+    socket.on('disconnect', this.onDisconnect);
+    settle(socket);
     const { access } = socket.data;
     socket.data.access = null;
     if (!access) return;
@@ -58,7 +60,7 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
     });
   }
 
-  handleDisconnect(socket: ClientSocket, reason = ''): void {
+  private disconnected(socket: ClientSocket, reason: string): void {
     this.mirror.dismiss(socket);
     this.admission.dismiss(socket, reason);
     this.inboxes.disconnected(socket.data.principal.userId);

@@ -5,7 +5,8 @@ import type { ClientSocket } from './socket.js';
 /**
  * The one place that reaches behind Socket.IO's public API, for the two things that cost most under load: writing a
  * ready frame to a connection, and taking a request from one. Each looks first whether what it needs is there, and
- * answers null (or false) where not; the callers then go the public way. See docs/adr/0004-hot-path.md.
+ * answers null (or false) where not; the callers then go the public way. It also lets go of what an idle connection does
+ * not need. See docs/adr/0004-hot-path.md.
  */
 
 /** socket.io-parser's type of a packet that carries a request. */
@@ -19,23 +20,32 @@ interface Packet {
   data?: unknown;
 }
 
-interface WebSocketTransport {
+type Table = Record<string | symbol, unknown>;
+/** Its table of listeners, which Node keeps in a hash table. */
+type Emitter = EventEmitter & { _events?: Table };
+
+type WebSocketTransport = Emitter & {
   name: string;
   perMessageDeflate?: unknown;
-  socket?: EventEmitter & { readyState: number; _socket?: NetSocket };
-}
+  socket?: Emitter & { readyState: number; _socket?: NetSocket };
+};
 
-interface Internals {
+type Connection = Emitter & {
+  request?: unknown;
+  readyState: string;
+  upgrading?: boolean;
+  writeBuffer?: unknown[];
+  cleanupFn?: unknown[];
+  transport: WebSocketTransport;
+};
+
+type Internals = Emitter & {
   handshake: object;
-  conn: {
-    request?: unknown;
-    readyState: string;
-    upgrading?: boolean;
-    writeBuffer?: unknown[];
-    transport: WebSocketTransport;
-  };
+  conn: Connection;
+  client?: { decoder?: { _callbacks?: Record<string, unknown[]> } };
+  _anyListeners?: unknown[];
   _onpacket?: (packet: Packet) => void;
-}
+};
 
 export type PacketHandler = (socket: ClientSocket, event: string, payload: unknown, ackId: number | undefined) => void;
 
@@ -61,21 +71,47 @@ export function anyStream(socket: ClientSocket): NetSocket | null {
 
 const NO_HANDSHAKE = Object.freeze({ headers: {}, query: {}, auth: {} });
 
-/**
- * Lets go of the request that opened the connection, about a quarter of an idle socket's live objects. Engine.IO has two listeners
- * that outlive their use and hold it: one for errors before the connection exists, and one that tells middlewares of
- * the HTTP response's end, of which there are none.
- */
-export function forgetHandshake(socket: ClientSocket): void {
+/** Lets go of what an idle connection does not need: about two fifths of its live objects. */
+export function settle(socket: ClientSocket): void {
   const internals = socket as unknown as Internals;
+  forgetHandshake(internals);
+  const { conn } = internals;
+  for (const emitter of [internals, conn, conn.transport, conn.transport.socket]) if (emitter) packListeners(emitter);
+  // An array that was grown by a push has room for sixteen more.
+  if (internals._anyListeners) internals._anyListeners = [...internals._anyListeners];
+  if (conn.cleanupFn) conn.cleanupFn = [...conn.cleanupFn];
+  const callbacks = internals.client?.decoder?._callbacks;
+  for (const [event, listeners] of Object.entries(callbacks ?? {})) if (callbacks) callbacks[event] = [...listeners];
+}
+
+/**
+ * The request that opened the connection. Engine.IO has three listeners that outlive their use and hold it or its like:
+ * one for errors before the connection exists, one that tells middlewares of the HTTP response's end, of which there
+ * are none, and one for the headers of polling's responses.
+ */
+function forgetHandshake(internals: Internals): void {
   internals.handshake = NO_HANDSHAKE;
   internals.conn.request = null;
-  const { socket: ws } = internals.conn.transport;
+  const { transport } = internals.conn;
+  if (transport.name === 'websocket') transport.removeAllListeners('headers');
+  const { socket: ws } = transport;
   for (const listener of ws?.listeners('error') ?? [])
     if (listener.name === 'onUpgradeError') ws?.off('error', listener as Listener);
   const stream = ws?._socket;
   for (const listener of stream?.listeners('close') ?? [])
     if (isResponseEnd(listener)) stream?.off('close', listener as Listener);
+}
+
+/** Without prototype, as Node's own tables are: no event is named by what it inherits. */
+class Listeners {
+  [event: string | symbol]: unknown;
+}
+Reflect.deleteProperty(Listeners.prototype, 'constructor');
+Object.setPrototypeOf(Listeners.prototype, null);
+
+/** Puts a table of listeners into an ordinary object, a quarter of the size of the hash table that Node begins with. */
+function packListeners(emitter: Emitter): void {
+  if (emitter._events) emitter._events = Object.assign(new Listeners(), emitter._events);
 }
 
 type Listener = (...args: unknown[]) => void;

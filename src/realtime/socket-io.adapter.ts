@@ -70,6 +70,9 @@ export class SocketIoAdapter extends IoAdapter {
   /** The router takes requests: no listener for each event of each socket, nor what Nest keeps to remove them. */
   override bindMessageHandlers(): void {}
 
+  /** ConnectionGateway listens with one function for all sockets. */
+  override bindClientDisconnect(): void {}
+
   override async dispose(): Promise<void> {
     await super.dispose();
     for (const connection of this.connections) connection.disconnect();

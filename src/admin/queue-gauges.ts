@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { Metrics, type Sample } from '../core/observability/metrics.js';
+import type { Sample } from '../core/observability/instruments.js';
+import { Metrics } from '../core/observability/metrics.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
 import { OperatedQueues } from './operated-queues.js';
 

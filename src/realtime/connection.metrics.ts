@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '../contract/errors.js';
 import type { Count } from '../core/observability/instruments.js';
-import { Metrics, type Sample } from '../core/observability/metrics.js';
+import type { Sample } from '../core/observability/instruments.js';
+import { Metrics } from '../core/observability/metrics.js';
 import { LocalUsers } from './local-users.js';
 import type { ClientServer } from './socket.js';
 

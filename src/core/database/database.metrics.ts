@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
-import { Metrics, type Sample } from '../observability/metrics.js';
+import type { Sample } from '../observability/instruments.js';
+import { Metrics } from '../observability/metrics.js';
 
 /** The pool of connections to PostgreSQL of this process. The writer's own connection is not in it. */
 @Injectable()

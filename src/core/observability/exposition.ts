@@ -1,4 +1,4 @@
-import type { Counts, Spreads } from './instruments.js';
+import type { Counts, Sample, Spreads } from './instruments.js';
 
 interface Named {
   name: string;
@@ -7,8 +7,13 @@ interface Named {
 
 /** Counters in Prometheus' text form: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function countsText({ name, help }: Named, counts: Counts<string>): string {
-  const lines = counts.all().map(({ labels, instrument }) => sample(name, labels, instrument.value));
+  const lines = counts.all().map(({ labels, instrument }) => line(name, labels, instrument.value));
   return [...head(name, help, 'counter'), ...lines].join('\n');
+}
+
+/** Values of one moment; none where there was nothing to observe. */
+export function gaugeText({ name, help }: Named, samples: Sample<string>[]): string {
+  return [...head(name, help, 'gauge'), ...samples.map(({ labels, value }) => line(name, labels, value))].join('\n');
 }
 
 /** Histograms: each bucket holds all values up to its bound. */
@@ -17,9 +22,9 @@ export function spreadsText({ name, help }: Named, spreads: Spreads<string>): st
     let upTo = 0;
     const buckets = [...counts].map((here, place) => {
       upTo += here;
-      return sample(`${name}_bucket`, { ...labels, le: String(bounds[place] ?? '+Inf') }, upTo);
+      return line(`${name}_bucket`, { ...labels, le: String(bounds[place] ?? '+Inf') }, upTo);
     });
-    return [...buckets, sample(`${name}_sum`, labels, sum), sample(`${name}_count`, labels, count)];
+    return [...buckets, line(`${name}_sum`, labels, sum), line(`${name}_count`, labels, count)];
   });
   return [...head(name, help, 'histogram'), ...lines].join('\n');
 }
@@ -29,7 +34,7 @@ const head = (name: string, help: string, type: string) => [
   `# TYPE ${name} ${type}`,
 ];
 
-function sample(name: string, labels: Record<string, string>, value: number): string {
+function line(name: string, labels: Record<string, string>, value: number): string {
   const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
   return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}`;
 }

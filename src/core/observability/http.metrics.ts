@@ -49,5 +49,6 @@ const isEventStream = (response: Response) =>
 /** The pattern that Express found, never the path itself: ids would make a series each. */
 function routeOf({ route }: Request, method: string): string {
   const pattern: unknown = (route as { path?: unknown } | undefined)?.path;
-  return typeof pattern === 'string' ? `${method} ${pattern}` : OTHER;
+  // Nest's own answer to what is not there has a pattern for everything.
+  return typeof pattern === 'string' && !pattern.includes('*') ? `${method} ${pattern}` : OTHER;
 }

@@ -4,6 +4,11 @@
  */
 export type Labels<L extends string> = Record<L, string>;
 
+export interface Sample<L extends string> {
+  labels: Labels<L>;
+  value: number;
+}
+
 /** How often something happened since the process began. */
 export class Count {
   value = 0;

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { VERSION } from '../config/version.js';
 import { inTime } from '../in-time.js';
-import { countsText, spreadsText } from './exposition.js';
-import { type Count, Counts, type Labels, type Spread, Spreads } from './instruments.js';
+import { countsText, gaugeText, spreadsText } from './exposition.js';
+import { type Count, Counts, type Sample, type Spread, Spreads } from './instruments.js';
 
 interface Described<L extends string> {
   /** Begins with `tertulia_`, ends with its unit; docs/operations.md has a row for it. */
@@ -15,11 +15,6 @@ interface Described<L extends string> {
 interface Observed<L extends string> extends Described<L> {
   /** Asked at each scrape. What takes longer than a scrape may wait, or throws, leaves the gauge out of that scrape. */
   observe: () => Promise<Sample<L>[]> | Sample<L>[];
-}
-
-export interface Sample<L extends string> {
-  labels: Labels<L>;
-  value: number;
 }
 
 type Unlabelled = Omit<Described<never>, 'labels'>;
@@ -38,7 +33,7 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly logger = new Logger(Metrics.name);
   /** What is not prom-client's, by its name. */
-  private readonly own = new Map<string, () => string>();
+  private readonly own = new Map<string, () => string | Promise<string>>();
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -93,32 +88,27 @@ export class Metrics {
   }
 
   /** A value that is looked up when somebody asks, not kept. */
-  gauge<L extends string = never>({ name, help, labels = [], observe }: Observed<L>): void {
-    const { logger } = this;
-    const gauge = new Gauge<L>({
-      name,
-      help,
-      labelNames: labels,
-      registers: [],
-      async collect() {
-        const samples = await inTime((async () => observe())(), OBSERVE_WITHIN_MS).catch((error: unknown) => {
-          logger.debug({ err: error }, `${name} was not observed`);
-          return [];
-        });
-        // What could not be observed is not there: an old value would look like a good one.
-        this.reset();
-        for (const { labels: at, value } of samples) this.set(at, value);
-      },
-    });
-    this.registry.registerMetric(gauge);
+  gauge<L extends string = never>({ observe, ...described }: Observed<L>): void {
+    this.keep(described.name, null, async () => gaugeText(described, await this.observed(described.name, observe)));
   }
 
   async text(): Promise<string> {
-    const rest = await this.registry.metrics();
-    return [...this.own.values()].map((text) => `${text()}\n\n`).join('') + rest;
+    const own = [...this.own.values()].map((text) => text());
+    const texts = await Promise.all([...own, this.registry.metrics()]);
+    return `${texts.map((text) => text.trim()).join('\n\n')}\n`;
   }
 
-  private keep<T>(name: string, instrument: T, text: () => string): T {
+  /** What could not be observed is not there: an old value, or none, would look like a good one. */
+  private async observed<L extends string>(name: string, observe: Observed<L>['observe']): Promise<Sample<L>[]> {
+    try {
+      return await inTime((async () => observe())(), OBSERVE_WITHIN_MS);
+    } catch (error) {
+      this.logger.debug({ err: error }, `${name} was not observed`);
+      return [];
+    }
+  }
+
+  private keep<T>(name: string, instrument: T, text: () => string | Promise<string>): T {
     if (this.own.has(name)) throw new Error(`Two instruments are called ${name}`);
     this.own.set(name, text);
     return instrument;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Metrics, type Sample } from '../observability/metrics.js';
+import type { Sample } from '../observability/instruments.js';
+import { Metrics } from '../observability/metrics.js';
 
 /** What is committed and has not been told, or carried out, yet: the same from every process. */
 @Injectable()

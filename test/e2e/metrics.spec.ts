@@ -1,10 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freePort } from '../../scripts/ports.mjs';
+import { promtool } from '../../scripts/promtool.mjs';
 import { Server } from '../support/app.js';
 import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
 import { until } from '../support/cluster/until.js';
+import { MONITORING_FILES } from '../support/monitoring.js';
 import { BAD_DATA, queueOf, SAMPLE_JOB, sampleQueue, withoutTable } from '../support/queues.js';
+
+const tool = await promtool();
+if (!tool) console.log('promtool is neither installed nor to be had from apt-get: its check of the names is skipped');
 
 const TOKEN = 'a token of monitors, and of these tests';
 
@@ -34,13 +40,39 @@ describe('the metrics', () => {
   });
   afterAll(() => server.stop());
 
-  it('of web and worker are those that the operators read about', async () => {
-    const documented = [...readFileSync('docs/operations.md', 'utf8').matchAll(/^\| `(tertulia_\w+)/gm)].map(
-      ([, name]) => name,
+  it('of web and worker are those that the operators read about, where they read it', async () => {
+    const operations = readFileSync('docs/operations.md', 'utf8');
+    const rows = [...operations.matchAll(/^\| `(tertulia_\w+)[^|]*\| (web|worker|both) /gm)];
+    const from = (process: string) =>
+      rows.flatMap(([, name, where]) => (where === process || where === 'both' ? name : []));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const [process, url] of Object.entries({ web: server.url, worker })) {
+      expect(namesIn(await textOf(url)).toSorted(), process).toEqual(from(process).toSorted());
+    }
+  });
+
+  it('are all that alerts and the dashboard ask for', async () => {
+    const printed = [await textOf(server.url), await textOf(worker)].join('\n');
+    const asked = MONITORING_FILES.flatMap((file) =>
+      [
+        ...readFileSync(file, 'utf8').matchAll(
+          /\b((?:tertulia|nodejs|process)_[a-z_0-9]+?)(?:_bucket|_sum|_count)?\b/g,
+        ),
+      ].map(([, name = '']) => name),
     );
-    const printed = [...namesIn(await textOf(server.url)), ...namesIn(await textOf(worker))];
-    expect(printed.length).toBeGreaterThan(0);
-    expect(new Set(printed)).toEqual(new Set(documented));
+    expect([...new Set(asked)].filter((name) => !printed.includes(`# TYPE ${name} `))).toEqual([]);
+  });
+
+  it.skipIf(!tool)('are such that promtool has nothing against them', async () => {
+    for (const url of [server.url, worker]) {
+      // prom-client's own names are not ours to choose.
+      const own = (await textOf(url)).split('\n\n').filter((block) => block.startsWith('# HELP tertulia_'));
+      const { status, stdout, stderr } = spawnSync(tool ?? '', ['check', 'metrics'], {
+        input: `${own.join('\n')}\n`,
+        encoding: 'utf8',
+      });
+      expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+    }
   });
 
   it('tell of the process: memory, and how late its event loop is', async () => {
@@ -100,8 +132,11 @@ describe('the metrics', () => {
     }
   });
 
-  it('are all that a worker answers', async () => {
-    expect((await fetch(`${worker}/`)).status).toBe(404);
+  it('and its health are all that a worker answers', async () => {
+    for (const path of ['/health', '/health/live', '/health/ready'])
+      expect((await fetch(worker + path)).status).toBe(200);
+    for (const path of ['/', '/metrics/', '/health/nonsense', '/constructor'])
+      expect((await fetch(worker + path)).status).toBe(404);
     expect((await fetch(`${worker}/metrics`, { method: 'POST' })).status).toBe(404);
   });
 });

@@ -1,0 +1,210 @@
+import { expect } from 'vitest';
+import { freePort } from '../../scripts/ports.mjs';
+import { type ErrorCode, errorStatus } from '../../src/contract/errors.js';
+import { Server } from './app.js';
+import { ChatSocket } from './client.js';
+import { until } from './cluster/until.js';
+import { EventClient } from './event-source.js';
+import { noSuchId, Person } from './factories.js';
+import { done } from './jobs.js';
+import { call } from './rest.js';
+import { Scrape } from './scrape.js';
+
+const WITHIN_MS = 20_000;
+/** The limits that are reached. */
+export const SENDS = 8;
+export const EVENTS = 30;
+export const SIGN_INS = 12;
+const HTTP = 60;
+
+/** Requests of this process to the server under test, by method and status, as its clients saw them. */
+class Witness {
+  readonly seen = new Map<string, number>();
+  private readonly original = globalThis.fetch;
+
+  constructor(private readonly url: string) {
+    globalThis.fetch = async (input, init) => {
+      const response = await this.original(input, init);
+      const target = input instanceof Request ? input.url : String(input);
+      const key = `method="${init?.method ?? 'GET'}",status="${response.status}"`;
+      // Socket.IO answers its own requests.
+      if (target.startsWith(this.url) && !target.includes('/socket.io/'))
+        this.seen.set(key, (this.seen.get(key) ?? 0) + 1);
+      return response;
+    };
+  }
+
+  /** How many were answered with this code. */
+  answered(code: ErrorCode): number {
+    const mine = [...this.seen].filter(([key]) => key.endsWith(`status="${errorStatus[code]}"`));
+    return mine.reduce((sum, [, count]) => sum + count, 0);
+  }
+
+  stop(): void {
+    globalThis.fetch = this.original;
+  }
+}
+
+/** What people, programs and accidents do to a server, once each and known by number; and what its metrics say then. */
+export class MinuteOfUse {
+  private before: Scrape;
+  /** With everybody connected. */
+  during: Scrape;
+  /** At the end, of each process. */
+  web: Scrape;
+  worker: Scrape;
+
+  private constructor(
+    readonly server: Server,
+    readonly witness: Witness,
+    private readonly workerUrl: string,
+  ) {}
+
+  static async spend(): Promise<MinuteOfUse> {
+    const port = await freePort();
+    const server = await Server.start({
+      worker: true,
+      env: {
+        WORKER_METRICS_PORT: String(port),
+        HOST: '127.0.0.1',
+        SEND_RATE: `${SENDS}/1h`,
+        EVENT_RATE: `${EVENTS}/1h`,
+        HTTP_RATE: `${HTTP}/1h`,
+        LOGIN_RATE: `${SIGN_INS}/1h`,
+        MAX_SOCKETS_PER_USER: '2',
+        MAX_STREAMS_PER_USER: '1',
+      },
+    });
+    const minute = new MinuteOfUse(server, new Witness(server.url), `http://127.0.0.1:${port}`);
+    minute.before = await Scrape.of(server.url);
+    await minute.use();
+    await minute.settled();
+    return minute;
+  }
+
+  async end(): Promise<void> {
+    this.witness.stop();
+    await this.server.stop();
+  }
+
+  private async use(): Promise<void> {
+    const [ana, bruno, carla, dora] = [
+      await Person.register(this.server),
+      await Person.register(this.server),
+      await Person.register(this.server),
+      await Person.register(this.server),
+    ];
+    const { id } = await ana.createChannel({}, [bruno, carla]);
+    const sockets = [await ana.connect(), await bruno.connect(), await bruno.connect({ transports: ['polling'] })];
+    await this.refusedConnections(bruno);
+    await this.talk(id, ana, bruno, carla, sockets);
+    this.during = await Scrape.of(this.server.url);
+    await this.catchUp(id, ana, sockets);
+    await this.mistakes(ana, sockets);
+    await this.limits(dora, carla);
+    await this.stream(ana);
+    await done(ana, `/channels/${id}/exports`, { format: 'jsonl' });
+    for (const socket of sockets) socket.close();
+  }
+
+  private async refusedConnections(bruno: Person): Promise<void> {
+    await ChatSocket.refusal(this.server, bruno.accessToken);
+    await ChatSocket.refusal(this.server, 'nonsense');
+    const handshake = (transport: string, headers = {}) =>
+      fetch(`${this.server.url}/socket.io/?EIO=4&transport=${transport}`, { headers });
+    expect((await handshake('polling', { Origin: 'https://elsewhere.example' })).status).toBe(403);
+    expect((await handshake('nonsense')).status).toBe(400);
+  }
+
+  /** 5 messages by socket and 3 by REST, each sent once more than needed; 3 edits and a deletion. */
+  private async talk(id: string, ana: Person, bruno: Person, carla: Person, sockets: ChatSocket[]): Promise<void> {
+    const [first, second] = sockets;
+    if (!first || !second) throw new Error('nobody is connected');
+    const key = crypto.randomUUID();
+    for (let i = 0; i < 4; i++) await first.send(id, `message ${i}`);
+    const { message } = await first.send(id, 'to be edited', key);
+    await first.send(id, 'to be edited', key);
+    await bruno.post(id, `for @${carla.username}`, key);
+    await bruno.post(id, `for @${carla.username}`, key);
+    await bruno.post(id, 'more');
+    const { message: last } = await bruno.post(id, 'and more');
+    await first.edit(message.id, 'edited');
+    await first.edit(message.id, 'edited again');
+    await bruno.call('PATCH', `/messages/${last.id}`, { body: 'edited too' });
+    const deleted = await second.delete(last.id);
+    for (const socket of sockets) await socket.reaches(id, deleted.message.rev);
+    await ana.history(id);
+  }
+
+  private async catchUp(id: string, ana: Person, [first, second]: ChatSocket[]): Promise<void> {
+    const { rev } = await ana.channel(id);
+    await first?.sync({ [id]: 1 });
+    await first?.sync({ [id]: rev });
+    await first?.sync({ [id]: rev + 1000 });
+    await ana.call('GET', `/channels/${id}/changes?since=2`);
+    // The message of rev 8 was the last that is new. Of one socket one report a second counts.
+    await first?.request('delivery:report', { channelId: id, rev: 8, waitedMs: 3 });
+    await first?.request('delivery:report', { channelId: id, rev: 8, waitedMs: 3 });
+    await second?.request('delivery:report', { channelId: id, rev: 1000, waitedMs: 0 });
+  }
+
+  private async mistakes(ana: Person, [first]: ChatSocket[]): Promise<void> {
+    await first?.refuse('message:send', { nonsense: true });
+    await first?.refuse('message:send', { channelId: noSuchId(), clientId: noSuchId(), body: 'to nobody' });
+    await first?.refuse('nonsense');
+    await ana.call('GET', `/channels/${noSuchId()}`);
+    await ana.call('GET', '/nothing/of/this/name');
+  }
+
+  private async limits(dora: Person, carla: Person): Promise<void> {
+    const { id } = await dora.createChannel();
+    for (let i = 0; i < SENDS; i++) await dora.post(id, `message ${i}`);
+    expect(
+      (await dora.call('POST', `/channels/${id}/messages`, { clientId: noSuchId(), body: 'one more' })).status,
+    ).toBe(429);
+    const socket = await dora.connect();
+    for (let i = 0; i < EVENTS; i++) await socket.request('echo', i);
+    await socket.refuse('echo', 'one more');
+    socket.close();
+    const login = (password: string) =>
+      call(this.server, 'POST', '/auth/login', { body: { login: dora.username, password } });
+    // Four have signed up.
+    await dora.signInAgain();
+    for (let i = 5; i < SIGN_INS; i++) expect((await login('wrong password')).status).toBe(401);
+    expect((await login('wrong password')).status).toBe(429);
+    for (let status = 200; status !== 429;) ({ status } = await carla.call('GET', '/users/me'));
+  }
+
+  private async stream(ana: Person): Promise<void> {
+    const options = { events: ['notification'], bearer: ana.accessToken };
+    const open = await EventClient.open(this.server, '/notifications/events', options);
+    expect(await EventClient.start(this.server, '/notifications/events', options).ended()).toBe(429);
+    open.close();
+  }
+
+  /** Everything that follows from the use has happened, and has been counted. */
+  private async settled(): Promise<void> {
+    const open = async (statement: string) => Number((await this.server.db.query<{ n: string }>(statement)).rows[0]?.n);
+    await until(
+      'nothing is left to do',
+      async () =>
+        (await open('SELECT count(*) AS n FROM outbox')) === 0 &&
+        (await open('SELECT count(*) AS n FROM recorded_events')) === 0 &&
+        (await open(`SELECT count(*) AS n FROM mails WHERE state IN ('queued', 'sending')`)) === 0,
+      WITHIN_MS,
+    );
+    await until(
+      'no socket is left',
+      async () => (await Scrape.of(this.server.url)).sum('tertulia_sockets') === 0,
+      WITHIN_MS,
+    );
+    // The request of a scrape is counted once it is answered: by the next one.
+    const expected = new Map(this.witness.seen);
+    this.web = await Scrape.of(this.server.url);
+    const all = this.web.counted('tertulia_http_requests_total');
+    for (const [key, count] of Object.entries(this.before.counted('tertulia_http_requests_total')))
+      all[key] = (all[key] ?? 0) - count;
+    expect(all).toMatchObject(Object.fromEntries(expected));
+    this.worker = await Scrape.of(this.workerUrl);
+  }
+}

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { WEB_FLAGS } from '../scripts/apps.mjs';
 import { freePort, startPostgres, startRedis, temporaryDir } from '../scripts/stack.mjs';
 
 // The naive server needs decorators compiled, so everything here is built with the product's own compiler.
@@ -19,4 +20,7 @@ const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: 'inher
 if (status !== 0) process.exit(status ?? 1);
 
 const { main } = await import('./dist/harness/main.js');
-process.exitCode = await main({ root, freePort, startPostgres, startRedis, temporaryDir }, process.argv.slice(2));
+process.exitCode = await main(
+  { root, webFlags: WEB_FLAGS, freePort, startPostgres, startRedis, temporaryDir },
+  process.argv.slice(2),
+);

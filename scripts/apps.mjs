@@ -5,8 +5,8 @@ import { root } from './paths.mjs';
 import { dyingWithParent, launch, reap } from './processes.mjs';
 import { serve } from './server.mjs';
 
-// Measured: a small young generation costs little here and keeps an idle socket cheap.
-const WEB_FLAGS = ['--enable-source-maps'];
+/** How a web process is started: docs/adr/0016-young-generation.md. */
+export const WEB_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'];
 const WORKER_FLAGS = ['--enable-source-maps'];
 
 /** @typedef {import('./server.mjs').Server & { name: string }} App */

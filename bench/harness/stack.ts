@@ -7,6 +7,8 @@ export interface Server {
 
 export interface Stack {
   root: string;
+  /** Node's options for a web process, as the product is started with them. */
+  webFlags: string[];
   freePort(): Promise<number>;
   startPostgres(options: { dir: string; durable: boolean }): Promise<Server>;
   startRedis(options: { dir: string; persist: boolean }): Promise<Server>;

@@ -46,6 +46,7 @@ export const tertulia: Subject = {
         await startServer({
           name: 'tertulia',
           module: join(stack.root, MAIN),
+          execArgv: stack.webFlags,
           env,
           port,
           healthPath: '/health/ready',

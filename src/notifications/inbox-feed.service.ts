@@ -8,6 +8,8 @@ import { inboxChanged } from './notification.topics.js';
 
 /** How soon a change is told that the bus did not tell of. */
 const COMPARE_MS = 2500;
+/** Whoever begins to follow has seldom missed anything: those who come together are looked up together. */
+const FIRST_LOOK_MS = 50;
 const RETRY_MS = 1000;
 
 /** Somebody's device: what it has been sent is everything up to `rev`. */
@@ -28,6 +30,7 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly behind = new Map<string, number>();
   private reading = false;
   private timer: NodeJS.Timeout | undefined;
+  private firstLook: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly inbox: InboxService,
@@ -49,6 +52,7 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
 
   onApplicationShutdown(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.firstLook);
   }
 
   /** From the change after `rev` on, beginning with what is there already. Answers how to stop. */
@@ -56,7 +60,11 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
     const follower = { rev, send };
     const mine = this.followers.get(userId) ?? new Set();
     this.followers.set(userId, mine.add(follower));
-    this.read([{ userId, rev }]);
+    this.note({ userId, rev });
+    this.firstLook ??= setTimeout(() => {
+      this.firstLook = undefined;
+      this.read([]);
+    }, FIRST_LOOK_MS);
     return () => {
       if (mine.delete(follower) && mine.size === 0) this.followers.delete(userId);
     };

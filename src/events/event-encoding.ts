@@ -44,6 +44,9 @@ export function encodeJsonEvent(id: string | number | undefined, event: string, 
   return StreamChunk.of(`${place}event: ${event}\ndata: `, json, '\n\n');
 }
 
+/** Moves the place that a client resumes after, and shows it nothing. */
+export const encodePlace = (id: string | number) => StreamChunk.of(`id: ${id}\n\n`);
+
 /** How long a client waits before it comes back after the stream has ended. */
 export const encodeRetry = (milliseconds: number) => StreamChunk.of(`retry: ${Math.ceil(milliseconds)}\n\n`);
 

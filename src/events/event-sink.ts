@@ -45,18 +45,24 @@ export class EventSink {
     while (this.to.writableCorked > 0) this.to.uncork();
   }
 
-  get waiting(): number {
-    return this.to.writableLength;
+  /** Whether more waits than the operating system takes at once. */
+  get isFull(): boolean {
+    return this.to.writableNeedDrain;
+  }
+
+  onceDrained(listener: () => void): void {
+    this.to.once('drain', listener);
   }
 
   /** Whether too much waits and nothing of it was taken since the last look. */
   isStuck(): boolean {
-    const { waiting } = this;
+    const waiting = this.to.writableLength;
     if (waiting <= MAX_STALLED_BYTES) {
       this.stalledAt = null;
       return false;
     }
-    const taken = (this.response.socket?.bytesWritten ?? 0) - waiting;
+    const { socket } = this.response;
+    const taken = socket ? socket.bytesWritten - waiting : 0;
     const stuck = this.stalledAt === taken;
     this.stalledAt = taken;
     return stuck;
@@ -69,6 +75,6 @@ export class EventSink {
  */
 export function chunkedConnection(response: ServerResponse): Socket | null {
   const { socket, req } = response;
-  const plain = response.chunkedEncoding === true && !response.hasHeader('content-encoding') && req.method === 'GET';
+  const plain = response.chunkedEncoding && !response.hasHeader('content-encoding') && req.method === 'GET';
   return plain && response.headersSent && socket?.writable ? socket : null;
 }

@@ -19,6 +19,7 @@ export class EventStream {
   private readonly closeListeners: (() => void)[] = [];
   private sink: EventSink | null = null;
   private reason: EndReason = 'client';
+  private gone = false;
 
   constructor(
     private readonly response: ServerResponse,
@@ -28,11 +29,13 @@ export class EventStream {
     private readonly kind: OpenStreams,
     private readonly turn: WriteTurn,
   ) {
-    response.on('close', () => this.closed());
+    response.once('close', this.close);
+    // A response that waits for the one before it on its connection is not told of that connection's end.
+    response.req.socket.once('close', this.close);
   }
 
   get ended(): boolean {
-    return this.response.writableEnded || this.response.destroyed;
+    return this.gone || this.response.writableEnded || this.response.destroyed;
   }
 
   /** Writes the head: from here on nothing can be refused. */
@@ -64,6 +67,16 @@ export class EventStream {
     return false;
   }
 
+  /** Resolves once the client has taken most of what was written, or is gone: there is room for more. */
+  drained(): Promise<void> {
+    const { sink } = this;
+    if (this.ended || !sink?.isFull) return Promise.resolve();
+    return new Promise((resolve) => {
+      sink.onceDrained(resolve);
+      this.onClose(resolve);
+    });
+  }
+
   /** Resolves once the client has taken everything, or is gone. It may come back. */
   end(reason: EndReason, last?: StreamChunk): Promise<void> {
     if (last) this.put(last);
@@ -83,16 +96,19 @@ export class EventStream {
 
   /** Called once, whoever ended it; at once where it has ended already. */
   onClose(listener: () => void): void {
-    if (this.response.destroyed) listener();
+    if (this.gone || this.response.destroyed) listener();
     else this.closeListeners.push(listener);
   }
 
   private drop(reason: EndReason): void {
     this.reason = reason;
     this.response.destroy();
+    this.close();
   }
 
-  private closed(): void {
+  private readonly close = () => {
+    this.gone = true;
+    this.response.req.socket.off('close', this.close);
     for (const listener of this.closeListeners.splice(0)) listener();
-  }
+  };
 }

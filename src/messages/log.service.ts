@@ -29,6 +29,12 @@ export interface CheckedRun {
   frame: Buffer;
 }
 
+/** What a sync answers for one channel, and the version of its memberships that it may be shown to. */
+export interface CheckedAnswer {
+  answer: SyncedChannel;
+  membersVersion: number;
+}
+
 /** Reads channels' logs: what changed after a cursor, each message once, at its newest rev. */
 @Injectable()
 export class LogService {
@@ -51,16 +57,23 @@ export class LogService {
     const limit = Math.min(MAX_CHANGES_OF_CHANNEL, Math.max(MIN_CHANGES_OF_CHANNEL, share));
     const answers = await this.after(asked, limit);
     return {
-      channels: ids.map((channelId) => answers.get(channelId) ?? { channelId, error: toAckError(notFound('Channel')) }),
+      channels: ids.map(
+        (channelId) => answers.get(channelId)?.answer ?? { channelId, error: toAckError(notFound('Channel')) },
+      ),
     };
   }
 
   /** The REST twin of a sync, for one channel. */
   async changes(principal: Principal, channelId: string, { since, limit }: ChangesQuery): Promise<SyncedChannel> {
     await this.channels.requireVisible(principal, channelId);
-    const answer = (await this.after([{ channelId, since }], limit)).get(channelId);
-    if (!answer) throw notFound('Channel');
-    return answer;
+    const found = (await this.after([{ channelId, since }], limit)).get(channelId);
+    if (!found) throw notFound('Channel');
+    return found.answer;
+  }
+
+  /** For the instances' own use, without a caller: what a reader who comes with this cursor is behind by. */
+  async answer(channelId: string, since: number): Promise<CheckedAnswer | null> {
+    return (await this.after([{ channelId, since }], MAX_CHANGES_OF_CHANNEL)).get(channelId) ?? null;
   }
 
   /** For the instances' own use, without a caller: what their sockets have not been sent yet. */
@@ -89,21 +102,22 @@ export class LogService {
   private async after(
     cursors: { channelId: string; since: number }[],
     limit: number,
-  ): Promise<Map<string, SyncedChannel>> {
+  ): Promise<Map<string, CheckedAnswer>> {
     const since = new Map(cursors.map((cursor) => [cursor.channelId, cursor.since]));
-    const answers = new Map<string, SyncedChannel>();
+    const answers = new Map<string, CheckedAnswer>();
     const lost: string[] = [];
     for (const page of await this.messages.readLog(cursors, limit)) {
-      const from = since.get(page.channelId) ?? 0;
-      if (from > page.headRev || page.headRev - from > this.config.limits.syncHorizon) lost.push(page.channelId);
-      else answers.set(page.channelId, { ...toRun(page, from, limit), reset: false });
-      if (from < page.headRev && answers.has(page.channelId)) this.metrics.repairs.client.add();
+      const { channelId, headRev, membersVersion } = page;
+      const from = since.get(channelId) ?? 0;
+      if (from > headRev || headRev - from > this.config.limits.syncHorizon) lost.push(channelId);
+      else answers.set(channelId, { answer: { ...toRun(page, from, limit), reset: false }, membersVersion });
+      if (from < headRev && answers.has(channelId)) this.metrics.repairs.client.add();
     }
     this.metrics.resets.add(lost.length);
     if (lost.length === 0) return answers;
-    for (const { channelId, headRev, rows } of await this.messages.readNewest(lost, RESET_PAGE)) {
-      const changes = rows.map(toChange);
-      answers.set(channelId, { channelId, since: 0, rev: headRev, changes, more: false, reset: true });
+    for (const { channelId, headRev, membersVersion, rows } of await this.messages.readNewest(lost, RESET_PAGE)) {
+      const page = { channelId, since: 0, rev: headRev, changes: rows.map(toChange), more: false, reset: true };
+      answers.set(channelId, { answer: page, membersVersion });
     }
     return answers;
   }

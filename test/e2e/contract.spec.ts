@@ -56,6 +56,7 @@ async function live(): Promise<void> {
   await ana.call('DELETE', `/messages/${message.id}`);
   await sendAll(sockets, id, direct.id);
   for (const path of ['/messages', '/changes', '/members']) await ana.call('GET', `${on}${path}`);
+  await followChannel(ana, on);
   for (const path of ['/users', '/users/me', `/users/${bruno.id}`, '/channels', '/channels/browse']) {
     await ana.call('GET', path);
   }
@@ -87,6 +88,14 @@ async function writeMails(ana: Person): Promise<void> {
   const body = { token: await tokenMailedTo(email), password: PASSWORD };
   await call(server, 'POST', '/auth/password/reset', { body });
   await ana.call('POST', '/auth/invitations', { email: 'guest@example.com', locale: 'es' });
+}
+
+/** Its log as a stream: from its beginning, and from a place that is not of it. */
+async function followChannel(ana: Person, on: string): Promise<void> {
+  const options = { events: ['channel:changes', 'reset'], bearer: ana.accessToken };
+  const all = await EventClient.open(server, `${on}/events?since=0`, options);
+  const lost = await EventClient.open(server, `${on}/events`, { ...options, lastEventId: 'elsewhere' });
+  await Promise.all([all.count(1), lost.count(1)]);
 }
 
 /** No worker runs here: what waits to be sent still stands in its row. */

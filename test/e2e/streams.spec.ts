@@ -3,8 +3,10 @@ import { connect, type Socket } from 'node:net';
 import { Controller, Get, Module, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { AuthModule } from '../../src/auth/auth.module.js';
+import { SessionsService } from '../../src/auth/sessions.service.js';
 import { StreamToken } from '../../src/contract/auth.js';
 import { StreamQuery } from '../../src/contract/streams.js';
 import type { Principal } from '../../src/core/security/principal.js';
@@ -12,13 +14,13 @@ import { Caller, StreamAccess } from '../../src/core/security/security.decorator
 import { encodeEvent, encodeRetry } from '../../src/events/event-encoding.js';
 import type { EventStream } from '../../src/events/event-stream.js';
 import { EventsModule } from '../../src/events/events.module.js';
-import { SharedStream } from '../../src/events/shared-stream.js';
 import { StreamHub } from '../../src/events/stream-hub.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { EventClient } from '../support/event-source.js';
 import { Person } from '../support/factories.js';
 import { call, problemOf, succeeded } from '../support/rest.js';
+import { claimsOf, endingIn } from '../support/tokens.js';
 
 const PATH = '/probe/events';
 const LIMIT = 4;
@@ -33,12 +35,17 @@ interface Opened {
 }
 const opened: Opened[] = [];
 const hubs: StreamHub[] = [];
+const sessions: SessionsService[] = [];
 
 /** A stream of nothing in particular, as any feature would open one. */
 @Controller('probe')
 class ProbeController {
-  constructor(private readonly hub: StreamHub) {
+  constructor(
+    private readonly hub: StreamHub,
+    service: SessionsService,
+  ) {
     hubs.push(hub);
+    sessions.push(service);
   }
 
   @Get('events')
@@ -58,24 +65,7 @@ class ProbeController {
   }
 }
 
-const shared = new SharedStream();
-
-/** A snapshot that all watch. */
-@Controller('probe-state')
-class ProbeStateController {
-  constructor(private readonly hub: StreamHub) {}
-
-  @Get('events')
-  @StreamAccess()
-  @ApiOperation({ summary: 'A snapshot stream for the tests' })
-  @ApiProduces('text/event-stream')
-  @ApiOkResponse({ standardSchema: Tick })
-  async events(@Caller() caller: Principal, @Req() request: Request, @Res() response: Response): Promise<void> {
-    shared.add(await this.hub.open(response, caller, { stream: 'dashboard' }), request.get('last-event-id'));
-  }
-}
-
-@Module({ imports: [EventsModule], controllers: [ProbeController, ProbeStateController] })
+@Module({ imports: [EventsModule, AuthModule], controllers: [ProbeController] })
 class ProbeModule {}
 
 let server: Server;
@@ -174,38 +164,6 @@ describe('a stream', () => {
   });
 });
 
-describe('a snapshot stream', () => {
-  const watch = (options: { lastEventId?: string } = {}) =>
-    EventClient.open(server, '/probe-state/events', { events: ['tick'], bearer: ana.accessToken, ...options });
-  const publish = (n: number) => shared.publish({ id: n, event: 'tick', data: { n, text: '' } });
-  const ids = ({ events }: EventClient) => events.map(({ id }) => id);
-
-  it('gives whoever comes the latest, and everyone what follows', async () => {
-    publish(1);
-    publish(2);
-    const first = await watch();
-    await first.count(1);
-    const second = await watch({ lastEventId: '1' });
-    await second.count(1);
-    publish(3);
-    await Promise.all([first.count(2), second.count(2)]);
-    expect([ids(first), ids(second)]).toEqual([
-      ['2', '3'],
-      ['2', '3'],
-    ]);
-  });
-
-  it('does not repeat the latest to whoever has it, and forgets who has left', async () => {
-    publish(11);
-    const client = await watch({ lastEventId: '11' });
-    publish(12);
-    expect((await client.count(1)).map(({ id }) => id)).toEqual(['12']);
-    const before = shared.size;
-    client.close();
-    await until('forgotten', () => shared.size === before - 1, WITHIN_MS);
-  });
-});
-
 describe('who may open one', () => {
   it('is whoever has a stream token in the URL, as browsers do', async () => {
     const client = await EventClient.open(server, `${PATH}?token=${await tokenOf(ana)}`, { events: ['tick'] });
@@ -260,6 +218,23 @@ describe('a stream ends', () => {
     await server.db.query('UPDATE sessions SET revoked_at = now() WHERE user_id = $1', [ana.id]);
     await closes();
     expect(await client.ended()).toBe(401);
+  });
+
+  it('at the end of the token that it was opened with, where its session is over by then', async () => {
+    const other = await ana.signInAgain();
+    const openFor5s = ({ accessToken }: Person) =>
+      EventClient.open(server, PATH, { events: ['tick'], bearer: endingIn(5, accessToken) });
+    await Promise.all([openFor5s(other), openFor5s(ana)]);
+    // A new stream is looked after once in any case.
+    const { sid } = claimsOf(other.accessToken);
+    const looks = sessions.map((each) => vi.spyOn(each, 'live').mock.calls);
+    await until('a look', () => looks.flat(2).some((ids) => ids.includes(sid)), WITHIN_MS);
+    // No event says so.
+    await server.db.query('UPDATE sessions SET revoked_at = now() WHERE id = $1', [sid]);
+    await until('one is closed', () => opened.some(({ closed }) => closed === 1), WITHIN_MS);
+    const closedOf = (person: Person) =>
+      opened.find(({ stream }) => stream.principal.sessionId === claimsOf(person.accessToken).sid)?.closed;
+    expect([closedOf(other), closedOf(ana)]).toEqual([1, 0]);
   });
 
   it('where its client does not take what is written, and nobody waits for that', async () => {

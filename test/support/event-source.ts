@@ -71,6 +71,11 @@ export class EventClient {
     return this.refused ?? 0;
   }
 
+  /** Resolves once it has come back. */
+  async reopened(): Promise<void> {
+    await this.until('open again', () => this.opened > 1);
+  }
+
   /** Waits until so many events have come, and answers all of them. */
   async count(count: number): Promise<StreamedEvent[]> {
     await this.until(`${count} events`, () => this.events.length >= count);

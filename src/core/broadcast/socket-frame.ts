@@ -32,7 +32,13 @@ export function textFrame(text: string): Buffer {
 }
 
 /** The text of a frame that `textFrame` made, for transports that are no WebSocket. */
-export function frameText(frame: Buffer): string {
+export const frameText = (frame: Buffer) => frame.toString('utf8', textStart(frame));
+
+/** The JSON in a frame that `textFrame` made of an `eventPacket`: a part of its bytes, not a copy. */
+export const frameJson = (frame: Buffer, event: string) =>
+  frame.subarray(textStart(frame) + `${EVENT_PREFIX}["${event}",`.length, -1);
+
+function textStart(frame: Buffer): number {
   const marker = frame[1] ?? 0;
-  return frame.toString('utf8', marker < LENGTH_16 ? 2 : marker === LENGTH_16 ? 4 : 10);
+  return marker < LENGTH_16 ? 2 : marker === LENGTH_16 ? 4 : 10;
 }

@@ -312,6 +312,11 @@ export const restCases: RestCase[] = [
     query: { before: queryWhole(1), after: queryWhole(0), around: queryWhole(1), limit: queryWhole(1, 100) },
   },
   {
+    route: 'GET /channels/{id}/events',
+    missing: 'id',
+    query: { token: urlToken, since: queryWhole(0) },
+  },
+  {
     route: 'GET /channels/{id}/changes',
     missing: 'id',
     query: { since: queryWhole(0), limit: queryWhole(1, 100) },

@@ -7,6 +7,7 @@ import { frameJson } from '../core/broadcast/socket-frame.js';
 import { accessChanged } from '../core/security/access.topic.js';
 import { ChannelComparison } from '../messages/channel-comparison.service.js';
 import { ChannelFeed, type ChannelReaders, type SentRun } from '../messages/channel-feed.service.js';
+import { LogMetrics } from '../messages/log.metrics.js';
 import { ChannelLogReader } from './channel-log-reader.js';
 import { encodeJsonEvent, encodePlace } from './event-encoding.js';
 import type { EventStream } from './event-stream.js';
@@ -42,6 +43,7 @@ export class ChannelStreams implements ChannelReaders {
     private readonly channels: ChannelsService,
     private readonly feed: ChannelFeed,
     private readonly log: ChannelLogReader,
+    private readonly metrics: LogMetrics,
     comparison: ChannelComparison,
     bus: Bus,
   ) {
@@ -73,7 +75,7 @@ export class ChannelStreams implements ChannelReaders {
     for (const { member, stream } of this.of(channelId)) if (member) yield stream.principal.userId;
   }
 
-  send(channelId: string, { since, rev, frame }: SentRun): void {
+  send(channelId: string, { since, rev, changes, frame }: SentRun): void {
     const readers = this.readers.get(channelId);
     if (!readers) return;
     const chunk = encodeJsonEvent(rev, CHANGES, frameJson(frame, CHANGES));
@@ -82,6 +84,7 @@ export class ChannelStreams implements ChannelReaders {
       if (since === reader.rev) {
         reader.rev = rev;
         reader.stream.write(chunk);
+        this.metrics.delivered.stream.add(changes);
       } else {
         // A run that begins before what was read from the log: its first part would come twice.
         reader.live = false;

@@ -20,6 +20,12 @@ import { OriginPolicy } from './core/security/origin-policy.js';
 import { openApiDocument } from './docs/openapi.js';
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
 
+/**
+ * A proxy keeps idle connections for a minute (nginx: `keepalive_timeout` of its upstreams). Whoever closes first must not
+ * be the server: a request that is on its way just then would fail, and a proxy repeats no POST.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 const OUTSIDE_THE_PREFIX = [
   '',
   'health',
@@ -57,6 +63,7 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   const config = app.get(AppConfig);
   const origins = app.get(OriginPolicy);
   app.useLogger(app.get(Logger));
+  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
   app.set('trust proxy', config.http.trustedProxies);
   app.disable('x-powered-by');
   app.use(app.get(HttpMetrics).handle);

@@ -138,3 +138,10 @@ describe('MAX_FRAME_BYTES', () => {
     expect((await small.request('echo', 'x'.repeat(3000))).ok).toBe(true);
   });
 });
+
+describe('an idle HTTP connection', () => {
+  it('is kept longer than proxies keep theirs', async () => {
+    const { headers } = await fetch(`${server.url}/health/live`);
+    expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
+  });
+});

@@ -22,7 +22,7 @@ afterAll(() => server.stop());
 
 const filled = async (count: number): Promise<string> => {
   const { id } = await ana.createChannel();
-  await Promise.all(Array.from({ length: count }, (_, i) => ana.post(id, `message ${i + 1}`)));
+  await ana.postAll(Array.from({ length: count }, (_, i) => ({ channelId: id, body: `message ${i + 1}` })));
   return id;
 };
 const sync = async (channelId: string, rev: number) =>
@@ -114,7 +114,9 @@ describe('channel:sync', () => {
     const own = await reader.connect();
     const ids: string[] = [];
     for (let i = 0; i < 100; i++) ids.push((await reader.createChannel()).id);
-    await Promise.all(ids.flatMap((id) => Array.from({ length: 12 }, (_, i) => reader.post(id, `n ${i}`))));
+    await reader.postAll(
+      ids.flatMap((id) => Array.from({ length: 12 }, (_, i) => ({ channelId: id, body: `n ${i}` }))),
+    );
     const seen = new Map<string, number>();
     let cursors = Object.fromEntries(ids.map((id) => [id, 0]));
     while (Object.keys(cursors).length > 0) {

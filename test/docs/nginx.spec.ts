@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EventSource } from 'eventsource';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { root } from '../../scripts/paths.mjs';
@@ -120,6 +121,54 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
     for (const socket of sockets) socket.disconnect();
     expect(await until(() => served().length === before + 4, 5_000)).toBe(true);
     expect(new Set(served().slice(before)).size).toBe(2);
+  });
+
+  it('brings each event of a stream at once, and the place to go on from to any instance', async () => {
+    const authorization = `Bearer ${await token()}`;
+    const api = async (path: string, init: RequestInit = {}) => {
+      const headers = { authorization, 'content-type': 'application/json' };
+      return (await fetch(`${url}/api/v1${path}`, { ...init, headers })).json() as Promise<Record<string, unknown>>;
+    };
+    const channel = { name: 'through nginx', kind: 'private' };
+    const { id } = await api('/channels', { method: 'POST', body: JSON.stringify(channel) });
+    const say = (body: string) =>
+      api(`/channels/${String(id)}/messages`, {
+        method: 'POST',
+        body: JSON.stringify({ clientId: crypto.randomUUID(), body }),
+      });
+    const { token: streamToken } = await api('/auth/stream-token', { method: 'POST' });
+    const events: { id: string; bodies: string[] }[] = [];
+    const encodings: (string | null)[] = [];
+    const source = new EventSource(`${url}/api/v1/channels/${String(id)}/events?since=0&token=${String(streamToken)}`, {
+      fetch: async (address, init) => {
+        const response = await fetch(address, { ...init, headers: { ...init.headers, 'Accept-Encoding': 'gzip' } });
+        encodings.push(response.headers.get('content-encoding'));
+        return response;
+      },
+    });
+    onTestFinished(() => source.close());
+    source.addEventListener('channel:changes', ({ data, lastEventId }) => {
+      const { changes } = JSON.parse(String(data)) as { changes: { message: { body: string } }[] };
+      events.push({ id: lastEventId, bodies: changes.map(({ message }) => message.body) });
+    });
+    for (const [index, body] of ['one', 'two', 'three'].entries()) {
+      await say(body);
+      // Held back until there is more, it would not come.
+      expect(await until(() => events.length === index + 1, 5_000)).toBe(true);
+    }
+    expect(events).toEqual(['one', 'two', 'three'].map((body, index) => ({ id: String(index + 1), bodies: [body] })));
+    const after = new Headers({ authorization, 'last-event-id': '1' });
+    const resumed = await fetch(`${url}/api/v1/channels/${String(id)}/events`, { headers: after });
+    const reader = resumed.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('three')) text += (await reader?.read())?.value ?? '';
+    await reader?.cancel();
+    expect(text).toContain('id: 3\nevent: channel:changes');
+    expect(text).not.toContain('"body":"one"');
+    expect(encodings).toEqual([null]);
+    source.close();
+    expect(await until(() => accessLog().includes('/events'), 5_000)).toBe(true);
+    expect(accessLog()).not.toContain(String(streamToken));
   });
 
   it('leaves the answer to what is too large to the server', async () => {

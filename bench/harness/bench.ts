@@ -3,6 +3,7 @@ import {
   InsertResult,
   NotifyResult,
   SaveResult,
+  StreamsResult,
   TrafficResult,
   type ConnectPlan,
   type InsertPlan,
@@ -10,6 +11,7 @@ import {
   type NotifyPlan,
   type Plan,
   type SavePlan,
+  type StreamsPlan,
   type TrafficPlan,
 } from '../load/plan.js';
 import { runLoad, waitForQuiet, type Costs, type Measured } from './measure.js';
@@ -113,6 +115,29 @@ export class Bench {
     });
   }
 
+  /** `look` is asked while the subscribers are still there. */
+  async streams(
+    running: Running,
+    population: Population,
+    plan: Omit<StreamsPlan, 'kind' | 'port' | 'tokens'>,
+    look: () => number,
+  ): Promise<Measured<StreamsResult> & { held: number }> {
+    const tokens = asPeople(population, this.ground.jwtSecret).map(({ token }) => token);
+    const [port = 0] = running.ports;
+    let held = 0;
+    const measured = await this.undisturbed(async () => {
+      const { result, cpu } = await this.turn(
+        { kind: 'streams', port, tokens, ...plan },
+        running,
+        () => (held = look()),
+      );
+      const streamed = StreamsResult.parse(result);
+      this.acked.set(running, (this.acked.get(running) ?? 0) + streamed.totalPublished);
+      return { result: streamed, cpu };
+    });
+    return { ...measured, held };
+  }
+
   async saves(plan: Omit<SavePlan, 'kind'>): Promise<Measured<SaveResult>> {
     return this.undisturbed(async () => {
       const { result, cpu } = await this.turn({ kind: 'save', ...plan });
@@ -120,9 +145,10 @@ export class Bench {
     });
   }
 
-  private async turn(plan: Plan, running?: Running) {
+  private async turn(plan: Plan, running?: Running, look?: () => void) {
     await waitForQuiet(this.options.quick ? QUICK_PATIENCE_MS : QUIET_PATIENCE_MS);
     const turn = await runLoad(plan, this.costs(running));
+    look?.();
     await turn.release();
     return turn;
   }

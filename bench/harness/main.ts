@@ -14,6 +14,7 @@ import { runMemory } from './section-memory.js';
 import { runNotifications } from './section-notifications.js';
 import { runRooms } from './section-rooms.js';
 import { runSends } from './section-sends.js';
+import { runStreams } from './section-streams.js';
 import type { Server, Stack } from './stack.js';
 import { naiveInsert, naiveSave } from './subject-naive.js';
 import { isBuilt, tertulia } from './subject-tertulia.js';
@@ -27,6 +28,7 @@ const RUN: Record<Section, (bench: Bench) => Promise<void>> = {
   connect: runConnect,
   memory: runMemory,
   notifications: runNotifications,
+  streams: runStreams,
 };
 
 /** Runs the benchmark and gives the exit code. Whatever happens, nothing that it started is left running. */

@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['sends', 'rooms', 'fanout', 'compression', 'connect', 'memory', 'notifications'] as const;
+export const SECTIONS = [
+  'sends',
+  'rooms',
+  'fanout',
+  'compression',
+  'connect',
+  'memory',
+  'notifications',
+  'streams',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Options {

@@ -34,6 +34,7 @@ export const tertulia: Subject = {
       HTTP_RATE: 'off',
       LOGIN_RATE: 'off',
       MAX_SOCKETS_PER_USER: '1000000',
+      MAX_STREAMS_PER_USER: '1000000',
       SOCKET_COMPRESSION: compress ? 'threshold' : 'off',
     };
     await runToEnd({ name: 'migrate', module: join(stack.root, CLI), args: ['migrate'], env });

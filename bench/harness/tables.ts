@@ -124,6 +124,26 @@ const TABLES: Table[] = [
       { title: 'direct messages', metric: 'directs', digits: 0 },
     ],
   },
+  {
+    title: 'One event stream',
+    note: "Everybody subscribes to one channel (SSE), 50 users with a share of the streams each. Messages are written over REST, which Tertulia stores first. Saturated: ten writers, ten messages under way at any time. One at a time: a single writer, so that nothing can be taken together. A delivery is a message that has come to a subscriber: what Tertulia commits together travels in one event, and the events of one tick in one write. `node:http` encodes an event of the same fields once and writes the same bytes to each response; `@Sse` is Nest's own way, an Observable of events; neither authenticates or stores. Each subscriber must have had each message once. Memory is the growth of the process from before the first subscriber until after the last event of the first turn.",
+    works: [
+      { work: 'streams/1000', title: '1,000, saturated' },
+      { work: 'streams/5000', title: '5,000, saturated' },
+      { work: 'streams-lone/5000', title: '5,000, one at a time' },
+    ],
+    subjects: ['node:http', '@Sse', 'tertulia'],
+    columns: [
+      { title: 'deliveries/s', metric: 'deliveriesPerSecond', digits: 0 },
+      { title: 'events/s', metric: 'eventsPerSecond', digits: 0 },
+      { title: 'CPU s per million', metric: 'serverPerMillion', digits: 2 },
+      { title: 'p50 ms', metric: 'deliveryP50', digits: 1 },
+      { title: 'p99 ms', metric: 'deliveryP99', digits: 1 },
+      { title: 'KiB per subscriber', metric: 'kibPerSubscriber', digits: 1 },
+      { title: 'bytes each', metric: 'bytesPerDelivery', digits: 0 },
+      LOAD_COLUMN,
+    ],
+  },
 ];
 
 const number = (value: number, digits: number): string =>

@@ -2,6 +2,7 @@ import { runConnect } from './connect.js';
 import { runInserts } from './insert.js';
 import { runNotify } from './notify.js';
 import { Plan, type LoadEvent, type LoadResult } from './plan.js';
+import { runStreams } from './streams.js';
 import { Traffic, type Report } from './traffic.js';
 
 // The load generator: a process of its own, so that it shares no event loop with what it measures.
@@ -15,6 +16,7 @@ async function run(plan: Plan): Promise<LoadResult> {
   if (plan.kind === 'traffic') return new Traffic(plan, report).run();
   if (plan.kind === 'connect') return runConnect(plan, report);
   if (plan.kind === 'notify') return runNotify(plan, report);
+  if (plan.kind === 'streams') return runStreams(plan, report);
   // An ORM takes its time to load: no other plan has to wait for it.
   if (plan.kind === 'save') return (await import('./save.js')).runSaves(plan, report);
   return runInserts(plan, report);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Which wire language a subject speaks: Socket.IO (both chat servers), or the bare `ws` server's own few words. */
-const Dialect = z.enum(['socket.io', 'ws']);
+/** Which wire language a subject speaks: Socket.IO (both chat servers), the bare `ws` server's own few words, or events. */
+const Dialect = z.enum(['socket.io', 'ws', 'sse']);
 export type Dialect = z.infer<typeof Dialect>;
 
 const Person = z.object({ token: z.string(), channels: z.array(z.string()) });
@@ -73,7 +73,33 @@ export type NotifyPlan = z.infer<typeof NotifyPlan>;
 export const SavePlan = z.object({ kind: z.literal('save'), databaseUrl: z.string(), rows: z.number() });
 export type SavePlan = z.infer<typeof SavePlan>;
 
-export const Plan = z.discriminatedUnion('kind', [TrafficPlan, ConnectPlan, InsertPlan, NotifyPlan, SavePlan]);
+/** One event stream with many subscribers. */
+export const StreamsPlan = z.object({
+  kind: z.literal('streams'),
+  port: z.number(),
+  /** Of those who subscribe, in turns; the first of them publishes. */
+  tokens: z.array(z.string()).min(1),
+  eventsPath: z.string(),
+  publishPath: z.string(),
+  subscribers: z.number(),
+  /** Each has one message under way. */
+  writers: z.number(),
+  /** So many messages not yet delivered to everybody, on average. */
+  window: z.number(),
+  bodyLength: z.number(),
+  warmupMs: z.number(),
+  measureMs: z.number(),
+});
+export type StreamsPlan = z.infer<typeof StreamsPlan>;
+
+export const Plan = z.discriminatedUnion('kind', [
+  TrafficPlan,
+  ConnectPlan,
+  InsertPlan,
+  NotifyPlan,
+  SavePlan,
+  StreamsPlan,
+]);
 export type Plan = z.infer<typeof Plan>;
 
 const Latency = z.object({ p50: z.number(), p99: z.number(), worst: z.number(), samples: z.number() });
@@ -121,7 +147,29 @@ export type NotifyResult = z.infer<typeof NotifyResult>;
 export const SaveResult = z.object({ kind: z.literal('save'), seconds: z.number(), saved: z.number() });
 export type SaveResult = z.infer<typeof SaveResult>;
 
-const Result = z.discriminatedUnion('kind', [TrafficResult, ConnectResult, InsertResult, NotifyResult, SaveResult]);
+export const StreamsResult = z.object({
+  kind: z.literal('streams'),
+  seconds: z.number(),
+  /** Within the measured time. */
+  delivered: z.number(),
+  published: z.number(),
+  /** Events that the deliveries came in. */
+  events: z.number(),
+  bytes: z.number(),
+  deliveryMs: Latency,
+  /** Over the whole run. */
+  totalPublished: z.number(),
+});
+export type StreamsResult = z.infer<typeof StreamsResult>;
+
+const Result = z.discriminatedUnion('kind', [
+  TrafficResult,
+  ConnectResult,
+  InsertResult,
+  NotifyResult,
+  SaveResult,
+  StreamsResult,
+]);
 
 /** What a load process says: the edges of its measured time, then its result or why there is none. */
 export const LoadEvent = z.discriminatedUnion('type', [

@@ -82,9 +82,9 @@ describe('the dashboard', () => {
 const tool = await promtool();
 if (!tool) console.log('promtool is neither installed nor to be had from apt-get: its checks are skipped');
 
-describe.skipIf(!tool)('promtool', () => {
-  const run = (...args: string[]) => spawnSync(tool ?? '', args, { cwd: root, encoding: 'utf8' });
+const run = (...args: string[]) => spawnSync(tool ?? '', args, { cwd: root, encoding: 'utf8' });
 
+describe.skipIf(!tool)('promtool', () => {
   it('takes the rules and the configuration', () => {
     const dir = temporaryDir();
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));

@@ -115,6 +115,10 @@ describe('after a minute of use', () => {
     });
   });
 
+  it('requests over HTTP are those that clients made', () => {
+    expect(minute.countedRequests()).toEqual(minute.requested);
+  });
+
   it('routes are timed by their pattern', () => {
     const timed = web.counted('tertulia_http_request_seconds_count');
     expect(timed['route="POST /api/v1/channels/:id/messages"']).toBe(4 + SENDS + 1);

@@ -76,6 +76,10 @@ describe('a start with bad variables', () => {
     ['SMTP_URL', 'mail.example.com:25', 'smtp:// or smtps://'],
     ['PUBLIC_URL', 'chat.example.com', 'http:// or https://'],
     ['MAIL_FROM', 'Tertulia', 'no-reply@example.com'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'http:// or https://'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'http/protobuf'],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote', 'parentbased_traceidratio'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5', 'from 0 to 1'],
   ])('names %s=%s and its rule', (name, value, rule) => {
     const message = messageOf({ ...NEEDED, [name]: value });
     expect(message).toContain(name);

@@ -42,14 +42,14 @@ export class AppConfig {
   }
 
   get tracing() {
-    const { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: share } = this.env;
+    const { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: ratio } = this.env;
+    const share = sampler.endsWith('off') ? 0 : sampler.endsWith('ratio') ? ratio : 1;
     return {
-      /** Without a collector nothing is traced. */
-      on: this.env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+      on: this.env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && share > 0,
       protocol: this.env.OTEL_EXPORTER_OTLP_PROTOCOL,
       serviceName: this.env.OTEL_SERVICE_NAME,
-      /** From 0 to 1. */
-      share: sampler.endsWith('off') ? 0 : sampler.endsWith('ratio') ? share : 1,
+      /** Of the traces, those that are kept: from 0 to 1. */
+      share,
     };
   }
 

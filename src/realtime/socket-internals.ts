@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { ClientSocket } from './socket.js';
 
@@ -50,6 +51,28 @@ type Internals = Emitter & {
 export type PacketHandler = (socket: ClientSocket, event: string, payload: unknown, ackId: number | undefined) => void;
 
 const OPEN = 1;
+/** Where clients open WebSockets: Engine.IO reads it as a URL, each time, unless the answer is there already. */
+const WEBSOCKET_PATH = '/socket.io/?EIO=4&transport=websocket';
+
+export function readQuery(request: IncomingMessage & { _query?: Record<string, string> }): void {
+  if (request.url === WEBSOCKET_PATH) request._query = { EIO: '4', transport: 'websocket' };
+}
+
+interface Engine {
+  _applyMiddlewares?: (request: IncomingMessage, response: unknown, done: (error?: unknown) => void) => void;
+}
+
+/** The one middleware is CORS, of which browsers ask nothing at a WebSocket: polling alone goes through it. */
+export function spareUpgrades(engine: object): void {
+  const { _applyMiddlewares: apply } = engine as Engine;
+  if (typeof apply !== 'function') return;
+  Object.assign(engine, {
+    _applyMiddlewares(...[request, response, done]: Parameters<typeof apply>) {
+      if ('upgrade' in request && request.upgrade === true) done();
+      else apply.call(engine, request, response, done);
+    },
+  } satisfies Engine);
+}
 
 /**
  * The TCP stream under a WebSocket connection, or null where a frame may not be written to it directly: polling, an

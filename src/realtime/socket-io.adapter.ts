@@ -11,6 +11,7 @@ import { RedisKeys } from '../core/redis/redis-keys.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
 import { OriginPolicy } from '../core/security/origin-policy.js';
 import { FrameWriter } from './frame-writer.js';
+import { readQuery, spareUpgrades } from './socket-internals.js';
 
 /** A peer that does not answer a close frame holds its connection no longer than this; ws's own default is 30 s. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -63,7 +64,11 @@ export class SocketIoAdapter extends IoAdapter {
     server.adapter(this.redisAdapter());
     const frames = this.app.get(FrameWriter);
     // The answer to the upgrade and Engine.IO's first packet leave together.
-    this.httpServer.prependListener('upgrade', (_request: IncomingMessage, stream: Duplex) => frames.hold(stream));
+    this.httpServer.prependListener('upgrade', (request: IncomingMessage, stream: Duplex) => {
+      frames.hold(stream);
+      readQuery(request);
+    });
+    spareUpgrades(server.engine);
     return server;
   }
 

@@ -58,6 +58,8 @@ export function readQuery(request: IncomingMessage & { _query?: Record<string, s
   if (request.url === WEBSOCKET_PATH) request._query = { EIO: '4', transport: 'websocket' };
 }
 
+export const isUpgrade = (request: IncomingMessage) => 'upgrade' in request && request.upgrade === true;
+
 interface Engine {
   _applyMiddlewares?: (request: IncomingMessage, response: unknown, done: (error?: unknown) => void) => void;
 }
@@ -68,7 +70,7 @@ export function spareUpgrades(engine: object): void {
   if (typeof apply !== 'function') return;
   Object.assign(engine, {
     _applyMiddlewares(...[request, response, done]: Parameters<typeof apply>) {
-      if ('upgrade' in request && request.upgrade === true) done();
+      if (isUpgrade(request)) done();
       else apply.call(engine, request, response, done);
     },
   } satisfies Engine);

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { INestApplication } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-adapter';
@@ -11,7 +10,7 @@ import { RedisKeys } from '../core/redis/redis-keys.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
 import { OriginPolicy } from '../core/security/origin-policy.js';
 import { FrameWriter } from './frame-writer.js';
-import { readQuery, spareUpgrades } from './socket-internals.js';
+import { isUpgrade, readQuery, spareUpgrades } from './socket-internals.js';
 
 /** A peer that does not answer a close frame holds its connection no longer than this; ws's own default is 30 s. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -63,10 +62,10 @@ export class SocketIoAdapter extends IoAdapter {
     } as Partial<ServerOptions> as ServerOptions);
     server.adapter(this.redisAdapter());
     const frames = this.app.get(FrameWriter);
-    // The answer to the upgrade and Engine.IO's first packet leave together.
-    this.httpServer.prependListener('upgrade', (request: IncomingMessage, stream: Duplex) => {
-      frames.hold(stream);
-      readQuery(request);
+    this.httpServer.prependListener('upgrade', readQuery);
+    // The answer to an upgrade and Engine.IO's first packet leave together; a refusal leaves at once.
+    server.engine.on('headers', (_headers: unknown, request: IncomingMessage) => {
+      if (isUpgrade(request)) frames.hold(request.socket);
     });
     spareUpgrades(server.engine);
     return server;

@@ -133,6 +133,26 @@ describe('an upgrade from polling to a WebSocket', () => {
   });
 });
 
+describe('a WebSocket', () => {
+  it.each(['EIO=4&transport=websocket', 'transport=websocket&EIO=4', 'EIO=4&transport=websocket&t=abc'])(
+    'is opened at ?%s',
+    async (query) => {
+      const socket = await RawSocket.join(server, ana.accessToken, { query });
+      expect(await socket.packet(/^42\["ready"/)).toContain(ana.id);
+    },
+  );
+
+  it.each([
+    ['an unknown transport', 'EIO=4&transport=pigeon'],
+    ['no transport', 'EIO=4'],
+    ['an unknown session', 'EIO=4&transport=websocket&sid=nobody'],
+  ])('with %s is refused, with an answer', async (_, query) => {
+    const socket = RawSocket.open(server, { query });
+    await socket.end();
+    expect(socket.refused).toBe(400);
+  });
+});
+
 describe('SOCKET_COMPRESSION', () => {
   it('deflates long messages where both agree, and loses none', async () => {
     const { id } = await ana.createChannel();

@@ -5,6 +5,7 @@ import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
 
 const WITHIN_MS = 10_000;
+const HEARTBEAT_MS = 15_000;
 
 let server: Server;
 let ana: Person;
@@ -40,11 +41,11 @@ class Wire {
     return this;
   }
 
-  async has(text: string): Promise<void> {
+  async has(text: string, withinMs = WITHIN_MS): Promise<void> {
     await until(
       () => `${text} in ${this.text}`,
       () => this.text.includes(text),
-      WITHIN_MS,
+      withinMs,
     );
   }
 
@@ -84,6 +85,13 @@ describe('the bytes of a stream', () => {
     expect(wire.bodies[0]).toBe(['retry: 2000\n\n', 'id: 1\n\n', ...told].map(chunk).join(''));
     wire.socket.destroy();
     await nobodyLeft();
+  });
+
+  it('are a comment every 15 s where there is nothing to say', { timeout: 2 * HEARTBEAT_MS }, async () => {
+    const wire = Wire.open().ask(events(channelId));
+    await wire.has(chunk(': alive\n\n'), HEARTBEAT_MS + WITHIN_MS);
+    expect(wire.bodies[0]).toBe(['retry: 2000\n\n', 'id: 0\n\n', ': alive\n\n'].map(chunk).join(''));
+    wire.socket.destroy();
   });
 
   it('are no chunks for a client of HTTP/1.0', async () => {

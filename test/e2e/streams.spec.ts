@@ -90,6 +90,8 @@ const streamOf = (index = 0): Opened => {
 const openAs = ({ accessToken }: Person, instance = 0) =>
   EventClient.open(server, PATH, { events: ['tick'], bearer: accessToken, instance });
 const tokenOf = async (person: Person) => succeeded(StreamToken, await person.call('POST', '/auth/stream-token')).token;
+const closedOf = (person: Person) =>
+  opened.find(({ stream }) => stream.principal.sessionId === claimsOf(person.accessToken).sid)?.closed;
 const chunked = (text: Buffer) => `${text.length.toString(16)}\r\n${text.toString()}\r\n`;
 const closes = (index = 0) => until('closed', () => streamOf(index).closed === 1, WITHIN_MS);
 
@@ -232,8 +234,6 @@ describe('a stream ends', () => {
     // No event says so.
     await server.db.query('UPDATE sessions SET revoked_at = now() WHERE id = $1', [sid]);
     await until('one is closed', () => opened.some(({ closed }) => closed === 1), WITHIN_MS);
-    const closedOf = (person: Person) =>
-      opened.find(({ stream }) => stream.principal.sessionId === claimsOf(person.accessToken).sid)?.closed;
     expect([closedOf(other), closedOf(ana)]).toEqual([1, 0]);
   });
 

@@ -115,19 +115,22 @@ export class Bench {
     });
   }
 
-  /** `look` is asked while the subscribers are still there. */
+  /** Without a path, messages are sent over sockets. `look` is asked while the subscribers are still there. */
   async streams(
     running: Running,
     population: Population,
-    plan: Omit<StreamsPlan, 'kind' | 'port' | 'tokens'>,
+    plan: Omit<StreamsPlan, 'kind' | 'port' | 'tokens' | 'publishing'> & { publishPath: string | null },
     look: () => number,
   ): Promise<Measured<StreamsResult> & { held: number }> {
-    const tokens = asPeople(population, this.ground.jwtSecret).map(({ token }) => token);
+    const people = asPeople(population, this.ground.jwtSecret);
+    const tokens = people.map(({ token }) => token);
     const [port = 0] = running.ports;
+    const { publishPath: path, ...rest } = plan;
+    const publishing = path === null ? { by: 'socket' as const, people } : { by: 'post' as const, path };
     let held = 0;
     const measured = await this.undisturbed(async () => {
       const { result, cpu } = await this.turn(
-        { kind: 'streams', port, tokens, ...plan },
+        { kind: 'streams', port, tokens, publishing, ...rest },
         running,
         () => (held = look()),
       );

@@ -68,8 +68,10 @@ on. Figures are medians over the rounds, with least and most in brackets. Read t
 - **naive** (\`bench/naive\`): NestJS and Socket.IO as tutorials have it. JWT checked on connection, memberships by TypeORM,
   one \`repository.save()\` a message, then \`server.to(room).emit()\`. **naive-insert** uses \`repository.insert()\`.
 - **ws** (\`bench/ws\`): the bare \`ws\` server, no authentication, no storage: what the transport itself costs.
+- **node:http**, **@Sse** (\`bench/sse\`): event streams alone, from the bare server and in Nest's own way; no
+  authentication, no storage.
 
-One load generator, in a process of its own, drives all of them over raw WebSockets, one write for what it sends in one
+One load generator, in a process of its own, drives all of them over raw WebSockets or raw HTTP, one write for what it sends in one
 tick. After each turn every send has its ack and every delivery has come, in order; after each section the database holds
 as many messages as were acked. A run that finds otherwise fails.
 

@@ -25,7 +25,7 @@ const [channelId] = population.channelIds;
 
 const paths = ({ subject: { name } }: Running) =>
   name === 'tertulia'
-    ? { eventsPath: `/api/v1/channels/${channelId}/events`, publishPath: `/api/v1/channels/${channelId}/messages` }
+    ? { eventsPath: `/api/v1/channels/${channelId}/events`, publishPath: null }
     : { eventsPath: '/events', publishPath: '/publish' };
 
 const resident = ({ pids }: Running): number => pids.reduce((sum, pid) => sum + residentBytes(pid), 0);

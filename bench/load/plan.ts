@@ -77,10 +77,13 @@ export type SavePlan = z.infer<typeof SavePlan>;
 export const StreamsPlan = z.object({
   kind: z.literal('streams'),
   port: z.number(),
-  /** Of those who subscribe, in turns; the first of them publishes. */
+  /** Of those who subscribe, in turns. */
   tokens: z.array(z.string()).min(1),
   eventsPath: z.string(),
-  publishPath: z.string(),
+  publishing: z.discriminatedUnion('by', [
+    z.object({ by: z.literal('post'), path: z.string() }),
+    z.object({ by: z.literal('socket'), people: z.array(Person) }),
+  ]),
   subscribers: z.number(),
   /** Each has one message under way. */
   writers: z.number(),

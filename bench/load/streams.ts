@@ -1,10 +1,10 @@
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeBody, nextClientId } from './body.js';
+import { makeBody } from './body.js';
 import { nowMicros } from './bytes.js';
 import { EventConnection } from './event-connection.js';
 import { Latencies } from './latencies.js';
 import type { StreamsPlan, StreamsResult } from './plan.js';
+import { type Publisher, publisherOf } from './publisher.js';
 import type { Report } from './traffic.js';
 
 const CONCURRENCY = 25;
@@ -21,7 +21,6 @@ export async function runStreams(plan: StreamsPlan, report: Report): Promise<Str
 }
 
 class StreamsTurn {
-  private readonly agent = new Agent({ keepAlive: true });
   private readonly subscribers: EventConnection[] = [];
   private delivered = 0;
   private published = 0;
@@ -34,7 +33,8 @@ class StreamsTurn {
 
   async run(report: Report): Promise<StreamsResult> {
     await this.subscribe();
-    const publishing = Promise.all(Array.from({ length: this.plan.writers }, () => this.publish()));
+    const publisher = await publisherOf(this.plan);
+    const publishing = Promise.all(Array.from({ length: this.plan.writers }, (_, i) => this.publish(publisher, i)));
     await this.wait(this.plan.warmupMs);
     report.started();
     const delays = (this.delays = new Latencies());
@@ -104,32 +104,15 @@ class StreamsTurn {
     return this.published - this.delivered / this.plan.subscribers < this.plan.window;
   }
 
-  private async publish(): Promise<void> {
+  private async publish(publisher: Publisher, writer: number): Promise<void> {
     while (!this.stopped && this.failure === null) {
       if (!this.hasRoom()) {
         await new Promise<void>((resolve) => this.waiting.push(resolve));
         continue;
       }
       this.published++;
-      await this.post();
+      await publisher.publish(writer, makeBody(this.plan.bodyLength));
     }
-  }
-
-  private post(): Promise<void> {
-    const { port, publishPath, tokens, bodyLength } = this.plan;
-    const content = JSON.stringify({ clientId: nextClientId(), body: makeBody(bodyLength) });
-    const headers = {
-      authorization: `Bearer ${tokens[0]}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(content),
-    };
-    return new Promise((resolve, reject) => {
-      const sent = request({ port, path: publishPath, method: 'POST', agent: this.agent, headers }, (response) => {
-        if (response.statusCode !== 201) reject(new Error(`a publication was answered ${response.statusCode}`));
-        response.on('end', resolve).resume();
-      });
-      sent.on('error', reject).end(content);
-    });
   }
 
   private sum(of: (subscriber: EventConnection) => number): number {

@@ -75,22 +75,25 @@ export class ChannelStreams implements ChannelReaders {
     for (const { member, stream } of this.of(channelId)) if (member) yield stream.principal.userId;
   }
 
-  send(channelId: string, { since, rev, changes, frame }: SentRun): void {
+  send(channelId: string, run: SentRun): void {
+    const { since, rev, frame } = run;
     const readers = this.readers.get(channelId);
     if (!readers) return;
     const chunk = encodeJsonEvent(rev, CHANGES, frameJson(frame, CHANGES));
+    let written = 0;
     for (const reader of readers) {
       if (!reader.live || rev <= reader.rev) continue;
       if (since === reader.rev) {
         reader.rev = rev;
         reader.stream.write(chunk);
-        this.metrics.delivered.stream.add(changes);
+        written++;
       } else {
         // A run that begins before what was read from the log: its first part would come twice.
         reader.live = false;
         void this.catchUp(reader);
       }
     }
+    this.metrics.written('stream', run, written);
   }
 
   evict(userId: string, channelId: string): void {

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import type { LogRun } from '../core/broadcast/log.topic.js';
 import type { Count, Spread } from '../core/observability/instruments.js';
 import { Metrics } from '../core/observability/metrics.js';
+
+type ReadDoor = 'socket' | 'stream';
 
 /** The logs of channels on their way to readers. */
 @Injectable()
 export class LogMetrics {
-  /** Messages written to connections, changed ones each time. */
-  readonly delivered: Readonly<Record<'socket' | 'stream', Count>>;
+  private readonly delivered: Readonly<Record<ReadDoor, Count>>;
   /** From the commit of a new message to each of its deliveries: its writing here, or its receipt as clients report it. */
   readonly deliver: Readonly<Record<'server' | 'client', Spread>>;
   /** Gaps that were closed from the log: a channel's that this instance had not heard all of, or a client's. */
@@ -37,5 +39,18 @@ export class LogMetrics {
       client: repairs.of({ by: 'client', outcome: 'success' }),
     };
     this.resets = repairs.of({ by: 'client', outcome: 'reset' });
+  }
+
+  /** A run of so many messages was written to so many connections of this instance. */
+  written(
+    door: ReadDoor,
+    { changes, stamps }: Pick<LogRun, 'stamps'> & { changes: number },
+    connections: number,
+  ): void {
+    const deliveries = connections * changes;
+    if (deliveries === 0) return;
+    this.delivered[door].add(deliveries);
+    // Between instances the clocks' difference is in it.
+    if (stamps) this.deliver.server.observe(Math.max(0, Date.now() - stamps.committedAt) / 1000, deliveries);
   }
 }

@@ -11,14 +11,10 @@ export class DeliveryMetrics {
   constructor(private readonly log: LogMetrics) {}
 
   /** A run was written to that many sockets of this instance. */
-  written(channelId: string, { since, rev, stamps, changes }: SentRun, sockets: number): void {
-    const deliveries = sockets * changes;
-    if (deliveries === 0) return;
-    this.log.delivered.socket.add(deliveries);
-    if (!stamps) return;
-    // Between instances the clocks' difference is in it.
-    this.log.deliver.server.observe(Math.max(0, Date.now() - stamps.committedAt) / 1000, deliveries);
-    this.stamps.keep({ channelId, since, rev, committedAt: stamps.committedAt });
+  written(channelId: string, run: SentRun, sockets: number): void {
+    this.log.written('socket', run, sockets);
+    const { since, rev, stamps } = run;
+    if (stamps && sockets > 0) this.stamps.keep({ channelId, since, rev, committedAt: stamps.committedAt });
   }
 
   /** A client had a change for `waitedMs` when it said so. Of a change that is not remembered nothing is known. */

@@ -4,7 +4,7 @@ import { Server } from '../support/app.js';
 import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
 import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
-import { EVENTS, MinuteOfUse, SENDS, SIGN_INS } from '../support/minute-of-use.js';
+import { CHANGES, EVENTS, MESSAGES, MinuteOfUse, SENDS, SIGN_INS } from '../support/minute-of-use.js';
 import { Scrape } from '../support/scrape.js';
 
 const WITHIN_MS = 20_000;
@@ -22,15 +22,18 @@ describe('after a minute of use', () => {
 
   it('messages in and out are those that were sent and read, by door', () => {
     expect(web.counted('tertulia_messages_accepted_total')).toEqual({ 'door="socket"': 5, 'door="rest"': 3 + SENDS });
-    // Eight messages and four changes of them, to three sockets.
-    expect(web.counted('tertulia_messages_delivered_total')).toEqual({ 'door="socket"': 12 * 3 });
+    // To three sockets, and a stream.
+    expect(web.counted('tertulia_messages_delivered_total')).toEqual({
+      'door="socket"': CHANGES * 3,
+      'door="stream"': CHANGES,
+    });
   });
 
   it('each commit, ack and delivery was timed once, and none took longer than the test', () => {
-    expect(web.value('tertulia_commit_seconds_count')).toBe(8 + SENDS);
+    expect(web.value('tertulia_commit_seconds_count')).toBe(MESSAGES + SENDS);
     expect(web.counted('tertulia_ack_seconds_count')).toEqual({ 'door="socket"': 6, 'door="rest"': 4 + SENDS });
     expect(web.counted('tertulia_deliver_seconds_count')).toEqual({
-      'measured="server"': 8 * 3,
+      'measured="server"': MESSAGES * 4,
       'measured="client"': 1,
     });
     for (const name of ['tertulia_commit_seconds', 'tertulia_ack_seconds', 'tertulia_deliver_seconds']) {
@@ -127,9 +130,14 @@ describe('after a minute of use', () => {
     expect(Object.keys(timed).filter((labels) => /[\da-f]{8}-/.test(labels))).toEqual([]);
   });
 
-  it('streams are gone, and were ended by their client', () => {
+  it('streams are there while they are, and were ended by their clients', () => {
+    expect(minute.during.counted('tertulia_streams')).toEqual({ 'stream="channel"': 1 });
     expect(web.counted('tertulia_streams')).toEqual({});
-    expect(web.counted('tertulia_stream_disconnects_total')).toEqual({ 'stream="notifications",reason="client"': 1 });
+    expect(web.counted('tertulia_stream_events_total')).toMatchObject({ 'stream="channel"': expect.any(Number) });
+    expect(web.counted('tertulia_stream_disconnects_total')).toEqual({
+      'stream="channel",reason="client"': 1,
+      'stream="notifications",reason="client"': 1,
+    });
   });
 
   it('deliveries of notifications are counted by every step in the ledger', async () => {

@@ -15,6 +15,9 @@ export const SENDS = 8;
 export const EVENTS = 30;
 export const SIGN_INS = 12;
 const HTTP = 60;
+/** Messages of the channel that all are in, and those with their changes. */
+export const MESSAGES = 8;
+export const CHANGES = 12;
 
 /** Requests of this process to the server under test, by method and status, as its clients saw them. */
 class Witness {
@@ -103,8 +106,12 @@ export class MinuteOfUse {
     const { id } = await ana.createChannel({}, [bruno, carla]);
     const sockets = [await ana.connect(), await bruno.connect(), await bruno.connect({ transports: ['polling'] })];
     await this.refusedConnections(bruno);
+    const events = ['channel:changes'];
+    const stream = await EventClient.open(this.server, `/channels/${id}/events`, { events, bearer: carla.accessToken });
     await this.talk(id, ana, bruno, carla, sockets);
+    await stream.event(({ id: rev }) => rev === String(CHANGES));
     this.during = await Scrape.of(this.server.url);
+    stream.close();
     await this.catchUp(id, ana, sockets);
     await this.mistakes(ana, sockets);
     await this.limits(dora, carla);

@@ -10,14 +10,14 @@ const compose = [['docker', 'compose'], ['docker-compose']].find(
   ([command = '', ...args]) => spawnSync(command, [...args, 'version']).status === 0,
 );
 
-function config(secrets: NodeJS.ProcessEnv) {
+function config(secrets: NodeJS.ProcessEnv, ...options: string[]) {
   const [command = '', ...args] = compose ?? [];
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...secrets };
   // An empty file in place of the .env that somebody may have here.
   const noEnv = join(temporaryDir(), '.env');
   writeFileSync(noEnv, '');
   onTestFinished(() => rmSync(dirname(noEnv), { recursive: true, force: true }));
-  return spawnSync(command, [...args, '--env-file', noEnv, '-f', 'docker-compose.yml', 'config'], {
+  return spawnSync(command, [...args, '--env-file', noEnv, '-f', 'docker-compose.yml', ...options, 'config'], {
     cwd: root,
     env,
     encoding: 'utf8',
@@ -30,6 +30,13 @@ it.skipIf(!compose)('docker-compose.yml is valid', () => {
   for (const service of ['nginx', 'web', 'worker', 'migrate', 'postgres', 'redis-queue', 'redis-cache']) {
     expect(stdout).toMatch(new RegExp(`^  ${service}:`, 'm'));
   }
+});
+
+it.skipIf(!compose)('docker-compose.yml has what watches the rest, for those who ask for it', () => {
+  const secrets = { JWT_SECRET: 'x'.repeat(32), POSTGRES_PASSWORD: 'secret', METRICS_TOKEN: 'a token of monitors' };
+  const { status, stdout, stderr } = config(secrets, '--profile', 'monitoring');
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  for (const image of ['prom/prometheus', 'grafana/grafana']) expect(stdout).toContain(`image: ${image}:`);
 });
 
 it.skipIf(!compose)('docker-compose.yml asks for its secrets by name', () => {

@@ -88,10 +88,10 @@ describe.skipIf(!tool)('promtool', () => {
   it('takes the rules and the configuration', () => {
     const dir = temporaryDir();
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-    // The file that docker-compose.yml puts beside it.
+    // What docker-compose.yml writes at the start.
     const token = join(dir, 'metrics-token');
     writeFileSync(token, 'none');
-    const config = read('deploy/prometheus/prometheus.yml').replace('/etc/prometheus/metrics-token', token);
+    const config = read('deploy/prometheus/prometheus.yml').replace('/prometheus/metrics-token', token);
     writeFileSync(join(dir, 'prometheus.yml'), config);
     copyFileSync(join(root, ALERTS), join(dir, 'alerts.yml'));
     const { status, stdout, stderr } = run('check', 'config', join(dir, 'prometheus.yml'));

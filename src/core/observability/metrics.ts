@@ -4,6 +4,7 @@ import { VERSION } from '../config/version.js';
 import { inTime } from '../in-time.js';
 import { countsText, gaugeText, spreadsText } from './exposition.js';
 import { type Count, Counts, type Sample, type Spread, Spreads } from './instruments.js';
+import { type Bucket, bucketsOf, samplesOf } from './readings.js';
 
 interface Described<L extends string> {
   /** Begins with `tertulia_`, ends with its unit; docs/operations.md has a row for it. */
@@ -15,6 +16,13 @@ interface Described<L extends string> {
 interface Observed<L extends string> extends Described<L> {
   /** Asked at each scrape. What takes longer than a scrape may wait, or throws, leaves the gauge out of that scrape. */
   observe: () => Promise<Sample<L>[]> | Sample<L>[];
+}
+
+/** An instrument that is not prom-client's; what it is says which of the two it can be asked for. */
+interface Own {
+  text: () => string | Promise<string>;
+  samples?: () => Sample<string>[] | Promise<Sample<string>[]>;
+  buckets?: () => Bucket[];
 }
 
 type Unlabelled = Omit<Described<never>, 'labels'>;
@@ -33,7 +41,7 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly logger = new Logger(Metrics.name);
   /** What is not prom-client's, by its name. */
-  private readonly own = new Map<string, () => string | Promise<string>>();
+  private readonly own = new Map<string, Own>();
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -55,7 +63,8 @@ export class Metrics {
    */
   counts<L extends string>(described: Described<L> & { labels: readonly L[] }): Counts<L> {
     const counts = new Counts(described.labels);
-    return this.keep(described.name, counts, () => countsText(described, counts));
+    this.keep(described.name, { text: () => countsText(described, counts), samples: () => samplesOf(counts) });
+    return counts;
   }
 
   count(described: Unlabelled): Count {
@@ -67,7 +76,8 @@ export class Metrics {
     described: Described<L> & { labels: readonly L[]; bounds?: readonly number[] },
   ): Spreads<L> {
     const spreads = new Spreads(described.labels, described.bounds ?? LATENCY_SECONDS);
-    return this.keep(described.name, spreads, () => spreadsText(described, spreads));
+    this.keep(described.name, { text: () => spreadsText(described, spreads), buckets: () => bucketsOf(spreads) });
+    return spreads;
   }
 
   spread(described: Unlabelled & { bounds?: readonly number[] }): Spread {
@@ -89,13 +99,27 @@ export class Metrics {
 
   /** A value that is looked up when somebody asks, not kept. */
   gauge<L extends string = never>({ observe, ...described }: Observed<L>): void {
-    this.keep(described.name, null, async () => gaugeText(described, await this.observed(described.name, observe)));
+    const samples = () => this.observed(described.name, observe);
+    this.keep(described.name, { text: async () => gaugeText(described, await samples()), samples });
   }
 
   async text(): Promise<string> {
-    const own = [...this.own.values()].map((text) => text());
+    const own = [...this.own.values()].map(({ text }) => text());
     const texts = await Promise.all([...own, this.registry.metrics()]);
     return `${texts.map((text) => text.trim()).join('\n\n')}\n`;
+  }
+
+  /** What a counter or gauge says now, for each set of its labels; nothing where this process has none of that name. */
+  async values(name: string): Promise<Sample<string>[]> {
+    const samples = this.own.get(name)?.samples;
+    if (samples) return samples();
+    const values = (await this.registry.getSingleMetric(name)?.get())?.values ?? [];
+    return values.map(({ labels, value }) => ({ labels: asText(labels), value }));
+  }
+
+  /** How the values of a `spreads` lie between its bounds, for each set of its labels. */
+  buckets(name: string): Bucket[] {
+    return this.own.get(name)?.buckets?.() ?? [];
   }
 
   /** What could not be observed is not there: an old value, or none, would look like a good one. */
@@ -108,9 +132,11 @@ export class Metrics {
     }
   }
 
-  private keep<T>(name: string, instrument: T, text: () => string | Promise<string>): T {
+  private keep(name: string, instrument: Own): void {
     if (this.own.has(name)) throw new Error(`Two instruments are called ${name}`);
-    this.own.set(name, text);
-    return instrument;
+    this.own.set(name, instrument);
   }
 }
+
+const asText = (labels: Partial<Record<string, string | number>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]));

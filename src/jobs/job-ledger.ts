@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JobProgress } from '../contract/jobs.js';
+import { SystemLog } from '../core/audit/system-log.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { newId } from '../core/ids.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
@@ -20,6 +21,7 @@ export class JobLedger {
     private readonly jobs: JobsRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly bus: Bus,
+    private readonly systemLog: SystemLog,
   ) {}
 
   find(id: string): Promise<JobEntity | null> {
@@ -48,6 +50,11 @@ export class JobLedger {
       if (!row) return;
       const { id: jobId, ownerId, rev, attempt, kind, state, error } = row;
       tx.publish(jobChanged, { jobId, ownerId, rev });
+      if (state === 'failed') {
+        tx.afterCommit(() =>
+          this.systemLog.note({ action: 'job.failed', target: `${kind}/${jobId}`, detail: { ...error } }),
+        );
+      }
       if (ownerId === null || (state !== 'succeeded' && state !== 'failed')) return;
       tx.record(jobFinished, { jobId, ownerId, attempt, kind, state, error: error?.message ?? null });
     });

@@ -1,8 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { TRANSACTION } from './transaction-column.js';
 
 /** One thing that somebody did to the server. Written once, never changed; its id sorts by time. */
 @Entity('audit_log')
 @Index('audit_log_action', ['action', 'id'])
+@Index('audit_log_tx', ['tx', 'id'])
 export class AuditEntryEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'audit_log_pkey' })
   id: string;
@@ -27,4 +29,7 @@ export class AuditEntryEntity {
 
   @Column('text', { nullable: true })
   ip: string | null;
+
+  @Column(TRANSACTION)
+  tx: string;
 }

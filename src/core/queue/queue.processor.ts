@@ -2,6 +2,7 @@ import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Logger, type OnModuleInit } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
 import type { z } from 'zod';
+import { SystemLog } from '../audit/system-log.js';
 import { tracing } from '../observability/tracing.js';
 import type { JobData, JobName, QueueDefinition } from './queue-definition.js';
 import { QueueMetrics } from './queue.metrics.js';
@@ -16,6 +17,9 @@ export type JobHandlers<Q extends QueueDefinition> = {
   [N in JobName<Q>]: (data: JobData<Q, N>, job: Job) => Promise<unknown>;
 };
 
+/** Of an error, as much as tells what kind of failure it is. */
+const MAX_REASON = 200;
+
 /** What a job of a name that its queue does not have is counted under: labels are a closed set. */
 const UNKNOWN = 'unknown';
 
@@ -29,6 +33,7 @@ export abstract class QueueProcessor<Q extends QueueDefinition> extends WorkerHo
   protected abstract readonly handlers: JobHandlers<Q>;
   /** Set from outside, so that no processor has to hand it on. */
   @Inject(QueueMetrics) private readonly queueMetrics: QueueMetrics;
+  @Inject(SystemLog) private readonly systemLog: SystemLog;
   private readonly workerLogger = new Logger(`${this.constructor.name} worker`);
   private lastWorkerError = '';
 
@@ -61,7 +66,7 @@ export abstract class QueueProcessor<Q extends QueueDefinition> extends WorkerHo
     this.queueMetrics.failed(this.queue.name, this.countedName(job), forGood);
     const { id, attemptsMade } = job;
     const told = { err: error, queue: this.queue.name, job: job.name, id, attemptsMade };
-    if (forGood) this.workerLogger.error(told, 'a job failed for good');
+    if (forGood) this.tellForGood(job, error, told);
     else this.workerLogger.warn(told, 'a job failed and is tried again');
   }
 
@@ -85,6 +90,13 @@ export abstract class QueueProcessor<Q extends QueueDefinition> extends WorkerHo
     // A payload that does not parse now will not parse on a retry either.
     if (!payload?.success) throw new UnrecoverableError(`${job.name}: bad payload ${told(payload?.error)}`);
     return this.handlers[name](payload.data as JobData<Q, JobName<Q>>, job);
+  }
+
+  private tellForGood({ id, name, attemptsMade }: Job, { message }: Error, told: object): void {
+    this.workerLogger.error(told, 'a job failed for good');
+    const [reason = ''] = message.split('\n');
+    const detail = { job: name, attempts: attemptsMade, reason: reason.slice(0, MAX_REASON) };
+    this.systemLog.note({ action: 'job.failed', target: `${this.queue.name}/${id}`, detail });
   }
 
   private countedName({ name }: Job): string {

@@ -1,7 +1,18 @@
 /** The import rules of docs/architecture.md as code. Features stand in one order and use only those above them. */
 const contract = '^src/contract/';
 const core = '^src/core/';
-const features = ['users', 'auth', 'push', 'presence', 'jobs', 'imports', 'channels', 'messages', 'notifications'];
+const features = [
+  'users',
+  'auth',
+  'push',
+  'presence',
+  'jobs',
+  'imports',
+  'channels',
+  'messages',
+  'notifications',
+  'dashboard',
+];
 const edge = '^src/(realtime|events|admin|health|docs|dev-mail)/';
 const roots = '^src/[^/]+\\.ts$';
 const feature = (names) => `^src/(${names.join('|')})/`;

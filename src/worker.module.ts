@@ -5,6 +5,7 @@ import { OperatorsWorkerModule } from './core/health/operators.worker.module.js'
 import { MailWorkerModule } from './core/mail/mail.worker.module.js';
 import { OutboxWorkerModule } from './core/outbox/outbox.worker.module.js';
 import { QueueWorkerModule } from './core/queue/queue.worker.module.js';
+import { DashboardWorkerModule } from './dashboard/dashboard.worker.module.js';
 import { ImportsWorkerModule } from './imports/imports.worker.module.js';
 import { JobsWorkerModule } from './jobs/jobs.worker.module.js';
 import { MessagesWorkerModule } from './messages/messages.worker.module.js';
@@ -25,6 +26,7 @@ import { PushWorkerModule } from './push/push.worker.module.js';
     ImportsWorkerModule,
     MessagesWorkerModule,
     NotificationsWorkerModule,
+    DashboardWorkerModule,
   ],
 })
 export class WorkerModule {}

@@ -76,6 +76,13 @@ export class AdministratorsService {
     await this.fromSession(sessionId);
   }
 
+  /** Whether the caller is one now. Throws `unauthenticated` where the session has ended. */
+  async includes({ sessionId }: Principal): Promise<boolean> {
+    const principal = await this.sessions.findPrincipal(sessionId);
+    if (!principal) throw unauthenticated('The session has ended');
+    return principal.role !== 'member';
+  }
+
   private async fromSession(sessionId: string): Promise<Principal> {
     const principal = await this.sessions.findPrincipal(sessionId);
     if (!principal) throw unauthenticated('The session has ended');

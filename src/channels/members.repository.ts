@@ -193,6 +193,16 @@ export class MembersRepository {
     );
   }
 
+  /** Of each of the channels, those of `userIds` who are members; channels without one are left out. */
+  async present(channelIds: string[], userIds: string[]): Promise<Map<string, string[]>> {
+    const rows = await this.members.query<{ channelId: string; userIds: string[] }[]>(
+      `SELECT channel_id AS "channelId", array_agg(user_id) AS "userIds" FROM members
+       WHERE channel_id = ANY($1) AND user_id = ANY($2) GROUP BY channel_id`,
+      [channelIds, userIds],
+    );
+    return new Map(rows.map(({ channelId, userIds: present }) => [channelId, present]));
+  }
+
   /** Those of `userIds` who are members now, and the version that this holds for. */
   async among(channelId: string, userIds: string[]): Promise<{ membersVersion: number; userIds: string[] } | null> {
     const [row] = await this.members.query<{ membersVersion: number; userIds: string[] }[]>(

@@ -170,6 +170,11 @@ export class MembersService {
     return this.members.among(channelId, userIds);
   }
 
+  /** For the instances' own use: of each of the channels, those of `userIds` who are members. */
+  present(channelIds: string[], userIds: string[]): Promise<Map<string, string[]>> {
+    return this.members.present(channelIds, userIds);
+  }
+
   /** For the instances' own use: the read markers that concern these users and moved after `since`. */
   readSince(userIds: string[], since: Date): Promise<ReadMoved[]> {
     return this.members.readSince(userIds, since);

@@ -12,6 +12,7 @@ export const JobKindName = z.enum([
   'retention',
   'statistics',
   'notification-clean-up',
+  'activity-history',
 ]);
 export type JobKindName = z.infer<typeof JobKindName>;
 

@@ -100,6 +100,11 @@ export class InboxService {
     return this.notifications.heads(userIds);
   }
 
+  /** For the instances' own use: how many notifications wait for each; those without any are left out. */
+  unread(userIds: string[]): Promise<Map<string, number>> {
+    return this.notifications.unread(userIds);
+  }
+
   private async get({ userId }: Principal, id: string): Promise<Notification> {
     const row = await this.notifications.findMine(userId, id);
     const [worded] = row ? await this.content.word([row]) : [];

@@ -93,6 +93,11 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
     this.local = counts;
   }
 
+  /** What each user has on this instance. */
+  here(): Map<string, number> {
+    return this.local();
+  }
+
   /** Whether the user may open one more, which is then counted until it is released. */
   reserve(userId: string): Promise<boolean> {
     return new Promise((resolve) => this.reservations.add({ userId, resolve }));

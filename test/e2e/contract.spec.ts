@@ -72,6 +72,7 @@ async function live(): Promise<void> {
   await ana.call('DELETE', on);
   await beNotified(ana, sockets[0], message.id);
   await bePushed(ana);
+  for (const path of ['', '/history', '/log']) await ana.call('GET', `/dashboard${path}`);
   for (const path of ['/admin/dead-letters', '/admin/audit']) await ana.call('GET', path);
   await ana.call('POST', '/admin/dead-letters/replay', { queue: 'push', all: true });
   for (const path of ['stream-token', 'invitations']) await ana.call('POST', `/auth/${path}`);

@@ -447,6 +447,35 @@ export const restCases: RestCase[] = [
       },
     },
   },
+  { route: 'GET /dashboard' },
+  {
+    route: 'GET /dashboard/history',
+    query: {
+      range: {
+        good: '30d',
+        optional: true,
+        bad: [
+          ['1y', /must be 24h or 30d/],
+          ['', /must be 24h or 30d/],
+        ],
+      },
+    },
+  },
+  {
+    route: 'GET /dashboard/log',
+    query: {
+      ...page,
+      cursor: {
+        good: someId,
+        optional: true,
+        bad: [
+          ['nonsense', /UUID/],
+          ['', /UUID/],
+        ],
+      },
+      source: { good: 'system', optional: true, bad: [['mail', /must be audit or system/]] },
+    },
+  },
   {
     route: 'GET /admin/audit',
     query: {

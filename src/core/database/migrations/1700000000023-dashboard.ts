@@ -7,6 +7,14 @@ export class Dashboard1700000000023 implements MigrationInterface {
       CREATE FUNCTION current_transaction() RETURNS bigint LANGUAGE sql
       AS 'SELECT pg_current_xact_id()::text::bigint'`);
     await db.query(`
+      CREATE TABLE activity_history (
+        span text NOT NULL,
+        at timestamptz NOT NULL,
+        peaks jsonb NOT NULL,
+        counts jsonb NOT NULL,
+        CONSTRAINT activity_history_pkey PRIMARY KEY (span, at)
+      )`);
+    await db.query(`
       CREATE TABLE system_events (
         id uuid NOT NULL,
         at timestamptz NOT NULL DEFAULT now(),
@@ -26,6 +34,7 @@ export class Dashboard1700000000023 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query('ALTER TABLE audit_log DROP COLUMN tx');
     await db.query('DROP TABLE system_events');
+    await db.query('DROP TABLE activity_history');
     await db.query('DROP FUNCTION current_transaction()');
   }
 }

@@ -1,0 +1,169 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Bus } from '../core/broadcast/bus.service.js';
+import { Metrics } from '../core/observability/metrics.js';
+import { type Counts, sum } from './counts.js';
+import {
+  instanceEnded,
+  type InstanceReport,
+  instanceReported,
+  type Remembered,
+  reportWanted,
+} from './dashboard.topics.js';
+import { type Departure, InstanceTrack } from './instance-track.js';
+import { PeopleOnline } from './people-online.js';
+import { steadyNow } from './steady-clock.js';
+import { decodeIds } from './user-ids.js';
+
+const LOOK_MS = 500;
+/** Seven reports in a row did not come: the instance is dead, or cannot be heard. */
+const SILENT_MS = 4000;
+/** What an instance that is gone had counted is told until the minute is over and recorded. */
+const FORGET_MS = 150_000;
+
+/**
+ * All instances as they tell of themselves. Everyone hears everyone, so each can answer for all; who lacks what came before
+ * asks for it. While Redis is away an instance hears itself alone.
+ */
+@Injectable()
+export class ClusterFigures implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly people = new PeopleOnline();
+  private readonly tracks = new Map<string, InstanceTrack>();
+  private readonly departureListeners: ((report: InstanceReport, how: Departure) => void)[] = [];
+  private readonly returnListeners: ((report: InstanceReport) => void)[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private lookedAt = steadyNow();
+  /** Since when this process has been able to hear others. */
+  private awakeSince = 0;
+
+  constructor(
+    private readonly bus: Bus,
+    metrics: Metrics,
+  ) {
+    bus.on(instanceReported, (report, body) => this.hear(report, body));
+    bus.on(instanceEnded, ({ instance }) => this.end(instance));
+    metrics.gauge({
+      name: 'tertulia_instances',
+      help: 'Processes that this one hears, itself among them',
+      labels: ['role'],
+      observe: async () =>
+        (['web', 'worker'] as const).map((role) => ({
+          labels: { role },
+          value: this.living().filter(({ report }) => report.role === role).length,
+        })),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Whether instances do not hear one another: what is told is of this one alone. */
+  get degraded(): boolean {
+    return !this.bus.healthy;
+  }
+
+  /** Those that were heard within the last seconds, the longest running first. */
+  living(): InstanceTrack[] {
+    return [...this.tracks.values()]
+      .filter(({ state }) => state === 'living')
+      .toSorted((a, b) => a.report.startedAt - b.report.startedAt || (a.report.instance < b.report.instance ? -1 : 1));
+  }
+
+  /** What all have counted in the last `spanMs`, those that are gone since among them. */
+  last(spanMs: number): Counts {
+    const at = steadyNow();
+    return sum([...this.tracks.values()].map((track) => track.last(spanMs, at)));
+  }
+
+  /** What all have counted between two times, each by its own clock. Spans of the last two minutes are known. */
+  between(from: number, to: number): Counts {
+    return sum([...this.tracks.values()].map(({ window }) => window.between(from, to)));
+  }
+
+  /** Instances that are gone, for who did not hear them: what they had counted belongs to the last minutes. */
+  remembered(): Remembered[] {
+    const at = steadyNow();
+    return [...this.tracks.values()].flatMap(({ state, report, window, heardAt }) => {
+      const { gone: _, ...own } = report;
+      return state === 'living' ? [] : [{ report: { ...own, past: [...window.all] }, silentFor: at - heardAt }];
+    });
+  }
+
+  /** Hears of every instance that is gone. */
+  onDeparture(listener: (report: InstanceReport, how: Departure) => void): void {
+    this.departureListeners.push(listener);
+  }
+
+  /** Hears of every instance that was taken for lost and is heard again. */
+  onReturn(listener: (report: InstanceReport) => void): void {
+    this.returnListeners.push(listener);
+  }
+
+  private hear(report: InstanceReport, body: Buffer): void {
+    const known = this.tracks.get(report.instance);
+    const back = known?.state === 'lost';
+    const track = known ?? new InstanceTrack(report, steadyNow());
+    if (known) known.hear(report, steadyNow());
+    else this.tracks.set(report.instance, track);
+    this.hearPeople(track, report, body);
+    for (const remembered of report.gone ?? []) this.remember(remembered);
+    if (back) for (const listener of this.returnListeners) listener(report);
+  }
+
+  private remember({ report, silentFor }: Remembered): void {
+    if (this.tracks.has(report.instance)) return;
+    const track = new InstanceTrack(report, steadyNow() - silentFor);
+    track.state = 'ended';
+    this.tracks.set(report.instance, track);
+  }
+
+  private hearPeople(track: InstanceTrack, { instance, people }: InstanceReport, body: Buffer): void {
+    const ids = decodeIds(body);
+    if (people.base === null) this.people.replace(instance, ids);
+    else if (people.base === track.peopleVersion) {
+      this.people.change(instance, ids.slice(0, people.joined), ids.slice(people.joined));
+    } else {
+      this.ask(instance);
+      return;
+    }
+    track.peopleVersion = people.version;
+  }
+
+  private ask(instance: string): void {
+    void this.bus.publish(reportWanted, { instance });
+  }
+
+  private end(instance: string): void {
+    const track = this.tracks.get(instance);
+    if (track?.state === 'living') this.depart(track, 'ended');
+  }
+
+  private look(): void {
+    const at = steadyNow();
+    // What others said while this process stood still is still to be read.
+    if (at - this.lookedAt > SILENT_MS / 2) this.awakeSince = at;
+    this.lookedAt = at;
+    for (const [instance, track] of this.tracks) {
+      const silentFor = at - Math.max(track.heardAt, this.awakeSince);
+      if (track.state === 'living' && silentFor > SILENT_MS) this.depart(track, this.reasonOf(track));
+      if (at - track.heardAt > FORGET_MS) this.tracks.delete(instance);
+    }
+  }
+
+  /** Where this instance hears nobody, nobody is lost but its own link. */
+  private reasonOf({ report }: InstanceTrack): Departure {
+    if (report.leaving) return 'ended';
+    return this.degraded ? 'unheard' : 'lost';
+  }
+
+  private depart(track: InstanceTrack, how: Departure): void {
+    track.state = how;
+    track.peopleVersion = null;
+    this.people.drop(track.report.instance);
+    for (const listener of this.departureListeners) listener(track.report, how);
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Bus } from '../core/broadcast/bus.service.js';
+import { ActivityHistoryRepository } from './activity-history.repository.js';
+import { ChannelActivity } from './channel-activity.js';
+import { ClusterFigures } from './cluster-figures.service.js';
+import { type Counts, highest } from './counts.js';
+import { QueueDepth } from './queue-depth.js';
+import { steadyNow } from './steady-clock.js';
+
+const MINUTE_MS = 60_000;
+const LOOK_MS = 1000;
+/** The last reports of a minute are heard by then. */
+const GRACE_MS = 2000;
+/** The instance that runs longest records; each after it looks this much later whether the one before it has. */
+const TURN_MS = 3000;
+/** Turns beyond these would come too late for what is remembered. */
+const MAX_TURNS = 10;
+
+/**
+ * Records each minute once, whatever number of instances there is: the table has one row for it, and whoever is first
+ * writes it. An instance that did not hear the others for a part of it leaves it to them; where nobody did, it is a gap.
+ */
+@Injectable()
+export class HistoryRecorder implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(HistoryRecorder.name);
+  private timer: NodeJS.Timeout | undefined;
+  private minute = minuteOf(steadyNow());
+  private peaks: Counts = {};
+  private deaf = false;
+
+  constructor(
+    private readonly history: ActivityHistoryRepository,
+    private readonly cluster: ClusterFigures,
+    private readonly activity: ChannelActivity,
+    private readonly queues: QueueDepth,
+    private readonly bus: Bus,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    const minute = minuteOf(steadyNow());
+    if (minute > this.minute) this.end(minute);
+    this.deaf ||= this.cluster.degraded;
+    this.peaks = highest([this.peaks, this.present()]);
+  }
+
+  /** What is there at this moment. */
+  private present(): Counts {
+    const living = this.cluster.living();
+    const all = (what: 'sockets' | 'streams') => living.reduce((count, { report }) => count + report[what], 0);
+    return {
+      people: this.cluster.people.count,
+      sockets: all('sockets'),
+      streams: all('streams'),
+      activeChannels: this.activity.active,
+    };
+  }
+
+  private end(next: number): void {
+    const { minute, peaks, deaf } = this;
+    [this.minute, this.peaks, this.deaf] = [next, {}, false];
+    if (deaf) return;
+    const web = this.cluster.living().filter(({ report }) => report.role === 'web');
+    const turn = web.findIndex(({ report }) => report.instance === this.bus.instanceId);
+    if (turn === -1 || turn >= MAX_TURNS) return;
+    setTimeout(() => void this.record(minute, peaks), GRACE_MS + turn * TURN_MS).unref();
+  }
+
+  private async record(minute: number, peaks: Counts): Promise<void> {
+    try {
+      const counts = this.cluster.between(minute, minute + MINUTE_MS);
+      const waitingJobs = await this.queues.waiting();
+      const row = { span: 'minute' as const, at: new Date(minute), peaks: { ...peaks, waitingJobs }, counts };
+      await this.history.insert(row);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'a minute was not recorded');
+    }
+  }
+}
+
+const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;

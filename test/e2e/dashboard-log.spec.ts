@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LogPage } from '../../src/contract/dashboard.js';
+import { Server } from '../support/app.js';
+import { until } from '../support/cluster/until.js';
+import { Person } from '../support/factories.js';
+import { BAD_DATA, queueOf, SAMPLE_JOB, sampleQueue } from '../support/queues.js';
+import { problemOf } from '../support/rest.js';
+
+const WITHIN_MS = 10_000;
+
+let server: Server;
+let ana: Person;
+let bruno: Person;
+
+beforeAll(async () => {
+  server = await Server.start({ instances: 2, worker: true });
+  ana = await Person.register(server);
+  bruno = await Person.register(server);
+});
+afterAll(() => server.stop());
+
+const page = (query = '') => ana.get(LogPage, `/dashboard/log${query}`);
+/** Things that an administrator did, each an entry of the audit log. */
+async function act(): Promise<void> {
+  const { status } = await ana.call('PATCH', '/jobs/schedules/statistics', { enabled: true });
+  expect(status).toBe(200);
+}
+
+describe('the log', () => {
+  it('has what somebody did beside what happened by itself, the newest first', async () => {
+    await act();
+    await until(
+      'the start of every process',
+      async () =>
+        (await page('?source=system')).items.filter(({ action }) => action === 'instance.started').length === 3,
+      WITHIN_MS,
+    );
+    const { items } = await page();
+    expect(items).toContainEqual(
+      expect.objectContaining({ source: 'audit', action: 'schedule.update', target: 'statistics', actorId: ana.id }),
+    );
+    const roles = items.flatMap(({ action, detail }) =>
+      action === 'instance.started' ? [String(detail['role'])] : [],
+    );
+    expect(new Set(roles)).toEqual(new Set(['web', 'worker']));
+    expect(items.map(({ id }) => id)).toEqual(
+      items
+        .map(({ id }) => id)
+        .toSorted()
+        .toReversed(),
+    );
+    expect((await page('?source=audit')).items.every(({ source }) => source === 'audit')).toBe(true);
+  });
+
+  it('is read page by page', async () => {
+    for (let i = 0; i < 3; i++) await act();
+    const whole = (await page()).items.map(({ id }) => id);
+    const read: string[] = [];
+    for (let cursor = ''; ;) {
+      const { items, nextCursor } = await page(`?limit=2${cursor}`);
+      read.push(...items.map(({ id }) => id));
+      if (nextCursor === null) break;
+      cursor = `&cursor=${nextCursor}`;
+    }
+    expect(read).toEqual(whole);
+  });
+
+  it('tells of jobs that failed for good', async () => {
+    const queue = queueOf(server, sampleQueue);
+    const job = await queue.add(SAMPLE_JOB, BAD_DATA);
+    await queue.close();
+    const failures = async () => (await page('?source=system')).items.filter(({ action }) => action === 'job.failed');
+    await until('the failure', async () => (await failures()).length > 0, WITHIN_MS);
+    expect(await failures()).toMatchObject([
+      { target: `${sampleQueue.name}/${job.id}`, detail: { job: SAMPLE_JOB, attempts: 1 } },
+    ]);
+  });
+
+  it('is for administrators', async () => {
+    for (const path of ['/dashboard/log', '/dashboard/history']) {
+      expect(problemOf(await bruno.call('GET', path))).toMatchObject({ status: 403, code: 'forbidden' });
+    }
+  });
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { AdministratorDashboard, LogPage } from '../../src/contract/dashboard.js';
+import { Server } from '../support/app.js';
+import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
+import { until } from '../support/cluster/until.js';
+import { Person } from '../support/factories.js';
+import { succeeded } from '../support/rest.js';
+
+const WITHIN_MS = 15_000;
+
+let proxy: BreakableProxy;
+let server: Server;
+let ana: Person;
+
+beforeAll(async () => {
+  const redis = new URL(inject('redisUrl'));
+  proxy = await BreakableProxy.before({ host: redis.hostname, port: Number(redis.port) });
+  server = await Server.start({ instances: 2, env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
+  ana = await Person.register(server);
+});
+afterAll(async () => {
+  await server.stop();
+  await proxy.close();
+});
+
+const look = async (instance: number) =>
+  succeeded(AdministratorDashboard, await ana.call('GET', '/dashboard', undefined, { instance }));
+
+it('while Redis hangs each instance tells at once what it knows of itself, and says so', async () => {
+  const sockets = [await ana.connect(), await ana.connect({ instance: 1 })];
+  await until('both', async () => (await look(0)).sockets.total === 2, WITHIN_MS);
+  proxy.blackhole();
+  for (const instance of [0, 1]) {
+    let seen: AdministratorDashboard | undefined;
+    const alone = async () => {
+      const from = performance.now();
+      seen = await look(instance);
+      expect(performance.now() - from).toBeLessThan(1500);
+      return seen.degraded && seen.instances.length === 1;
+    };
+    await until(() => JSON.stringify(seen), alone, WITHIN_MS);
+    expect(seen).toMatchObject({ people: { online: 1 }, sockets: { total: 1 }, jobs: { queues: null } });
+  }
+  proxy.restore();
+  for (const instance of [0, 1]) {
+    const whole = async () => {
+      const {
+        degraded,
+        instances,
+        sockets: { total },
+      } = await look(instance);
+      return !degraded && instances.length === 2 && total === 2;
+    };
+    await until('all again', whole, WITHIN_MS);
+  }
+  for (const socket of sockets) socket.close();
+});
+
+it('which the log has afterwards, of each instance once, and nobody was lost', async () => {
+  const noted = async (action: string) => {
+    const { items } = await ana.get(LogPage, '/dashboard/log?source=system');
+    return items.filter((item) => item.action === action).length;
+  };
+  await until('both links are back', async () => (await noted('redis.back')) === 2, WITHIN_MS);
+  expect(await noted('redis.lost')).toBe(2);
+  expect(await noted('instance.lost')).toBe(0);
+});

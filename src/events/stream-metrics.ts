@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '../core/observability/metrics.js';
 
 /** What a stream is of; the label of its figures. */
-export type StreamName = 'channel' | 'dashboard' | 'job' | 'notifications';
+export type StreamName = 'channel' | 'dashboard' | 'job' | 'log' | 'notifications';
 
 /**
  * Why a stream ended: its client left, its session is over, it may not be read any more, its client does not take what

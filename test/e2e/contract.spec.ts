@@ -72,7 +72,7 @@ async function live(): Promise<void> {
   await ana.call('DELETE', on);
   await beNotified(ana, sockets[0], message.id);
   await bePushed(ana);
-  for (const path of ['', '/history', '/log']) await ana.call('GET', `/dashboard${path}`);
+  await watch(ana);
   for (const path of ['/admin/dead-letters', '/admin/audit']) await ana.call('GET', path);
   await ana.call('POST', '/admin/dead-letters/replay', { queue: 'push', all: true });
   for (const path of ['stream-token', 'invitations']) await ana.call('POST', `/auth/${path}`);
@@ -109,6 +109,17 @@ async function tokenMailedTo(address: string): Promise<string> {
 }
 
 /** A worker would write the same; put there by hand, it is there at once. */
+/** The dashboard, and the log of what is done meanwhile. */
+async function watch(ana: Person): Promise<void> {
+  for (const path of ['', '/history', '/log']) await ana.call('GET', `/dashboard${path}`);
+  const bearer = ana.accessToken;
+  const dashboard = await EventClient.open(server, '/dashboard/events', { events: ['dashboard'], bearer });
+  const log = await EventClient.open(server, '/dashboard/log/events', { events: ['log'], bearer });
+  await ana.call('PATCH', '/jobs/schedules/statistics', { enabled: true });
+  await Promise.all([dashboard.count(1), log.count(1)]);
+  for (const client of [dashboard, log]) client.close();
+}
+
 async function beNotified(ana: Person, socket: ChatSocket, messageId: string): Promise<void> {
   const { body: streamToken } = await ana.call('POST', '/auth/stream-token');
   const { token } = StreamToken.parse(streamToken);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LogPage } from '../../src/contract/dashboard.js';
+import { LogEntry, LogPage } from '../../src/contract/dashboard.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
+import { EventClient } from '../support/event-source.js';
 import { Person } from '../support/factories.js';
 import { BAD_DATA, queueOf, SAMPLE_JOB, sampleQueue } from '../support/queues.js';
 import { problemOf } from '../support/rest.js';
@@ -20,6 +21,20 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const page = (query = '') => ana.get(LogPage, `/dashboard/log${query}`);
+const follow = (lastEventId?: string, instance = 0) =>
+  EventClient.open(server, '/dashboard/log/events', {
+    events: ['log'],
+    bearer: ana.accessToken,
+    instance,
+    ...(lastEventId !== undefined && { lastEventId }),
+  });
+const targets = ({ events }: EventClient) => events.map(({ data }) => LogEntry.parse(data).target);
+const insert = (target: string) =>
+  server.db.query(
+    `INSERT INTO audit_log (id, action, target, detail) VALUES (gen_random_uuid(), 'test.done', $1, '{}')`,
+    [target],
+  );
+
 /** Things that an administrator did, each an entry of the audit log. */
 async function act(): Promise<void> {
   const { status } = await ana.call('PATCH', '/jobs/schedules/statistics', { enabled: true });
@@ -77,8 +92,47 @@ describe('the log', () => {
   });
 
   it('is for administrators', async () => {
-    for (const path of ['/dashboard/log', '/dashboard/history']) {
+    for (const path of ['/dashboard/log', '/dashboard/log/events', '/dashboard/history']) {
       expect(problemOf(await bruno.call('GET', path))).toMatchObject({ status: 403, code: 'forbidden' });
     }
+  });
+});
+
+describe('the stream of the log', () => {
+  it('begins now, and brings each line once and in order on every instance', async () => {
+    const clients = await Promise.all([follow(), follow(undefined, 1)]);
+    for (let i = 0; i < 5; i++) await insert(`line ${i}`);
+    for (const client of clients) {
+      await client.event(({ data }) => LogEntry.parse(data).target === 'line 4');
+      expect(targets(client)).toEqual([0, 1, 2, 3, 4].map((i) => `line ${i}`));
+      client.close();
+    }
+  });
+
+  it('goes on exactly where it was left, also on another instance', async () => {
+    const first = await follow();
+    for (let i = 0; i < 3; i++) await insert(`before ${i}`);
+    await first.event(({ data }) => LogEntry.parse(data).target === 'before 2');
+    const seen = first.events[1]?.id ?? '';
+    first.close();
+    // More than one batch.
+    for (let i = 0; i < 250; i++) await insert(`away ${i}`);
+    const second = await follow(seen, 1);
+    await second.event(({ data }) => LogEntry.parse(data).target === 'away 249');
+    expect(targets(second)).toEqual(['before 2', ...Array.from({ length: 250 }, (_, i) => `away ${i}`)]);
+    second.close();
+  });
+
+  it('misses nothing that was written earlier and committed later', async () => {
+    const client = await follow();
+    const { db } = server;
+    await db.query('BEGIN');
+    await insert('slow');
+    await act();
+    await db.query('COMMIT');
+    await insert('last');
+    await client.event(({ data }) => LogEntry.parse(data).target === 'last');
+    expect(targets(client)).toEqual(['slow', 'statistics', 'last']);
+    client.close();
   });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AdministratorDashboard, MemberDashboard } from '../../src/contract/dashboard.js';
+import { AdministratorDashboard, Dashboard, MemberDashboard } from '../../src/contract/dashboard.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
+import { EventClient } from '../support/event-source.js';
 import { Person } from '../support/factories.js';
 import { succeeded } from '../support/rest.js';
 
@@ -143,5 +144,52 @@ describe('the dashboard of members', () => {
     await elena.call('DELETE', `/channels/${channel.id}/members/${felix.id}`);
     expect((await mine(felix)).channels).toEqual({ total: 0, active: 0, top: [] });
     for (const socket of sockets) socket.close();
+  });
+});
+
+describe('the stream of the dashboard', () => {
+  const open = ({ accessToken: bearer }: Person, instance = 0) =>
+    EventClient.open(server, '/dashboard/events', { events: ['dashboard'], bearer, instance });
+  const views = ({ events }: EventClient) => events.map(({ data }) => Dashboard.parse(data));
+
+  it('brings administrators the latest at once and then each second, the same to all', async () => {
+    const [first, second] = [await open(ana), await open(ana)];
+    await first.count(3);
+    await second.count(3);
+    const ids = new Set(first.events.map(({ id }) => id));
+    expect(second.events.slice(1).every(({ id }) => ids.has(id))).toBe(true);
+    const times = views(first).map(({ at }) => Date.parse(at));
+    for (const [i, at] of times.slice(2).entries()) expect(at - (times[i + 1] ?? 0)).toBeGreaterThan(500);
+    first.close();
+    second.close();
+  });
+
+  it('brings members what is theirs when it changes', async () => {
+    const [hugo, ines] = [await Person.register(server), await Person.register(server)];
+    const channel = await hugo.createChannel({ kind: 'private' }, [ines]);
+    const client = await open(ines, 1);
+    await client.event(({ data }) => MemberDashboard.parse(data).channels.total === 1);
+    await hugo.post(channel.id, 'hello');
+    await client.event(({ data }) => MemberDashboard.parse(data).messages.lastMinute === 1);
+    await hugo.call('DELETE', `/channels/${channel.id}/members/${ines.id}`);
+    await client.event(({ data }) => MemberDashboard.parse(data).channels.total === 0);
+    expect(views(client).at(-1)).toMatchObject({ messages: { lastMinute: 0 }, unread: { messages: 0 } });
+    client.close();
+  });
+
+  it('ends for an administrator who is none any more, and comes back as a member’s', async () => {
+    const boss = await Person.register(server);
+    await server.db.query(`UPDATE users SET role = 'admin' WHERE id = $1`, [boss.id]);
+    const client = await open(boss);
+    await client.event(({ data }) => Dashboard.parse(data).view === 'administrator');
+    await server.db.query(`UPDATE users SET role = 'member', access_version = access_version + 1 WHERE id = $1`, [
+      boss.id,
+    ]);
+    // What changes somebody's standing tells of it as joining a channel does.
+    await boss.createChannel();
+    await client.event(({ data }) => Dashboard.parse(data).view === 'member');
+    const kinds = views(client).map(({ view }) => view);
+    expect(kinds.slice(kinds.indexOf('member'))).not.toContain('administrator');
+    client.close();
   });
 });

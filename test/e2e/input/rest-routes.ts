@@ -448,6 +448,7 @@ export const restCases: RestCase[] = [
     },
   },
   { route: 'GET /dashboard' },
+  { route: 'GET /dashboard/events', query: { token: urlToken } },
   {
     route: 'GET /dashboard/history',
     query: {
@@ -476,6 +477,7 @@ export const restCases: RestCase[] = [
       source: { good: 'system', optional: true, bad: [['mail', /must be audit or system/]] },
     },
   },
+  { route: 'GET /dashboard/log/events', query: { token: urlToken } },
   {
     route: 'GET /admin/audit',
     query: {

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LogPage } from '../../src/contract/dashboard.js';
+import { Server } from '../support/app.js';
+import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
+import { until } from '../support/cluster/until.js';
+import { Person } from '../support/factories.js';
+
+const WITHIN_MS = 25_000;
+
+let server: Server;
+let ana: Person;
+let proxy: BreakableProxy;
+
+beforeAll(async () => {
+  server = await Server.start();
+  ana = await Person.register(server);
+  const url = new URL(server.env['DATABASE_URL'] ?? '');
+  proxy = await BreakableProxy.before({ host: url.hostname, port: Number(url.port) });
+  url.host = `127.0.0.1:${proxy.port}`;
+  await server.addInstance({ DATABASE_URL: url.href });
+});
+afterAll(async () => {
+  await server.stop();
+  await proxy.close();
+});
+
+const system = () => ana.get(LogPage, '/dashboard/log?source=system');
+const timesOf = async (action: string) =>
+  (await system()).items.flatMap((entry) => (entry.action === action ? [Date.parse(entry.at)] : []));
+
+it('an instance that loses its PostgreSQL writes that down when it has it again, as of when it was', async () => {
+  const ready = async () => (await fetch(`${server.urlOf(1)}/health/ready`)).status;
+  proxy.blackhole();
+  // Each of these waits for PostgreSQL in vain, longer than the instance takes to look for itself.
+  for (let refused = 0; refused < 4;) refused += Number((await ready()) === 503);
+  const back = Date.now();
+  proxy.restore();
+  await until('ready again', async () => (await ready()) === 200, WITHIN_MS);
+  await until('both noted', async () => (await timesOf('postgresql.back')).length === 1, WITHIN_MS);
+  const [lost] = await timesOf('postgresql.lost');
+  expect(lost).toBeLessThanOrEqual(back);
+});

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, IsNull, type Repository } from 'typeorm';
+import type { GroupRead } from '../core/database/group-read.js';
+import { GroupReads } from '../core/database/group-reads.js';
 import { SessionEntity } from './session.entity.js';
 
 /** A session whose holder may act. */
@@ -12,7 +14,23 @@ export interface LiveSession {
 
 @Injectable()
 export class SessionsRepository {
-  constructor(@InjectRepository(SessionEntity) private readonly sessions: Repository<SessionEntity>) {}
+  private readonly liveness: GroupRead<string, true>;
+
+  constructor(
+    @InjectRepository(SessionEntity) private readonly sessions: Repository<SessionEntity>,
+    reads: GroupReads,
+  ) {
+    this.liveness = reads.define({
+      name: 'live_sessions',
+      text: `SELECT asked.n FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
+        JOIN LATERAL (SELECT s.user_id FROM sessions s
+          WHERE s.id = asked.id AND s.revoked_at IS NULL AND s.expires_at > now() LIMIT 1) s ON true
+        JOIN LATERAL (SELECT FROM users u WHERE u.id = s.user_id AND u.disabled_at IS NULL LIMIT 1) u ON true`,
+      columns: (ids) => [ids],
+      keyOf: (id) => id,
+      toValue: () => true,
+    });
+  }
 
   async insert(
     manager: EntityManager,
@@ -53,6 +71,11 @@ export class SessionsRepository {
 
   async revokeAll(manager: EntityManager, userId: string): Promise<void> {
     await manager.update(SessionEntity, { userId, revokedAt: IsNull() }, { revokedAt: new Date() });
+  }
+
+  /** Whether a session is neither ended nor its user disabled; requests that ask at one time share a statement. */
+  async isLive(id: string): Promise<boolean> {
+    return (await this.liveness.read(id)) !== null;
   }
 
   /** Those of the sessions that are neither ended nor their user disabled. */

@@ -90,8 +90,7 @@ export class SessionsService {
 
   /** Throws `unauthenticated` where the session has ended or its user is disabled. */
   async requireLive(principal: Principal): Promise<void> {
-    const live = await this.live([principal.sessionId]);
-    if (!live.has(principal.sessionId)) throw unauthenticated('The session has ended');
+    if (!(await this.sessions.isLive(principal.sessionId))) throw unauthenticated('The session has ended');
   }
 
   /** Whose session it is, with the role of now; null where it has ended or its user is disabled. */

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { AppConfig, ConfigurationError } from '../config/app-config.js';
 import { DatabaseMetrics } from './database.metrics.js';
 import { pooledOptions } from './database.options.js';
+import { GroupReads } from './group-reads.js';
 import { WriterConnection } from './writer-connection.js';
 
 @Global()
@@ -19,8 +20,8 @@ import { WriterConnection } from './writer-connection.js';
       }),
     }),
   ],
-  providers: [WriterConnection, DatabaseMetrics],
-  exports: [WriterConnection],
+  providers: [WriterConnection, GroupReads, DatabaseMetrics],
+  exports: [WriterConnection, GroupReads],
 })
 export class DatabaseModule implements OnModuleInit {
   constructor(private readonly dataSource: DataSource) {}

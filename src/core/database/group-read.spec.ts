@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { GroupRead } from './group-read.js';
+
+const uncounted = { inc: () => undefined };
+
+/** A store whose statements answer when the test says so, with the state of the moment in which they began. */
+class Store {
+  value = 0;
+  readonly running: { keys: string[]; answer: () => void; fail: (error: Error) => void }[] = [];
+
+  readonly ask = (keys: string[]): Promise<Map<number, number>> => {
+    const { value } = this;
+    const { promise, resolve, reject } = Promise.withResolvers<Map<number, number>>();
+    const answer = () => resolve(new Map(keys.map((_, index) => [index, value])));
+    this.running.push({ keys, answer, fail: reject });
+    return promise;
+  };
+}
+
+interface Step {
+  do: 'write' | 'read' | 'answer' | 'turn';
+  key: string;
+  which: number;
+}
+
+const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+function groupRead(store: Store, atOnce = 1, most = 3): GroupRead<string, number> {
+  const options = { ask: store.ask, keyOf: (key: string) => key, atOnce, most };
+  return new GroupRead({ ...options, requests: uncounted, statements: uncounted });
+}
+
+describe('a group read', () => {
+  it('asks once for all that is asked in one turn, and once for equal questions', async () => {
+    const store = new Store();
+    const reads = groupRead(store);
+    const answers = ['a', 'b', 'a'].map((key) => reads.read(key));
+    await turn();
+    expect(store.running.map(({ keys }) => keys)).toEqual([['a', 'b']]);
+    store.running[0]?.answer();
+    expect(await Promise.all(answers)).toEqual([0, 0, 0]);
+  });
+
+  it('answers nothing that was asked after its statement began', async () => {
+    const store = new Store();
+    const reads = groupRead(store);
+    const early = reads.read('a');
+    await turn();
+    store.value = 1;
+    const late = reads.read('a');
+    await turn();
+    store.running[0]?.answer();
+    await turn();
+    store.running[1]?.answer();
+    expect([await early, await late]).toEqual([0, 1]);
+  });
+
+  it('fails those whom the statement was for, and goes on with the others', async () => {
+    const store = new Store();
+    const reads = groupRead(store);
+    const unlucky = reads.read('a');
+    await turn();
+    const others = reads.read('b');
+    store.running[0]?.fail(new Error('gone'));
+    await expect(unlucky).rejects.toThrow('gone');
+    await turn();
+    store.running[1]?.answer();
+    expect(await others).toBe(0);
+  });
+
+  it('has no value for a key that is not among the answers', async () => {
+    const options = { ask: () => Promise.resolve(new Map<number, number>()), keyOf: (key: string) => key };
+    const reads = new GroupRead({ ...options, atOnce: 1, most: 1, requests: uncounted, statements: uncounted });
+    expect(await reads.read('a')).toBeNull();
+  });
+
+  it('never answers with less than was there when it was asked, whatever the order of things', async () => {
+    const step: fc.Arbitrary<Step> = fc.record({
+      do: fc.constantFrom('write', 'read', 'answer', 'turn'),
+      key: fc.constantFrom('a', 'b', 'c', 'd'),
+      which: fc.nat({ max: 3 }),
+    });
+    const run = async (steps: Step[], atOnce: number) => {
+      const store = new Store();
+      const reads = groupRead(store, atOnce);
+      const asked: { least: number; answer: Promise<number | null> }[] = [];
+      for (const each of steps) {
+        if (each.do === 'write') store.value++;
+        else if (each.do === 'read') asked.push({ least: store.value, answer: reads.read(each.key) });
+        else if (each.do === 'answer') store.running.splice(each.which, 1)[0]?.answer();
+        else await turn();
+      }
+      const all = Promise.all(asked.map(async ({ least, answer }) => ((await answer) ?? -1) >= least));
+      let done = false;
+      void all.then(() => (done = true));
+      while (!done) {
+        for (const { answer } of store.running.splice(0)) answer();
+        await turn();
+      }
+      expect(await all).toEqual(asked.map(() => true));
+    };
+    await fc.assert(fc.asyncProperty(fc.array(step), fc.integer({ min: 1, max: 3 }), run), { numRuns: 200 });
+  });
+});

@@ -36,6 +36,10 @@ export class ChannelEntity {
   @Column('int', { name: 'meta_version', default: 0 })
   metaVersion: number;
 
+  /** Grows when somebody comes, goes or changes their role; a trigger's doing. */
+  @Column('int', { name: 'roster_version', default: 0 })
+  rosterVersion: number;
+
   /** Days after which messages are deleted; null where the server's rule alone counts. */
   @Column('int', { name: 'retention_days', nullable: true })
   retentionDays: number | null;

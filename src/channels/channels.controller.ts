@@ -24,8 +24,10 @@ import {
 } from '../contract/channels.js';
 import { Id } from '../contract/ids.js';
 import { PageQuery } from '../contract/page.js';
+import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller } from '../core/security/security.decorators.js';
+import { ChannelReads } from './channel-reads.service.js';
 import { ChannelsService } from './channels.service.js';
 import { MembersService } from './members.service.js';
 
@@ -39,6 +41,7 @@ export class ChannelsController {
   constructor(
     private readonly channels: ChannelsService,
     private readonly members: MembersService,
+    private readonly reads: ChannelReads,
   ) {}
 
   @Post()
@@ -49,6 +52,7 @@ export class ChannelsController {
   }
 
   @Get()
+  @CachedBy(ChannelReads, { cache: 'channels', version: (channels, { caller }) => channels.listVersion(caller) })
   @ApiOperation({ summary: "The caller's channels, with what they have not read" })
   @ApiOkResponse({ standardSchema: MyChannelPage })
   listMine(@Caller() caller: Principal, @Query({ schema: PageQuery }) query: PageQuery): Promise<MyChannelPage> {
@@ -59,7 +63,7 @@ export class ChannelsController {
   @ApiOperation({ summary: 'Public channels that anyone may join, by name' })
   @ApiOkResponse({ standardSchema: ChannelPage })
   browse(@Query({ schema: BrowseQuery }) query: BrowseQuery): Promise<ChannelPage> {
-    return this.channels.browse(query);
+    return this.reads.browse(query);
   }
 
   @Post('direct')

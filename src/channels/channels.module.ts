@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
 import { ChannelEntity } from './channel.entity.js';
+import { ChannelReads } from './channel-reads.service.js';
 import { ChannelsController } from './channels.controller.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
@@ -16,7 +17,7 @@ import { MembersService } from './members.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([ChannelEntity, MemberEntity, MentionEntity, LogCursorEntity]), UsersModule],
   controllers: [ChannelsController, MembersController],
-  providers: [ChannelsRepository, MembersRepository, ChannelsService, MembersService, LogCursorsService],
-  exports: [ChannelsService, MembersService, LogCursorsService],
+  providers: [ChannelsRepository, ChannelReads, MembersRepository, ChannelsService, MembersService, LogCursorsService],
+  exports: [ChannelsService, ChannelReads, MembersService, LogCursorsService],
 })
 export class ChannelsModule {}

@@ -1,14 +1,82 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, type Repository } from 'typeorm';
+import type { GroupRead } from '../core/database/group-read.js';
+import { GroupReads } from '../core/database/group-reads.js';
 import { ChannelEntity } from './channel.entity.js';
 
 export type NewChannel = Pick<ChannelEntity, 'id' | 'kind' | 'name' | 'topic' | 'directKey' | 'createdBy'>;
+/** Of a channel that somebody may read: where its log stands, and who is in it. */
+export type ReadableHead = Pick<ChannelEntity, 'rev' | 'rosterVersion'>;
+/** Each of these looks at all of somebody's channels. */
+const LISTS = 20;
+
+interface Reader {
+  channelId: string;
+  userId: string;
+}
 type LogHeads = Pick<ChannelEntity, 'id' | 'rev' | 'seq' | 'membersVersion' | 'metaVersion'>;
 
 @Injectable()
 export class ChannelsRepository {
-  constructor(@InjectRepository(ChannelEntity) private readonly channels: Repository<ChannelEntity>) {}
+  private readonly readable: GroupRead<Reader, ReadableHead>;
+  private readonly logs: GroupRead<string, Pick<ChannelEntity, 'seq' | 'rev'>>;
+  private readonly lists: GroupRead<string, string>;
+
+  constructor(
+    @InjectRepository(ChannelEntity) private readonly channels: Repository<ChannelEntity>,
+    reads: GroupReads,
+  ) {
+    this.readable = reads.define({
+      name: 'readable_channels',
+      text: `SELECT asked.n, c.rev, c.roster_version
+        FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (channel_id, user_id, n)
+        JOIN LATERAL (SELECT kind, rev, roster_version FROM channels WHERE id = asked.channel_id LIMIT 1) c ON true
+        LEFT JOIN LATERAL (SELECT user_id FROM members m
+          WHERE m.channel_id = asked.channel_id AND m.user_id = asked.user_id LIMIT 1) m ON true
+        WHERE m.user_id IS NOT NULL OR c.kind = 'public'`,
+      columns: (readers) => [readers.map(({ channelId }) => channelId), readers.map(({ userId }) => userId)],
+      keyOf: ({ channelId, userId }) => channelId + userId,
+      toValue: ([, rev, rosterVersion]) => ({ rev: Number(rev), rosterVersion: Number(rosterVersion) }),
+    });
+    this.logs = reads.define({
+      name: 'channel_heads',
+      text: `SELECT asked.n, c.seq, c.rev FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
+        JOIN LATERAL (SELECT seq, rev FROM channels WHERE id = asked.id LIMIT 1) c ON true`,
+      columns: (ids) => [ids],
+      keyOf: (id) => id,
+      toValue: ([, seq, rev]) => ({ seq: Number(seq), rev: Number(rev) }),
+    });
+    // All that a list shows, in few bytes. Mentions come and go with changes of the log, whose rev is in it.
+    this.lists = reads.define({
+      name: 'list_versions',
+      text: `SELECT asked.n, (
+          SELECT md5(string_agg(concat_ws(' ', c.id, c.rev, c.meta_version, m.read_seq, m.role, m.notify_level,
+                                          extract(epoch FROM m.muted_until)), ',' ORDER BY c.id))
+          FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
+          WHERE m.user_id = asked.id)
+        FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)`,
+      columns: (ids) => [ids],
+      keyOf: (id) => id,
+      toValue: ([, version]) => String(version),
+      most: LISTS,
+    });
+  }
+
+  /** Null unless the user may read the channel, as of now. */
+  readableHead(channelId: string, userId: string): Promise<ReadableHead | null> {
+    return this.readable.read({ channelId, userId });
+  }
+
+  /** Where a channel's log stands; null where there is no such channel. */
+  head(id: string): Promise<Pick<ChannelEntity, 'seq' | 'rev'> | null> {
+    return this.logs.read(id);
+  }
+
+  /** A text that is another one as soon as the user's list of channels is. */
+  listVersion(userId: string): Promise<string | null> {
+    return this.lists.read(userId);
+  }
 
   findById(id: string): Promise<ChannelEntity | null> {
     return this.channels.findOneBy({ id });

@@ -1,16 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../core/ids.js';
-import type {
-  BrowseQuery,
-  Channel,
-  CreateChannel,
-  CreateDirect,
-  MyChannel,
-  UpdateChannel,
-} from '../contract/channels.js';
+import type { Channel, CreateChannel, CreateDirect, MyChannel, UpdateChannel } from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
 import { isUniqueViolation } from '../core/database/postgres-error.js';
-import { badCursor, idCursor, UUID } from '../core/errors/cursor.js';
+import { idCursor } from '../core/errors/cursor.js';
 import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Actor, Principal } from '../core/security/principal.js';
@@ -83,16 +76,6 @@ export class ChannelsService {
     return {
       items: memberships.flatMap(({ channelId }) => mine.get(channelId) ?? []),
       nextCursor: memberships.length === limit ? (memberships.at(-1)?.channelId ?? null) : null,
-    };
-  }
-
-  /** Public channels that anyone may join. */
-  async browse({ query, cursor, limit }: BrowseQuery): Promise<Page<Channel>> {
-    const channels = await this.channels.findPublicPage(query, browseCursor(cursor), limit);
-    const last = channels.length === limit ? channels.at(-1) : undefined;
-    return {
-      items: channels.map(toChannel),
-      nextCursor: last ? Buffer.from(`${last.id}${(last.name ?? '').toLowerCase()}`).toString('base64url') : null,
     };
   }
 
@@ -247,11 +230,4 @@ export class ChannelsService {
       throw error;
     }
   }
-}
-
-function browseCursor(cursor: string | undefined): { name: string; id: string } | null {
-  if (cursor === undefined) return null;
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!UUID.test(text.slice(0, 36)) || text.includes('\0')) throw badCursor();
-  return { id: text.slice(0, 36), name: text.slice(36) };
 }

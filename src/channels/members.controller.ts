@@ -3,8 +3,10 @@ import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTa
 import { ChannelMember, MemberPage, MyChannel, SetMember } from '../contract/channels.js';
 import { Id } from '../contract/ids.js';
 import { PageQuery } from '../contract/page.js';
+import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller } from '../core/security/security.decorators.js';
+import { ChannelReads } from './channel-reads.service.js';
 import { MembersService } from './members.service.js';
 
 @ApiTags('members')
@@ -30,6 +32,11 @@ export class MembersController {
   }
 
   @Get('members')
+  @CachedBy(ChannelReads, {
+    cache: 'members',
+    key: ({ url }) => url,
+    version: (channels, { caller, id }) => channels.rosterVersion(caller, id),
+  })
   @ApiOperation({ summary: 'Who is in a channel' })
   @ApiOkResponse({ standardSchema: MemberPage })
   list(

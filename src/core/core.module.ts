@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { BroadcastModule } from './broadcast/broadcast.module.js';
+import { CacheModule } from './cache/cache.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FilesModule } from './files/files.module.js';
@@ -18,6 +19,7 @@ import { SecurityModule } from './security/security.module.js';
     DatabaseModule,
     RedisModule,
     BroadcastModule,
+    CacheModule,
     OutboxModule,
     AuditModule,
     QueueModule,

@@ -39,6 +39,10 @@ export class UserEntity {
   @Column('int', { name: 'access_version', default: 0 })
   accessVersion: number;
 
+  /** Grows with every change of what the user or others see here; a trigger's doing. */
+  @Column('int', { name: 'profile_version', default: 0 })
+  profileVersion: number;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
 

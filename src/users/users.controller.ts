@@ -2,9 +2,10 @@ import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Id } from '../contract/ids.js';
 import { Me, UpdateMe, User, UserPage, UsersQuery } from '../contract/users.js';
+import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller } from '../core/security/security.decorators.js';
-import { UsersService } from './users.service.js';
+import { ME, USER, UsersService } from './users.service.js';
 
 @ApiTags('users')
 @ApiBearerAuth()
@@ -13,6 +14,11 @@ export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Get('me')
+  @CachedBy(UsersService, {
+    cache: ME,
+    key: ({ caller }) => caller.userId,
+    version: (users, { caller }) => users.profileVersion(caller.userId),
+  })
   @ApiOperation({ summary: 'The caller' })
   @ApiOkResponse({ standardSchema: Me })
   me(@Caller() caller: Principal): Promise<Me> {
@@ -34,6 +40,7 @@ export class UsersController {
   }
 
   @Get(':id')
+  @CachedBy(UsersService, { cache: USER, key: ({ id }) => id, version: (users, { id }) => users.profileVersion(id) })
   @ApiOperation({ summary: 'One person' })
   @ApiOkResponse({ standardSchema: User })
   get(@Param('id', { schema: Id }) id: string): Promise<User> {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, IsNull, MoreThan, type Repository } from 'typeorm';
+import type { GroupRead } from '../core/database/group-read.js';
+import { GroupReads } from '../core/database/group-reads.js';
 import { UserEntity } from './user.entity.js';
 
 /** Serialises the registrations that decide who is first. */
@@ -14,7 +16,26 @@ export type UserAccess = Pick<UserEntity, 'id' | 'username' | 'displayName' | 'r
 
 @Injectable()
 export class UsersRepository {
-  constructor(@InjectRepository(UserEntity) private readonly users: Repository<UserEntity>) {}
+  private readonly versions: GroupRead<string, number>;
+
+  constructor(
+    @InjectRepository(UserEntity) private readonly users: Repository<UserEntity>,
+    reads: GroupReads,
+  ) {
+    this.versions = reads.define({
+      name: 'profile_versions',
+      text: `SELECT asked.n, u.profile_version FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
+        JOIN LATERAL (SELECT profile_version FROM users WHERE id = asked.id LIMIT 1) u ON true`,
+      columns: (ids) => [ids],
+      keyOf: (id) => id,
+      toValue: ([, version]) => Number(version),
+    });
+  }
+
+  /** Null where there is no such user. */
+  profileVersion(id: string): Promise<number | null> {
+    return this.versions.read(id);
+  }
 
   findById(id: string): Promise<UserEntity | null> {
     return this.users.findOneBy({ id });
@@ -80,12 +101,20 @@ export class UsersRepository {
     return !(await manager.existsBy(UserEntity, {}));
   }
 
-  async insert(manager: EntityManager, user: Omit<UserEntity, 'accessVersion'>): Promise<void> {
+  async insert(manager: EntityManager, user: Omit<UserEntity, 'accessVersion' | 'profileVersion'>): Promise<void> {
     await manager.insert(UserEntity, user);
   }
 
-  async update(id: string, profile: Partial<Pick<UserEntity, 'displayName' | 'locale' | 'timeZone'>>): Promise<void> {
-    if (Object.keys(profile).length > 0) await this.users.update({ id }, profile);
+  /** The user as this left them; null where there is no such user. */
+  async update(
+    id: string,
+    profile: Partial<Pick<UserEntity, 'displayName' | 'locale' | 'timeZone'>>,
+  ): Promise<UserEntity | null> {
+    if (Object.keys(profile).length === 0) return this.findById(id);
+    return this.users.manager.transaction(async (manager) => {
+      await manager.update(UserEntity, { id }, profile);
+      return manager.findOneBy(UserEntity, { id });
+    });
   }
 
   async setPasswordHash(manager: EntityManager, id: string, passwordHash: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { newId } from '../core/ids.js';
 import type { Page } from '../contract/page.js';
 import type { Me, UpdateMe, User, UsersQuery } from '../contract/users.js';
+import { CacheService } from '../core/cache/cache.service.js';
 import { isUniqueViolation } from '../core/database/postgres-error.js';
 import { conflict, notFound } from '../core/errors/domain-error.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
@@ -21,6 +22,10 @@ export interface NewUser {
   /** Whether nobody needs to ask whose the address is. */
   emailVerified?: boolean;
 }
+
+/** Caches of a user's answers, by id: as they see themselves, and as others do. */
+export const ME = 'me';
+export const USER = 'user';
 
 /** What signing in needs to know of an account. */
 export interface Account {
@@ -41,7 +46,10 @@ export interface Recipient {
 
 @Injectable()
 export class UsersService {
-  constructor(private readonly users: UsersRepository) {}
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly cache: CacheService,
+  ) {}
 
   async me(principal: Principal): Promise<Me> {
     const user = await this.users.findById(principal.userId);
@@ -50,8 +58,20 @@ export class UsersService {
   }
 
   async updateMe(principal: Principal, profile: UpdateMe): Promise<Me> {
-    await this.users.update(principal.userId, profile);
-    return this.me(principal);
+    const user = await this.users.update(principal.userId, profile);
+    if (!user) throw notFound('User');
+    const me = toMe(user);
+    const version = String(user.profileVersion);
+    this.cache.put(ME, user.id, version, JSON.stringify(me));
+    this.cache.put(USER, user.id, version, JSON.stringify(toUser(user)));
+    return me;
+  }
+
+  /** Moves with whatever `me` and `get` show; throws `not_found` where there is no such user. */
+  async profileVersion(id: string): Promise<string> {
+    const version = await this.users.profileVersion(id);
+    if (version === null) throw notFound('User');
+    return String(version);
   }
 
   async get(id: string): Promise<User> {

@@ -57,6 +57,10 @@ async function live(): Promise<void> {
   await sendAll(sockets, id, direct.id);
   for (const path of ['/messages', '/changes', '/members']) await ana.call('GET', `${on}${path}`);
   await followChannel(ana, on);
+  for (const path of ['/users/me', `/users/${bruno.id}`, '/channels', `${on}/members`, `${on}/messages`]) {
+    const etag = (await ana.call('GET', path)).headers.get('etag') ?? '';
+    await ana.call('GET', path, undefined, { headers: { 'if-none-match': etag } });
+  }
   for (const path of ['/users', '/users/me', `/users/${bruno.id}`, '/channels', '/channels/browse']) {
     await ana.call('GET', path);
   }

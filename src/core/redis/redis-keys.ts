@@ -12,6 +12,7 @@ export class RedisKeys {
   readonly rateLimits: string;
   /** Written to learn whether the Redis of the queues takes anything. */
   readonly healthProbe: string;
+  readonly cache: string;
   private readonly prefix: string;
 
   constructor(config: AppConfig) {
@@ -22,6 +23,7 @@ export class RedisKeys {
     this.instances = `${this.prefix}:instances`;
     this.healthProbe = `${this.prefix}:health`;
     this.rateLimits = `${this.prefix}:rate`;
+    this.cache = `${this.prefix}:cache`;
   }
 
   /** Hash: instance id to the number of the user's sockets there. */

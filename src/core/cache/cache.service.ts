@@ -1,0 +1,153 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
+import { Bus } from '../broadcast/bus.service.js';
+import { DomainError } from '../errors/domain-error.js';
+import { Metrics } from '../observability/metrics.js';
+import { CacheStore } from './cache-store.js';
+import { cacheInvalidated } from './cache.topic.js';
+import { SingleFlight } from './single-flight.js';
+
+/** How long something that nothing invalidates is kept, and for how long after that it serves while it is fetched anew. */
+export interface Lifetime {
+  ttlSeconds: number;
+  /** Whoever comes in this time after `ttlSeconds` is answered at once with what there is, and has it refreshed. */
+  staleSeconds?: number;
+  /** For how long it is known that there is nothing. */
+  missingSeconds?: number;
+  tags?: string[];
+}
+
+export type Outcome = 'hit' | 'miss' | 'stale' | 'missing' | 'bypass' | 'not_modified';
+
+/** A value under the version of what it was made of, which is never newer than the value. */
+const Current = z.object({ version: z.string(), text: z.string() });
+/** `text` is null where there is nothing; `freshUntil` in milliseconds since 1970. */
+const Kept = z.object({ text: z.string().nullable(), message: z.string(), freshUntil: z.number() });
+type Kept = z.infer<typeof Kept>;
+
+const DEFAULT_MISSING_SECONDS = 5;
+/** What a version vouches for has no need to end; it goes when there is no room. */
+const CURRENT_MS = 3_600_000;
+/** What was kept together does not end together. */
+const JITTER = 0.1;
+
+interface Load {
+  tags: readonly string[];
+  /** Whether something that it reads may have changed since it began. */
+  spoiled: boolean;
+}
+
+/**
+ * Answers that were worked out before, as JSON text.
+ *
+ * `current` is exact: its caller brings the version, read from PostgreSQL in this very request, and what was kept under
+ * another one does not count. Nothing has to be invalidated, and Redis can lose, delay or repeat what it likes.
+ * `timed` is for what may be as old as it says; `invalidate` ends it earlier, on all instances that hear of it.
+ */
+@Injectable()
+export class CacheService implements OnModuleInit {
+  private readonly requests;
+  private readonly flights = new SingleFlight<string>();
+  private readonly loads = new Set<Load>();
+
+  constructor(
+    private readonly store: CacheStore,
+    private readonly bus: Bus,
+    metrics: Metrics,
+  ) {
+    this.requests = metrics.counter({
+      name: 'tertulia_cache_requests_total',
+      help: 'Questions to the caches, and how they were answered',
+      labels: ['cache', 'outcome'],
+    });
+  }
+
+  onModuleInit(): void {
+    this.bus.on(cacheInvalidated, ({ tags }) => void this.forget(tags));
+    // What was lost may have been an invalidation.
+    this.bus.onLoss(() => void this.forget(null));
+    this.bus.onRestored(() => void this.forget(null));
+  }
+
+  /** What `load` gives, or gave for this version or a newer state. `load` must read after the version was read. */
+  async current(cache: string, key: string, version: string, load: () => Promise<string>): Promise<string> {
+    const at = `${cache}:${key}`;
+    const kept = Current.safeParse(await this.store.get(at));
+    if (kept.data?.version === version) {
+      this.count(cache, 'hit');
+      return kept.data.text;
+    }
+    this.count(cache, 'miss');
+    return this.flights.do(`${at}:${version}`, async () => {
+      const text = await load();
+      this.put(cache, key, version, text);
+      return text;
+    });
+  }
+
+  /** Write-through: `text` is the value as of `version` or later. */
+  put(cache: string, key: string, version: string, text: string): void {
+    this.store.set(`${cache}:${key}`, { version, text }, { ttlMs: jittered(CURRENT_MS) });
+  }
+
+  /** What `load` gives or gave not long ago. A `not_found` that it throws is remembered too. */
+  async timed(cache: string, key: string, lifetime: Lifetime, load: () => Promise<string>): Promise<string> {
+    const at = `${cache}:${key}`;
+    const kept = Kept.safeParse(await this.store.get(at)).data;
+    if (!kept) {
+      this.count(cache, 'miss');
+      return this.refresh(at, lifetime, load);
+    }
+    if (kept.text === null) {
+      this.count(cache, 'missing');
+      throw new DomainError('not_found', kept.message);
+    }
+    const isFresh = Date.now() < kept.freshUntil;
+    this.count(cache, isFresh ? 'hit' : 'stale');
+    // Who is answered with the old one does not wait for the new one, nor for why there is none.
+    if (!isFresh) this.refresh(at, lifetime, load).catch(() => undefined);
+    return kept.text;
+  }
+
+  /** Everything under these tags is fetched anew: here from now on, elsewhere as soon as they hear of it. */
+  async invalidate(tags: string[]): Promise<void> {
+    await this.forget(tags);
+    await this.bus.publish(cacheInvalidated, { tags });
+  }
+
+  count(cache: string, outcome: Outcome): void {
+    this.requests.inc({ cache, outcome });
+  }
+
+  private refresh(at: string, lifetime: Lifetime, load: () => Promise<string>): Promise<string> {
+    return this.flights.do(at, async () => {
+      const { ttlSeconds, staleSeconds = 0, missingSeconds = DEFAULT_MISSING_SECONDS, tags = [] } = lifetime;
+      const running: Load = { tags, spoiled: false };
+      this.loads.add(running);
+      const keep = (kept: Kept, ttlMs: number) => {
+        if (!running.spoiled) this.store.set(at, kept, { ttlMs, tags: [at, ...tags] });
+      };
+      try {
+        const text = await load();
+        const ttlMs = jittered(ttlSeconds * 1000);
+        keep({ text, message: '', freshUntil: Date.now() + ttlMs }, ttlMs + staleSeconds * 1000);
+        return text;
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'not_found') {
+          keep({ text: null, message: error.message, freshUntil: 0 }, jittered(missingSeconds * 1000));
+        }
+        throw error;
+      } finally {
+        this.loads.delete(running);
+      }
+    });
+  }
+
+  /** Null: all of it. What is being loaded now may have been read before the change, and is not kept. */
+  private async forget(tags: string[] | null): Promise<void> {
+    for (const load of this.loads) if (!tags || load.tags.some((tag) => tags.includes(tag))) load.spoiled = true;
+    await (tags ? this.store.delete(tags) : this.store.deleteTagged());
+  }
+}
+
+const jittered = (ms: number) => Math.round(ms * (1 - JITTER * Math.random()));

@@ -1,0 +1,192 @@
+import { Controller, Get, HttpCode, Module, Param, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { Id } from '../../src/contract/ids.js';
+import { Cached, Invalidates } from '../../src/core/cache/cached.decorator.js';
+import { notFound } from '../../src/core/errors/domain-error.js';
+import type { Principal } from '../../src/core/security/principal.js';
+import { Caller } from '../../src/core/security/security.decorators.js';
+import { Server } from '../support/app.js';
+import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
+import { until } from '../support/cluster/until.js';
+import { noSuchId, Person } from '../support/factories.js';
+import { succeeded } from '../support/rest.js';
+
+const WITHIN_MS = 10_000;
+const LONG = 600;
+const Figure = z.object({ n: z.int(), caller: z.string() }).meta({ id: 'ProbeFigure' });
+
+/** How often the routes were asked; what they answer. */
+let asked = 0;
+let gate: Promise<void> = Promise.resolve();
+
+async function figure(caller: string): Promise<z.infer<typeof Figure>> {
+  const n = ++asked;
+  await gate;
+  return { n, caller };
+}
+
+/** Figures of nothing in particular, as any feature would keep them. */
+@Controller('probe/:id')
+class ProbeController {
+  @Get('mine')
+  @Cached({ cache: 'probe', ttlSeconds: LONG, tags: ({ id }) => [`probe:${id}`] })
+  @ApiOperation({ summary: 'For each caller' })
+  @ApiOkResponse({ standardSchema: Figure })
+  mine(@Caller() { userId }: Principal, @Param('id', { schema: Id }) _: string): Promise<z.infer<typeof Figure>> {
+    return figure(userId);
+  }
+
+  @Get('everybodys')
+  @Cached({ cache: 'probe', key: ({ id }) => id, ttlSeconds: LONG, tags: ({ id }) => [`probe:${id}`] })
+  @ApiOperation({ summary: 'For all callers' })
+  @ApiOkResponse({ standardSchema: Figure })
+  everybodys(@Param('id', { schema: Id }) _: string): Promise<z.infer<typeof Figure>> {
+    return figure('everybody');
+  }
+
+  @Get('old')
+  @Cached({ cache: 'probe', key: ({ id }) => `old:${id}`, ttlSeconds: 0, staleSeconds: LONG })
+  @ApiOperation({ summary: 'Never fresh' })
+  @ApiOkResponse({ standardSchema: Figure })
+  old(@Param('id', { schema: Id }) _: string): Promise<z.infer<typeof Figure>> {
+    return figure('everybody');
+  }
+
+  @Get('missing')
+  @Cached({ cache: 'probe', key: ({ id }) => `missing:${id}`, ttlSeconds: LONG, missingSeconds: LONG })
+  @ApiOperation({ summary: 'Never there' })
+  @ApiOkResponse({ standardSchema: Figure })
+  async missing(@Param('id', { schema: Id }) _: string): Promise<z.infer<typeof Figure>> {
+    await figure('nobody');
+    throw notFound('Figure');
+  }
+
+  @Post('change')
+  @HttpCode(204)
+  @Invalidates(({ id }) => [`probe:${id}`])
+  @ApiOperation({ summary: 'What was kept is not true any more' })
+  @ApiNoContentResponse()
+  change(@Param('id', { schema: Id }) _: string): void {
+    asked += 100;
+  }
+}
+
+@Module({ controllers: [ProbeController] })
+class ProbeModule {}
+
+let server: Server;
+let proxy: BreakableProxy;
+let ana: Person;
+let bruno: Person;
+let id: string;
+
+const get = (person: Person, what: string, instance = 0) =>
+  person.call('GET', `/probe/${id}/${what}`, undefined, { instance });
+const figureOf = async (person: Person, what: string, instance = 0) =>
+  succeeded(Figure, await get(person, what, instance)).n;
+
+beforeAll(async () => {
+  const redis = new URL(inject('redisUrl'));
+  proxy = await BreakableProxy.before({ host: redis.hostname, port: Number(redis.port) });
+  server = await Server.start({ modules: [ProbeModule] });
+  await server.addInstance({ REDIS_CACHE_URL: `redis://127.0.0.1:${proxy.port}/1` });
+  ana = await Person.register(server);
+  bruno = await Person.register(server);
+});
+afterAll(async () => {
+  await server.stop();
+  await proxy.close();
+});
+beforeEach(() => {
+  id = noSuchId();
+});
+afterEach(() => {
+  gate = Promise.resolve();
+  proxy.restore();
+});
+
+describe('what is kept for a time', () => {
+  it('is worked out once, for all who ask at one time and after them', async () => {
+    const before = asked;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+    const crowd = Array.from({ length: 50 }, () => figureOf(ana, 'everybodys'));
+    await until('asked', () => asked > before, WITHIN_MS);
+    resolve();
+    expect(new Set(await Promise.all(crowd))).toEqual(new Set([before + 1]));
+    expect(await figureOf(bruno, 'everybodys')).toBe(before + 1);
+    expect(asked).toBe(before + 1);
+  });
+
+  it('is each caller’s own where it depends on them', async () => {
+    const callers = [await get(ana, 'mine'), await get(bruno, 'mine'), await get(ana, 'mine')].map(
+      (answer) => succeeded(Figure, answer).caller,
+    );
+    expect(callers).toEqual([ana.id, bruno.id, ana.id]);
+  });
+
+  it('serves the other instances too, by way of Redis', async () => {
+    const n = await figureOf(ana, 'everybodys');
+    await until('the other instance has it', async () => (await figureOf(ana, 'everybodys', 1)) === n, WITHIN_MS);
+  });
+
+  it('is answered at once when it is old, and fetched anew behind that', async () => {
+    const first = await figureOf(ana, 'old');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+    expect(await figureOf(ana, 'old')).toBe(first);
+    await until('fetched anew', () => asked > first, WITHIN_MS);
+    expect(await figureOf(ana, 'old')).toBe(first);
+    resolve();
+    await until('the new one', async () => (await figureOf(ana, 'old')) > first, WITHIN_MS);
+  });
+
+  it('may be that there is nothing', async () => {
+    const before = asked;
+    const answers = [await get(ana, 'missing'), await get(bruno, 'missing')];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    expect(asked).toBe(before + 1);
+  });
+
+  it('ends where something changes what it says: here at once, elsewhere as soon as they hear of it', async () => {
+    const old = [await figureOf(ana, 'everybodys'), await figureOf(ana, 'everybodys', 1)];
+    await ana.call('POST', `/probe/${id}/change`);
+    expect(await figureOf(ana, 'everybodys')).toBeGreaterThan(Math.max(...old));
+    const isNew = async () => (await figureOf(ana, 'everybodys', 1)) > Math.max(...old);
+    await until('the other instance knows', isNew, WITHIN_MS);
+  });
+
+  it('is not kept where it changed while it was worked out', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+    const before = asked;
+    const early = figureOf(ana, 'everybodys');
+    await until('asked', () => asked > before, WITHIN_MS);
+    await ana.call('POST', `/probe/${id}/change`);
+    resolve();
+    expect(await figureOf(ana, 'everybodys')).toBeGreaterThanOrEqual(await early);
+    expect(await figureOf(ana, 'everybodys')).toBeGreaterThan(await early);
+  });
+
+  it.each<[string, () => void]>([
+    ['is away', () => proxy.cut()],
+    ['hangs', () => proxy.blackhole()],
+  ])('is kept by each instance for itself while Redis %s, and nobody waits for it', async (_, breakRedis) => {
+    breakRedis();
+    const before = asked;
+    const from = performance.now();
+    for (let i = 0; i < 10; i++) await figureOf(ana, 'everybodys', 1);
+    // 100 ms for Redis once, and the rest is ten requests on a busy machine.
+    expect(performance.now() - from).toBeLessThan(1000);
+    expect(asked).toBe(before + 1);
+  });
+
+  it('is counted, by how it was answered', async () => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    for (const outcome of ['hit', 'miss', 'stale', 'missing']) {
+      expect(text).toMatch(new RegExp(`tertulia_cache_requests_total{cache="probe",outcome="${outcome}"} [1-9]`));
+    }
+  });
+});

@@ -10,7 +10,7 @@ export class MessageReader {
 
   /** The channel's next messages after `seq`, in their order. */
   async after(channelId: string, seq: number, limit: number): Promise<Message[]> {
-    return (await this.messages.findPage(channelId, { after: seq, limit })).map(toMessage);
+    return (await this.messages.findAfter(channelId, seq, limit)).map(toMessage);
   }
 
   /** Those that are there, by id; the deleted ones as tombstones. */

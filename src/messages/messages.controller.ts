@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { Id } from '../contract/ids.js';
 import {
   ChangedMessage,
@@ -12,8 +12,11 @@ import {
   SentMessage,
   SyncedChannel,
 } from '../contract/messages.js';
+import { Conditional } from '../core/cache/cached.decorator.js';
+import { matchesTag, setValidators, weakTag } from '../core/cache/etag.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller } from '../core/security/security.decorators.js';
+import { HistoryService } from './history.service.js';
 import { LogService } from './log.service.js';
 import { MessageMetrics } from './message.metrics.js';
 import { MessagesService } from './messages.service.js';
@@ -26,6 +29,7 @@ export class MessagesController {
     private readonly messages: MessagesService,
     private readonly log: LogService,
     private readonly metrics: MessageMetrics,
+    private readonly pages: HistoryService,
   ) {}
 
   @Post('channels/:id/messages')
@@ -48,12 +52,26 @@ export class MessagesController {
   @Get('channels/:id/messages')
   @ApiOperation({ summary: 'A page of history in seq order; the newest where no anchor is given' })
   @ApiOkResponse({ standardSchema: MessagePage })
-  history(
+  @Conditional()
+  async history(
     @Caller() caller: Principal,
     @Param('id', { schema: Id }) channelId: string,
     @Query({ schema: HistoryQuery }) query: HistoryQuery,
-  ): Promise<MessagePage> {
-    return this.messages.history(caller, channelId, query);
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<string | undefined> {
+    const rev = await this.pages.rev(caller, channelId);
+    const tag = weakTag(rev);
+    if (matchesTag(request.headers['if-none-match'], tag)) {
+      this.pages.notModified();
+      setValidators(response, tag);
+      response.status(304);
+      return undefined;
+    }
+    const page = await this.pages.page(channelId, rev, query);
+    setValidators(response, weakTag(page.rev));
+    response.type('application/json');
+    return page.json.toString();
   }
 
   @Get('channels/:id/changes')

@@ -6,6 +6,8 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { ExportsController } from './exports.controller.js';
 import { ExportsService } from './exports.service.js';
 import { LogMetrics } from './log.metrics.js';
+import { HistoryPages } from './history-pages.js';
+import { HistoryService } from './history.service.js';
 import { LogService } from './log.service.js';
 import { MessageEntity } from './message.entity.js';
 import { MessageMetrics } from './message.metrics.js';
@@ -29,10 +31,12 @@ import { SendRate } from './send-rate.js';
     MessageText,
     SendRate,
     MessagesService,
+    HistoryPages,
+    HistoryService,
     LogService,
     ExportsService,
     ReportsService,
   ],
-  exports: [MessagesService, LogService, MessageMetrics, LogMetrics],
+  exports: [MessagesService, HistoryService, LogService, MessageMetrics, LogMetrics],
 })
 export class MessagesModule {}

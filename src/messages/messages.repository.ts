@@ -1,16 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import {
-  type EntityManager,
-  type FindOptionsWhere,
-  In,
-  IsNull,
-  LessThan,
-  LessThanOrEqual,
-  MoreThan,
-  type Repository,
-} from 'typeorm';
-import type { HistoryQuery } from '../contract/messages.js';
+import { type EntityManager, In, IsNull, type Repository } from 'typeorm';
 import { firstIdAt } from '../core/ids.js';
 import type { ActivityCount } from './activity-figures.js';
 import { MessageEntity } from './message.entity.js';
@@ -37,21 +27,6 @@ export class MessagesRepository {
 
   findByIds(ids: string[]): Promise<MessageEntity[]> {
     return this.messages.findBy({ id: In(ids) });
-  }
-
-  /** In `seq` order, ascending. Keyset on the sequence, so pages don't shift while messages arrive. */
-  async findPage(channelId: string, { before, after, around, limit }: HistoryQuery): Promise<MessageEntity[]> {
-    if (after !== undefined) return this.findSide({ channelId, seq: MoreThan(after) }, 'ASC', limit);
-    if (around === undefined) {
-      const seq = before === undefined ? {} : { seq: LessThan(before) };
-      return (await this.findSide({ channelId, ...seq }, 'DESC', limit)).toReversed();
-    }
-    const newer = Math.floor(limit / 2);
-    const [upTo, from] = await Promise.all([
-      this.findSide({ channelId, seq: LessThanOrEqual(around) }, 'DESC', limit - newer),
-      newer > 0 ? this.findSide({ channelId, seq: MoreThan(around) }, 'ASC', newer) : [],
-    ]);
-    return [...upTo.toReversed(), ...from];
   }
 
   /** In `seq` order, without the cost of entities: for going through a whole channel. */
@@ -139,14 +114,6 @@ export class MessagesRepository {
       [channelId, seqs, rev],
     );
     return rows.map(toEntity).toSorted((a, b) => a.rev - b.rev);
-  }
-
-  private findSide(
-    where: FindOptionsWhere<MessageEntity>,
-    direction: 'ASC' | 'DESC',
-    take: number,
-  ): Promise<MessageEntity[]> {
-    return this.messages.find({ where, order: { seq: direction }, take });
   }
 
   /** Heads and messages come from one statement: a log that moves meanwhile cannot fall between two reads. */

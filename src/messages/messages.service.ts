@@ -1,14 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelsService } from '../channels/channels.service.js';
-import type {
-  ChangedMessage,
-  DeleteMessage,
-  EditMessage,
-  HistoryQuery,
-  MessagePage,
-  SendMessage,
-  SentMessage,
-} from '../contract/messages.js';
+import type { ChangedMessage, DeleteMessage, EditMessage, SendMessage, SentMessage } from '../contract/messages.js';
 import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
@@ -73,15 +65,6 @@ export class MessagesService {
       throw forbidden('Only its author and the moderators of the channel may delete a message');
     }
     return this.change(message, { changeKind: 'deleted', body: '', html: '', mentions: null, deletedAt: new Date() });
-  }
-
-  async history(principal: Principal, channelId: string, query: HistoryQuery): Promise<MessagePage> {
-    await this.channels.requireVisible(principal, channelId);
-    const rows = await this.messages.findPage(channelId, query);
-    const edge = query.after === undefined ? rows[0] : rows.at(-1);
-    // Sequences begin at 1 and have no gaps: whether anything is older needs no look.
-    const more = query.after === undefined ? (edge?.seq ?? 1) > 1 : rows.length === query.limit;
-    return { items: rows.map(toMessage), nextCursor: more && edge ? String(edge.seq) : null };
   }
 
   private toSent(written: Written): Sent {

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelReads } from '../channels/channel-reads.service.js';
+import type { HistoryQuery } from '../contract/messages.js';
+import { CacheService } from '../core/cache/cache.service.js';
+import { SingleFlight } from '../core/cache/single-flight.js';
+import { notFound } from '../core/errors/domain-error.js';
+import type { Actor } from '../core/security/principal.js';
+import { HistoryPages } from './history-pages.js';
+import { type HotPage, HotPages } from './hot-pages.js';
+
+const CACHE = 'history';
+
+/**
+ * Pages of history, each with the rev that it is true for. Whether the caller may read the channel, and where its log
+ * stands, is asked of PostgreSQL for every request; the newest pages are kept as bytes, and count as long as that rev is
+ * theirs. See docs/adr/0013-validated-reads.md.
+ */
+@Injectable()
+export class HistoryService {
+  private readonly hot = new HotPages();
+  private readonly flights = new SingleFlight<HotPage>();
+
+  constructor(
+    private readonly channels: ChannelReads,
+    private readonly pages: HistoryPages,
+    private readonly cache: CacheService,
+  ) {}
+
+  /** The rev of the channel's log. Throws `not_found` where the caller may not know of the channel. */
+  async rev(principal: Actor, channelId: string): Promise<number> {
+    return (await this.channels.requireReadable(principal, channelId)).rev;
+  }
+
+  /** A page that has everything up to `rev`, which the caller has just asked for. */
+  async page(channelId: string, rev: number, query: HistoryQuery): Promise<HotPage> {
+    if (query.before !== undefined || query.after !== undefined || query.around !== undefined) {
+      this.cache.count(CACHE, 'bypass');
+      return this.read(channelId, query);
+    }
+    const key = `${channelId}:${query.limit}`;
+    const hot = this.hot.find(key, rev);
+    this.cache.count(CACHE, hot ? 'hit' : 'miss');
+    if (hot) return hot;
+    return this.flights.do(`${key}:${rev}`, async () => {
+      const page = await this.read(channelId, query);
+      return this.hot.put(key, page.rev, page.json);
+    });
+  }
+
+  /** Counts an answer that the caller had already. */
+  notModified(): void {
+    this.cache.count(CACHE, 'not_modified');
+  }
+
+  private async read(channelId: string, query: HistoryQuery): Promise<HotPage> {
+    const page = await this.pages.read(channelId, query);
+    if (!page) throw notFound('Channel');
+    return { rev: page.rev, json: Buffer.from(page.json), encoded: new Map() };
+  }
+}

@@ -2,6 +2,7 @@ import {
   ConnectResult,
   InsertResult,
   NotifyResult,
+  ReadResult,
   SaveResult,
   StreamsResult,
   TrafficResult,
@@ -10,6 +11,7 @@ import {
   type LoadResult,
   type NotifyPlan,
   type Plan,
+  type ReadPlan,
   type SavePlan,
   type StreamsPlan,
   type TrafficPlan,
@@ -139,6 +141,13 @@ export class Bench {
       return { result: streamed, cpu };
     });
     return { ...measured, held };
+  }
+
+  async reads(running: Running, plan: Omit<ReadPlan, 'kind'>): Promise<Measured<ReadResult>> {
+    return this.undisturbed(async () => {
+      const { result, cpu } = await this.turn({ kind: 'read', ...plan }, running);
+      return { result: ReadResult.parse(result), cpu };
+    });
   }
 
   async saves(plan: Omit<SavePlan, 'kind'>): Promise<Measured<SaveResult>> {

@@ -12,6 +12,7 @@ import { runConnect } from './section-connect.js';
 import { runCompression, runFanout } from './section-fanout.js';
 import { runMemory } from './section-memory.js';
 import { runNotifications } from './section-notifications.js';
+import { runReads } from './section-reads.js';
 import { runRooms } from './section-rooms.js';
 import { runSends } from './section-sends.js';
 import { runStreams } from './section-streams.js';
@@ -29,6 +30,7 @@ const RUN: Record<Section, (bench: Bench) => Promise<void>> = {
   memory: runMemory,
   notifications: runNotifications,
   streams: runStreams,
+  reads: runReads,
 };
 
 /** Runs the benchmark and gives the exit code. Whatever happens, nothing that it started is left running. */

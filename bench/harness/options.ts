@@ -9,6 +9,7 @@ export const SECTIONS = [
   'memory',
   'notifications',
   'streams',
+  'reads',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 

@@ -5,7 +5,7 @@ import { endChild } from './children.js';
 import type { Database } from './database.js';
 import type { Population } from './population.js';
 import { runToEnd, startBackground, startServer } from './servers.js';
-import type { Subject } from './subject.js';
+import type { Ground, LaunchOptions, Running, Subject } from './subject.js';
 
 const MAIN = 'dist/main.js';
 const CLI = 'dist/cli.js';
@@ -14,68 +14,81 @@ const WORKER = 'dist/worker.js';
 export const isBuilt = (root: string): boolean => existsSync(join(root, MAIN)) && existsSync(join(root, CLI));
 
 /** This server, in one or more web processes, with nothing switched off but the limits on rates. */
-export const tertulia: Subject = {
-  name: 'tertulia',
-  dialect: 'socket.io',
-  async launch(
-    { stack, databases, redisUrl, jwtSecret },
-    { population, instances = 1, compress = false, worker = false },
-  ) {
-    const database = await databases.create('tertulia');
-    const env = {
-      DATABASE_URL: database.url,
-      REDIS_URL: `${redisUrl}/0`,
-      REDIS_CACHE_URL: `${redisUrl}/1`,
-      JWT_SECRET: jwtSecret,
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'error',
-      DRAIN_MS: '0',
-      SEND_RATE: 'off',
-      HTTP_RATE: 'off',
-      LOGIN_RATE: 'off',
-      MAX_SOCKETS_PER_USER: '1000000',
-      MAX_STREAMS_PER_USER: '1000000',
-      SOCKET_COMPRESSION: compress ? 'threshold' : 'off',
-    };
-    await runToEnd({ name: 'migrate', module: join(stack.root, CLI), args: ['migrate'], env });
-    await fill(database, population);
-    const servers: ChildProcess[] = [];
-    const ports: number[] = [];
-    for (let instance = 0; instance < instances; instance++) {
-      const port = await stack.freePort();
-      servers.push(
-        await startServer({
-          name: 'tertulia',
-          module: join(stack.root, MAIN),
-          execArgv: stack.webFlags,
-          env,
-          port,
-          healthPath: '/health/ready',
-        }),
-      );
-      ports.push(port);
-    }
-    const pids = servers.flatMap(({ pid }) => pid ?? []);
-    const background = worker ? startBackground({ name: 'worker', module: join(stack.root, WORKER), env }) : null;
-    if (background) servers.push(background);
-    return {
-      subject: tertulia,
-      ports,
-      pids,
-      workerPid: background?.pid,
-      databaseUrl: database.url,
-      compress,
-      async stored() {
-        const { messages = 0, broken = 0 } = await database.count(COUNT);
-        return { messages, broken };
-      },
-      async stop() {
-        await Promise.all(servers.map((server) => endChild(server)));
-        await database.drop();
-      },
-    };
-  },
-};
+export const tertulia = withSettings('tertulia', {});
+
+/** The same, with every answer worked out anew. */
+export const nothingKept = withSettings('tertulia, nothing kept', { CACHE_MEMORY_MB: '0' });
+
+function withSettings(name: string, settings: Record<string, string>): Subject {
+  const subject: Subject = {
+    name,
+    dialect: 'socket.io',
+    launch: (ground, options) => launch(subject, settings, ground, options),
+  };
+  return subject;
+}
+
+async function launch(
+  subject: Subject,
+  settings: Record<string, string>,
+  { stack, databases, redisUrl, jwtSecret }: Ground,
+  { population, instances = 1, compress = false, worker = false }: LaunchOptions,
+): Promise<Running> {
+  const database = await databases.create('tertulia');
+  const env = {
+    DATABASE_URL: database.url,
+    REDIS_URL: `${redisUrl}/0`,
+    REDIS_CACHE_URL: `${redisUrl}/1`,
+    JWT_SECRET: jwtSecret,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'error',
+    DRAIN_MS: '0',
+    SEND_RATE: 'off',
+    HTTP_RATE: 'off',
+    LOGIN_RATE: 'off',
+    MAX_SOCKETS_PER_USER: '1000000',
+    MAX_STREAMS_PER_USER: '1000000',
+    SOCKET_COMPRESSION: compress ? 'threshold' : 'off',
+    ...settings,
+  };
+  await runToEnd({ name: 'migrate', module: join(stack.root, CLI), args: ['migrate'], env });
+  await fill(database, population);
+  const servers: ChildProcess[] = [];
+  const ports: number[] = [];
+  for (let instance = 0; instance < instances; instance++) {
+    const port = await stack.freePort();
+    servers.push(
+      await startServer({
+        name: 'tertulia',
+        module: join(stack.root, MAIN),
+        execArgv: stack.webFlags,
+        env,
+        port,
+        healthPath: '/health/ready',
+      }),
+    );
+    ports.push(port);
+  }
+  const pids = servers.flatMap(({ pid }) => pid ?? []);
+  const background = worker ? startBackground({ name: 'worker', module: join(stack.root, WORKER), env }) : null;
+  if (background) servers.push(background);
+  return {
+    subject,
+    ports,
+    pids,
+    workerPid: background?.pid,
+    databaseUrl: database.url,
+    compress,
+    async stored() {
+      const { messages = 0, broken = 0 } = await database.count(COUNT);
+      return { messages, broken };
+    },
+    async stop() {
+      await Promise.all(servers.map((server) => endChild(server)));
+      await database.drop();
+    },
+  };
+}
 
 // Doubles by idempotency key, and channels whose numbering has a hole.
 const COUNT = `

@@ -144,6 +144,27 @@ const TABLES: Table[] = [
       LOAD_COLUMN,
     ],
   },
+  {
+    title: 'Reads',
+    note: 'One web process. 32 people, each with a connection of their own and one request at a time: pages of 50 of a history of 200,000 messages, the newest or one before a random place; the newest page again with the ETag of the last answer; the list of 50 channels; the own profile. naive is a Nest controller with a JWT guard and one TypeORM `find`; it has fewer columns, no memberships in its answer and no sessions that could end. CPU is for one request: of the server, and with PostgreSQL and Redis.',
+    works: [
+      { work: 'reads/newest', title: 'newest page' },
+      { work: 'reads/older', title: 'older page' },
+      { work: 'reads/unchanged', title: 'newest page, 304' },
+      { work: 'reads/channels', title: 'channel list' },
+      { work: 'reads/profile', title: 'profile' },
+    ],
+    subjects: ['naive', 'tertulia, nothing kept', 'tertulia'],
+    columns: [
+      { title: 'requests/s', metric: 'requestsPerSecond', digits: 0 },
+      { title: 'p50 ms', metric: 'readP50', digits: 2 },
+      { title: 'p99 ms', metric: 'readP99', digits: 2 },
+      { title: 'server µs', metric: 'serverMicros', digits: 0 },
+      { title: 'CPU µs', metric: 'cpuMicros', digits: 0 },
+      { title: 'bytes each', metric: 'bytesEach', digits: 0 },
+      LOAD_COLUMN,
+    ],
+  },
 ];
 
 const number = (value: number, digits: number): string =>

@@ -253,6 +253,22 @@ const TARGETS: Target[] = [
     against: 'tertulia',
     againstWork: 'notifications/quiet',
   },
+  {
+    id: 'T11',
+    what: 'newest page of a history: requests/s against naive',
+    ...atLeast(10),
+    work: 'reads/newest',
+    metric: 'requestsPerSecond',
+    against: 'naive',
+  },
+  {
+    id: 'T11',
+    what: 'older page, which nobody has asked for: requests/s against naive',
+    ...atLeast(1.6),
+    work: 'reads/older',
+    metric: 'requestsPerSecond',
+    against: 'naive',
+  },
 ];
 
 export interface Verdict extends Target {

@@ -1,6 +1,7 @@
 import { runConnect } from './connect.js';
 import { runInserts } from './insert.js';
 import { runNotify } from './notify.js';
+import { runReads } from './read.js';
 import { Plan, type LoadEvent, type LoadResult } from './plan.js';
 import { runStreams } from './streams.js';
 import { Traffic, type Report } from './traffic.js';
@@ -15,6 +16,7 @@ const report: Report = { started: () => say({ type: 'started' }), measured: () =
 async function run(plan: Plan): Promise<LoadResult> {
   if (plan.kind === 'traffic') return new Traffic(plan, report).run();
   if (plan.kind === 'connect') return runConnect(plan, report);
+  if (plan.kind === 'read') return runReads(plan, report);
   if (plan.kind === 'notify') return runNotify(plan, report);
   if (plan.kind === 'streams') return runStreams(plan, report);
   // An ORM takes its time to load: no other plan has to wait for it.

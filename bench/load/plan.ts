@@ -95,7 +95,24 @@ export const StreamsPlan = z.object({
 });
 export type StreamsPlan = z.infer<typeof StreamsPlan>;
 
+/** The same GET again and again, one at a time on each connection. */
+export const ReadPlan = z.object({
+  kind: z.literal('read'),
+  ports: z.array(z.number()).min(1),
+  tokens: z.array(z.string()).min(1),
+  /** `{before}` is another number in each request, from `least` to `most`. */
+  path: z.string(),
+  least: z.number(),
+  most: z.number(),
+  /** Sent as If-None-Match once an answer had an ETag. */
+  conditional: z.boolean(),
+  warmupMs: z.number(),
+  measureMs: z.number(),
+});
+export type ReadPlan = z.infer<typeof ReadPlan>;
+
 export const Plan = z.discriminatedUnion('kind', [
+  ReadPlan,
   TrafficPlan,
   ConnectPlan,
   InsertPlan,
@@ -165,7 +182,17 @@ export const StreamsResult = z.object({
 });
 export type StreamsResult = z.infer<typeof StreamsResult>;
 
+export const ReadResult = z.object({
+  kind: z.literal('read'),
+  seconds: z.number(),
+  requests: z.number(),
+  bytes: z.number(),
+  ms: Latency,
+});
+export type ReadResult = z.infer<typeof ReadResult>;
+
 const Result = z.discriminatedUnion('kind', [
+  ReadResult,
   TrafficResult,
   ConnectResult,
   InsertResult,

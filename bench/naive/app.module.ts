@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChatGateway } from './chat.gateway.js';
 import { Membership } from './membership.entity.js';
 import { Message } from './message.entity.js';
+import { BearerGuard, ReadsController } from './reads.controller.js';
 
 @Module({
   imports: [
@@ -18,6 +19,7 @@ import { Message } from './message.entity.js';
     TypeOrmModule.forFeature([Membership, Message]),
     JwtModule.register({ secret: process.env['JWT_SECRET'] }),
   ],
-  providers: [ChatGateway],
+  controllers: [ReadsController],
+  providers: [ChatGateway, BearerGuard],
 })
 export class AppModule {}

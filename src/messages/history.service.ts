@@ -3,6 +3,7 @@ import { ChannelReads } from '../channels/channel-reads.service.js';
 import type { HistoryQuery } from '../contract/messages.js';
 import { CacheService } from '../core/cache/cache.service.js';
 import { SingleFlight } from '../core/cache/single-flight.js';
+import { AppConfig } from '../core/config/app-config.js';
 import { notFound } from '../core/errors/domain-error.js';
 import type { Actor } from '../core/security/principal.js';
 import { HistoryPages } from './history-pages.js';
@@ -17,14 +18,17 @@ const CACHE = 'history';
  */
 @Injectable()
 export class HistoryService {
-  private readonly hot = new HotPages();
+  private readonly hot: HotPages;
   private readonly flights = new SingleFlight<HotPage>();
 
   constructor(
     private readonly channels: ChannelReads,
     private readonly pages: HistoryPages,
     private readonly cache: CacheService,
-  ) {}
+    config: AppConfig,
+  ) {
+    this.hot = new HotPages(config.cache.bytes / 2);
+  }
 
   /** The rev of the channel's log. Throws `not_found` where the caller may not know of the channel. */
   async rev(principal: Actor, channelId: string): Promise<number> {

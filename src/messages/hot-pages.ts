@@ -6,13 +6,12 @@ export interface HotPage {
   encoded: Map<string, Promise<Buffer>>;
 }
 
-/** A page that is not asked for any more gives its room to others. */
-const MAX_BYTES = 32 * 1024 * 1024;
-
 /** The newest pages of channels that are read much, at the rev at which they were read; the least recently used go first. */
 export class HotPages {
   private readonly pages = new Map<string, HotPage>();
   private bytes = 0;
+
+  constructor(private readonly maxBytes: number) {}
 
   /** A page that has everything up to `rev`. */
   find(key: string, rev: number): HotPage | null {
@@ -32,7 +31,7 @@ export class HotPages {
     this.pages.set(key, page);
     this.bytes += json.length;
     for (const [oldest, each] of this.pages) {
-      if (this.bytes <= MAX_BYTES) break;
+      if (this.bytes <= this.maxBytes) break;
       this.remove(oldest, each);
     }
     return page;

@@ -3,14 +3,14 @@ import { BentoCache, bentostore } from 'bentocache';
 import { memoryDriver } from 'bentocache/drivers/memory';
 import { redisDriver } from 'bentocache/drivers/redis';
 import type { Redis } from 'ioredis';
+import { AppConfig } from '../config/app-config.js';
 import { VERSION } from '../config/version.js';
 import { CacheRedis } from '../redis/redis-roles.js';
 import { RedisKeys } from '../redis/redis-keys.js';
 import { entrySerializer } from './entry-serializer.js';
 
 const MEMORY_ENTRIES = 20_000;
-/** Bytes of answers that an instance keeps in its memory, and of one that is kept at all. */
-const MEMORY_BYTES = 64 * 1024 * 1024;
+/** Bytes of an answer that is kept at all. */
 const ENTRY_BYTES = 1024 * 1024;
 /** Nobody waits longer for Redis; after that it is not asked for a while. */
 const ANSWER_WITHIN_MS = 100;
@@ -35,14 +35,22 @@ export interface StoreOptions {
 @Injectable()
 export class CacheStore implements OnApplicationShutdown {
   private readonly logger = new Logger(CacheStore.name);
+  private readonly keepsNothing: boolean;
   private readonly redis: Redis;
   private readonly tiers;
 
-  constructor(redis: CacheRedis, keys: RedisKeys) {
+  constructor(redis: CacheRedis, keys: RedisKeys, config: AppConfig) {
+    this.keepsNothing = config.cache.bytes === 0;
     this.redis = redis.duplicate({ commandTimeout: ANSWER_WITHIN_MS });
     this.redis.on('error', () => undefined);
     const store = bentostore()
-      .useL1Layer(memoryDriver({ maxItems: MEMORY_ENTRIES, maxSize: MEMORY_BYTES, maxEntrySize: ENTRY_BYTES }))
+      .useL1Layer(
+        memoryDriver({
+          maxItems: MEMORY_ENTRIES,
+          maxSize: Math.max(1, config.cache.bytes / 2),
+          maxEntrySize: ENTRY_BYTES,
+        }),
+      )
       .useL2Layer(redisDriver({ connection: this.redis }));
     this.tiers = new BentoCache({
       default: 'tiers',
@@ -57,6 +65,7 @@ export class CacheStore implements OnApplicationShutdown {
 
   /** Undefined where there is none. */
   async get(key: string): Promise<unknown> {
+    if (this.keepsNothing) return undefined;
     try {
       return await this.tiers.get<unknown>({ key });
     } catch (error) {
@@ -67,6 +76,7 @@ export class CacheStore implements OnApplicationShutdown {
 
   /** Kept here at once; in Redis soon, and perhaps not at all. */
   set(key: string, value: unknown, { ttlMs, tags = [] }: StoreOptions): void {
+    if (this.keepsNothing) return;
     const options = { key, value, ttl: ttlMs, ...(tags.length > 0 && { tags: [...tags, EVERYTHING] }) };
     this.tiers.set(options).catch((error: unknown) => this.logger.warn({ err: error }, 'an answer was not kept'));
   }

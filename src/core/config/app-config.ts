@@ -75,6 +75,10 @@ export class AppConfig {
     };
   }
 
+  get cache() {
+    return { bytes: this.env.CACHE_MEMORY_MB * 1024 * 1024 };
+  }
+
   get auth() {
     return {
       secret: this.env.JWT_SECRET,

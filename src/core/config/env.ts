@@ -29,6 +29,8 @@ const Variables = z.object({
   REDIS_URL: url('redis:', 'rediss:'),
   /** Rate-limit counters and caches; its Redis may evict. Default: the same server, database 1. */
   REDIS_CACHE_URL: url('redis:', 'rediss:').optional(),
+  /** MiB of answers that a process keeps in its memory; 0 keeps none, in Redis neither. */
+  CACHE_MEMORY_MB: int(0, 65_536).default(64),
   /** Begins every Redis key and pub/sub channel, so that several installations can share a server. */
   REDIS_PREFIX: z
     .string()

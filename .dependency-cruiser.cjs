@@ -13,7 +13,7 @@ const features = [
   'notifications',
   'dashboard',
 ];
-const edge = '^src/(realtime|events|admin|health|docs|dev-mail)/';
+const edge = '^src/(realtime|events|admin|health|docs|dev-mail|hot-reads)/';
 const roots = '^src/[^/]+\\.ts$';
 const feature = (names) => `^src/(${names.join('|')})/`;
 const deny = (name, from, to) => ({ name, severity: 'error', from, to });

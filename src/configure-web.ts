@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { type INestApplication, RequestMethod } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -18,6 +19,7 @@ import { requestIdOf } from './core/observability/request-id.js';
 import { traceRequest } from './core/observability/request-tracing.js';
 import { OriginPolicy } from './core/security/origin-policy.js';
 import { openApiDocument } from './docs/openapi.js';
+import { HotReadsLane } from './hot-reads/hot-reads.lane.js';
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
 
 /**
@@ -39,6 +41,7 @@ const OUTSIDE_THE_PREFIX = [
   'dev/mail/:id',
   'dev/mail/:id/html',
 ];
+const EXPOSED = ['X-Request-Id', 'Retry-After', 'ETag'];
 const FORMS = ['admin/login', 'admin/logout'];
 
 /** A login, a password and a path. */
@@ -75,9 +78,11 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   });
   if (config.tracing.on) app.use(traceRequest);
   // Pages may be opened over plain HTTP on a company's own network: no upgrade is forced.
-  app.use(
-    helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } }, hsts: config.production }),
-  );
+  const secure = helmet({
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    hsts: config.production,
+  });
+  app.use(secure);
   // A compressor would keep back a stream's events until it has enough of them.
   app.use(
     compression({ filter: (request, response) => !isEventStream(response) && compression.filter(request, response) }),
@@ -86,7 +91,7 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
     const allowed = origins.allows(request.headers.origin, request.headers.host);
     next(allowed ? undefined : forbidden('The origin is not allowed'));
   });
-  app.enableCors({ origin: true, credentials: false, exposedHeaders: ['X-Request-Id', 'Retry-After'] });
+  app.enableCors({ origin: true, credentials: false, exposedHeaders: EXPOSED });
   app.use('/admin', app.get(AdminDoor).handle);
   app.use(BOARD_PATH, app.get(QueueBoard).handle);
   app.useBodyParser('json', { limit: config.limits.frameBytes });
@@ -95,9 +100,20 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   app.useGlobalPipes(validationPipe);
   app.useGlobalFilters(new HttpErrorFilter(app.get(ErrorMetrics)));
   app.useWebSocketAdapter(new SocketIoAdapter(app));
+  app
+    .get(HotReadsLane)
+    .mount(app.getHttpServer(), [...headersOf(secure), 'Access-Control-Expose-Headers', EXPOSED.join(',')]);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'docs-json' });
   return app;
+}
+
+/** What a middleware that asks nothing of the request writes to every answer: name, value, name, value … */
+function headersOf(middleware: ReturnType<typeof helmet>): string[] {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  middleware(request, response, () => undefined);
+  return response.getHeaderNames().flatMap((name) => [name, String(response.getHeader(name))]);
 }
 
 /** How every process makes its application: parsing is set up above, and idle connections do not hold up its end. */

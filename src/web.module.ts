@@ -8,6 +8,7 @@ import { DevMailModule } from './dev-mail/dev-mail.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HotReadsModule } from './hot-reads/hot-reads.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -32,6 +33,7 @@ import { UsersModule } from './users/users.module.js';
     RealtimeModule,
     EventsModule,
     HealthModule,
+    HotReadsModule,
     AdminModule,
     DocsModule,
     DevMailModule,

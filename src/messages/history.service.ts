@@ -9,6 +9,8 @@ import type { Actor } from '../core/security/principal.js';
 import { HistoryPages } from './history-pages.js';
 import { type HotPage, HotPages } from './hot-pages.js';
 
+export type CachedPage = HotPage;
+
 const CACHE = 'history';
 
 /**

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
@@ -16,13 +17,22 @@ export const NotRateLimited = () => SetMetadata(UNCOUNTED, true);
 @Injectable()
 export class HttpRate {
   private readonly limiter: RateLimiter;
+  private readonly counted = new WeakSet<IncomingMessage>();
 
   constructor(config: AppConfig, limiters: RateLimiters) {
     this.limiter = limiters.shared('http', config.limits.httpRate);
   }
 
-  count({ user, ip }: Request): Promise<void> {
-    return this.limiter.consume(user ? `user:${user.userId}` : `address:${ip}`);
+  async count(request: Request): Promise<void> {
+    if (this.counted.has(request)) return;
+    const { user, ip } = request;
+    await this.limiter.consume(user ? `user:${user.userId}` : `address:${ip}`);
+  }
+
+  /** Counts a request before the routes see it; where it gets to them after all, it counts once. */
+  async countFor(userId: string, request: IncomingMessage): Promise<void> {
+    await this.limiter.consume(`user:${userId}`);
+    this.counted.add(request);
   }
 }
 

@@ -1,0 +1,133 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { Injectable } from '@nestjs/common';
+import { SessionsService } from '../auth/sessions.service.js';
+import { matchesTag, PRIVATE, weakTag } from '../core/cache/etag.js';
+import { AppConfig } from '../core/config/app-config.js';
+import { Metrics } from '../core/observability/metrics.js';
+import { requestIdOf } from '../core/observability/request-id.js';
+import { HttpRate } from '../core/security/rate-limit.guard.js';
+import { type CachedPage, HistoryService } from '../messages/history.service.js';
+import { type AskedPage, askedPageOf } from './asked-page.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+/** Headers as `writeHead` takes them: name, value, name, value … */
+export type FlatHeaders = readonly string[];
+
+type Chain = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** As the compressor of the chain has it. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+const compress = {
+  br: (bytes: Buffer) => promisify(brotliCompress)(bytes, BROTLI),
+  gzip: (bytes: Buffer) => promisify(gzip)(bytes),
+};
+/** The compressor leaves alone what is shorter. */
+const WORTH_COMPRESSING = 1024;
+
+/**
+ * Pages of history without Express and Nest, whose way through middleware, guards and pipes costs several times what the
+ * answer does. It asks the same services the same questions, and answers what the chain would answer; whatever it does not
+ * understand wholly, and whatever goes wrong, goes to the chain as if it had not been here.
+ *
+ * Every request is logged at the level `debug`: there it stands aside.
+ */
+@Injectable()
+export class HotReadsLane {
+  private readonly open: boolean;
+  private readonly tokens: VerifiedTokens;
+  private readonly counted;
+  private common: FlatHeaders = [];
+
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly history: HistoryService,
+    private readonly rate: HttpRate,
+    config: AppConfig,
+    metrics: Metrics,
+  ) {
+    this.open = !['debug', 'trace'].includes(config.log.level);
+    this.tokens = new VerifiedTokens((token) => sessions.authenticate(token));
+    const requests = metrics.counter({
+      name: 'tertulia_hot_reads_total',
+      help: 'Requests for a page of history that were understood at the door, and who answered them',
+      labels: ['by'],
+    });
+    this.counted = { lane: requests.labels({ by: 'lane' }), chain: requests.labels({ by: 'chain' }) };
+  }
+
+  /** Goes before what listens to the server's requests now; `common` are the headers that the chain gives every answer. */
+  mount(server: Server, common: FlatHeaders): void {
+    if (!this.open) return;
+    this.common = common;
+    const listeners = server.listeners('request') as Chain[];
+    const chain: Chain = (request, response) => {
+      for (const listener of listeners) listener.call(server, request, response);
+    };
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      const asked = askedPageOf(request);
+      if (asked) void this.serve(request, response, asked, chain);
+      else chain(request, response);
+    });
+  }
+
+  private async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    asked: AskedPage,
+    chain: Chain,
+  ): Promise<void> {
+    try {
+      await this.answer(request, response, asked);
+      this.counted.lane.inc();
+    } catch {
+      // The chain meets the same refusal, and says it in its form.
+      this.counted.chain.inc();
+      if (response.headersSent) response.destroy();
+      else chain(request, response);
+    }
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse, asked: AskedPage): Promise<void> {
+    const { channelId, query, token, coding } = asked;
+    const principal = this.tokens.principalOf(token);
+    const [rev] = await Promise.all([this.history.rev(principal, channelId), this.sessions.requireLive(principal)]);
+    await this.rate.countFor(principal.userId, request);
+    const tag = weakTag(rev);
+    if (matchesTag(request.headers['if-none-match'], tag)) {
+      this.history.notModified();
+      response.writeHead(304, [...this.headers(request, tag), 'Vary', 'Origin, Authorization']).end();
+      return;
+    }
+    const page = await this.history.page(channelId, rev, query);
+    const encoding = page.json.length < WORTH_COMPRESSING ? '' : coding;
+    const body = encoding === '' ? page.json : await encoded(page, encoding);
+    const headers = [
+      ...this.headers(request, weakTag(page.rev)),
+      'Vary',
+      'Origin, Authorization, Accept-Encoding',
+      'Content-Type',
+      'application/json; charset=utf-8',
+      'Content-Length',
+      String(body.length),
+    ];
+    if (encoding !== '') headers.push('Content-Encoding', encoding);
+    response.writeHead(200, headers).end(body);
+  }
+
+  private headers(request: IncomingMessage, tag: string): string[] {
+    const id = requestIdOf(request.headers['x-request-id']);
+    return [...this.common, 'X-Request-Id', id, 'Cache-Control', PRIVATE, 'ETag', tag];
+  }
+}
+
+/** A page that is kept is compressed once. */
+function encoded(page: CachedPage, coding: 'br' | 'gzip'): Promise<Buffer> {
+  const known = page.encoded.get(coding);
+  if (known) return known;
+  const bytes = compress[coding](page.json);
+  page.encoded.set(coding, bytes);
+  return bytes;
+}

@@ -5,7 +5,7 @@ import { timing } from './shape.js';
 import type { Running, Subject } from './subject.js';
 import { nothingKept } from './subject-tertulia.js';
 
-const READERS = 32;
+const READERS = 100;
 const CHANNELS = 50;
 const MESSAGES = 200_000;
 const QUICK_MESSAGES = 50_000;
@@ -18,6 +18,7 @@ interface Work {
   /** Null where the subject has no such thing. */
   path: (subject: Subject) => string | null;
   conditional?: boolean;
+  coding?: string;
 }
 
 const isNaive = ({ name }: Subject) => name === 'naive';
@@ -25,6 +26,11 @@ const prefix = (subject: Subject) => (isNaive(subject) ? '' : '/api/v1');
 
 const WORKS: Work[] = [
   { work: 'reads/newest', path: (subject) => `${prefix(subject)}/channels/${CHANNEL}/messages` },
+  {
+    work: 'reads/gzip',
+    path: (subject) => `${prefix(subject)}/channels/${CHANNEL}/messages`,
+    coding: 'gzip, deflate',
+  },
   { work: 'reads/older', path: (subject) => `${prefix(subject)}/channels/${CHANNEL}/messages?before={before}` },
   {
     work: 'reads/unchanged',
@@ -35,7 +41,7 @@ const WORKS: Work[] = [
   { work: 'reads/profile', path: (subject) => (isNaive(subject) ? null : '/api/v1/users/me') },
 ];
 
-/** 32 people read the same, each on a connection of their own: the newest page of a long history, older ones, lists. */
+/** 100 people read the same, each on a connection of their own: the newest page of a long history, older ones, lists. */
 export async function runReads(bench: Bench): Promise<void> {
   const running: Running[] = [];
   const messages = bench.options.quick ? QUICK_MESSAGES : MESSAGES;
@@ -45,8 +51,9 @@ export async function runReads(bench: Bench): Promise<void> {
     running.push(each);
   }
   for (let round = 0; round < bench.options.rounds; round++) {
-    for (const { work, path, conditional = false } of WORKS) {
-      for (const each of running) await read(bench, each, { work, path: path(each.subject), conditional, messages });
+    for (const { work, path, conditional = false, coding = '' } of WORKS) {
+      for (const each of running)
+        await read(bench, each, { work, path: path(each.subject), conditional, coding, messages });
     }
   }
   await bench.stopAll();
@@ -56,14 +63,19 @@ interface Turn {
   work: string;
   path: string | null;
   conditional: boolean;
+  coding: string;
   messages: number;
 }
 
-async function read(bench: Bench, running: Running, { work, path, conditional, messages }: Turn): Promise<void> {
+async function read(
+  bench: Bench,
+  running: Running,
+  { work, path, conditional, coding, messages }: Turn,
+): Promise<void> {
   if (path === null) return;
   const tokens = asPeople(population, bench.ground.jwtSecret).map(({ token }) => token);
   const places = { least: Math.floor(messages / 10), most: messages };
-  const plan = { ports: running.ports, tokens, path, conditional, ...places, ...timing(bench.options) };
+  const plan = { ports: running.ports, tokens, path, conditional, coding, ...places, ...timing(bench.options) };
   const { result, cpu } = await bench.reads(running, plan);
   const { requests, seconds, bytes, ms } = result;
   bench.samples.add(work, running.subject.name, {
@@ -84,17 +96,18 @@ async function read(bench: Bench, running: Running, { work, path, conditional, m
 async function fill({ subject, databaseUrl }: Running, messages: number): Promise<void> {
   if (databaseUrl === null) throw new Error('nothing to read from');
   const database = new Database(databaseUrl, () => Promise.resolve());
-  const text = `repeat('word and another ', 6)`;
+  // As hard to compress as what people write, or harder.
+  const text = `md5(n::text) || ' ' || md5((2 * n)::text) || ' ' || md5((3 * n)::text)`;
   if (isNaive(subject)) {
     await database.run(
       `insert into message (id, "channelId", "authorId", body, "createdAt")
-       select gen_random_uuid(), $1, $2, ${text} || n, to_timestamp(n) from generate_series(1, $3::int) n`,
+       select gen_random_uuid(), $1, $2, ${text}, to_timestamp(n) from generate_series(1, $3::int) n`,
       [CHANNEL, population.people[0]?.id, messages],
     );
   } else {
     await database.run(
       `insert into messages (channel_id, seq, rev, id, author_id, client_id, body, html, created_at)
-       select $1, n, n, gen_random_uuid(), $2, gen_random_uuid(), ${text} || n, '<p>' || ${text} || n || '</p>', to_timestamp(n)
+       select $1, n, n, gen_random_uuid(), $2, gen_random_uuid(), ${text}, '<p>' || ${text} || '</p>', to_timestamp(n)
        from generate_series(1, $3::int) n`,
       [CHANNEL, population.people[0]?.id, messages],
     );

@@ -106,6 +106,8 @@ export const ReadPlan = z.object({
   most: z.number(),
   /** Sent as If-None-Match once an answer had an ETag. */
   conditional: z.boolean(),
+  /** Sent as Accept-Encoding, where it is not empty. */
+  coding: z.string(),
   warmupMs: z.number(),
   measureMs: z.number(),
 });

@@ -34,12 +34,13 @@ class Reader {
   }
 
   ask(): void {
-    const { path, least, most, conditional } = this.plan;
+    const { path, least, most, conditional, coding } = this.plan;
     const place = String(least + Math.floor(Math.random() * (most - least)));
+    const accepted = coding === '' ? '' : `Accept-Encoding: ${coding}\r\n`;
     const condition = conditional && this.etag !== '' ? `If-None-Match: ${this.etag}\r\n` : '';
     this.sentAt = nowMicros();
     this.socket.write(
-      `GET ${path.replace('{before}', place)} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${this.token}\r\n${condition}\r\n`,
+      `GET ${path.replace('{before}', place)} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${this.token}\r\n${accepted}${condition}\r\n`,
     );
   }
 

@@ -17,6 +17,13 @@ export type FlatHeaders = readonly string[];
 
 type Chain = (request: IncomingMessage, response: ServerResponse) => void;
 
+const OF_A_PAGE: FlatHeaders = [
+  'Vary',
+  'Origin, Authorization, Accept-Encoding',
+  'Content-Type',
+  'application/json; charset=utf-8',
+];
+
 /** As the compressor of the chain has it. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const compress = {
@@ -60,7 +67,7 @@ export class HotReadsLane {
   /** Goes before what listens to the server's requests now; `common` are the headers that the chain gives every answer. */
   mount(server: Server, common: FlatHeaders): void {
     if (!this.open) return;
-    this.common = common;
+    this.common = [...common, 'Cache-Control', PRIVATE];
     const listeners = server.listeners('request') as Chain[];
     const chain: Chain = (request, response) => {
       for (const listener of listeners) listener.call(server, request, response);
@@ -98,28 +105,21 @@ export class HotReadsLane {
     const tag = weakTag(rev);
     if (matchesTag(request.headers['if-none-match'], tag)) {
       this.history.notModified();
-      response.writeHead(304, [...this.headers(request, tag), 'Vary', 'Origin, Authorization']).end();
+      response.writeHead(304, this.headers(request, tag, ['Vary', 'Origin, Authorization'])).end();
       return;
     }
     const page = await this.history.page(channelId, rev, query);
     const encoding = page.json.length < WORTH_COMPRESSING ? '' : coding;
     const body = encoding === '' ? page.json : await encoded(page, encoding);
-    const headers = [
-      ...this.headers(request, weakTag(page.rev)),
-      'Vary',
-      'Origin, Authorization, Accept-Encoding',
-      'Content-Type',
-      'application/json; charset=utf-8',
-      'Content-Length',
-      String(body.length),
-    ];
+    const headers = this.headers(request, weakTag(page.rev), OF_A_PAGE);
+    headers.push('Content-Length', String(body.length));
     if (encoding !== '') headers.push('Content-Encoding', encoding);
     response.writeHead(200, headers).end(body);
   }
 
-  private headers(request: IncomingMessage, tag: string): string[] {
+  private headers(request: IncomingMessage, tag: string, more: FlatHeaders): string[] {
     const id = requestIdOf(request.headers['x-request-id']);
-    return [...this.common, 'X-Request-Id', id, 'Cache-Control', PRIVATE, 'ETag', tag];
+    return this.common.concat(more, 'X-Request-Id', id, 'ETag', tag);
   }
 }
 

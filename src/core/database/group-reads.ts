@@ -20,6 +20,8 @@ export interface GroupStatement<K, V> {
 
 /** Of cheap look-ups by key more in one statement makes everyone in it wait longer. */
 const MOST = 500;
+/** Who comes while one is under way need not wait for its end; of more than two each would have too little to do. */
+const AT_ONCE = 2;
 
 /** Makes the group reads, over the process's pool: prepared statements, rows as arrays, no ORM. */
 @Injectable()
@@ -49,7 +51,7 @@ export class GroupReads {
     text,
     columns,
     toValue,
-    atOnce = 1,
+    atOnce = AT_ONCE,
     most = MOST,
     keyOf,
   }: GroupStatement<K, V>): GroupRead<K, V> {

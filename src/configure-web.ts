@@ -42,6 +42,7 @@ const OUTSIDE_THE_PREFIX = [
   'dev/mail/:id/html',
 ];
 const EXPOSED = ['X-Request-Id', 'Retry-After', 'ETag'];
+const LOGS_REQUESTS = new Set(['debug', 'trace']);
 const FORMS = ['admin/login', 'admin/logout'];
 
 /** A login, a password and a path. */
@@ -100,9 +101,11 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   app.useGlobalPipes(validationPipe);
   app.useGlobalFilters(new HttpErrorFilter(app.get(ErrorMetrics)));
   app.useWebSocketAdapter(new SocketIoAdapter(app));
-  app
-    .get(HotReadsLane)
-    .mount(app.getHttpServer(), [...headersOf(secure), 'Access-Control-Expose-Headers', EXPOSED.join(',')]);
+  // What is logged or traced request by request takes the long way.
+  if (!config.tracing.on && !LOGS_REQUESTS.has(config.log.level)) {
+    const common = [...headersOf(secure), 'Access-Control-Expose-Headers', EXPOSED.join(',')];
+    app.get(HotReadsLane).mount(app.getHttpServer(), common);
+  }
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'docs-json' });
   return app;

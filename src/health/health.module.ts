@@ -8,5 +8,6 @@ import { MetricsController } from './metrics.controller.js';
   imports: [PartsModule],
   controllers: [HealthController, MetricsController],
   providers: [HttpMetrics],
+  exports: [HttpMetrics],
 })
 export class HealthModule {}

@@ -15,14 +15,14 @@ const BEARER = 'Bearer ';
 /** With one of these a request asks for more than a page, or sends something. */
 const UNUSUAL = ['origin', 'content-length', 'transfer-encoding', 'expect', 'range'];
 /** What browsers and HTTP clients send, and what the compressor would choose. */
-const CODINGS: Record<string, AskedPage['coding']> = {
-  identity: '',
-  gzip: 'gzip',
-  'gzip, deflate': 'gzip',
-  'br, gzip, deflate': 'br',
-  'gzip, deflate, br': 'br',
-  'gzip, deflate, br, zstd': 'br',
-};
+const CODINGS = new Map<string, AskedPage['coding']>([
+  ['identity', ''],
+  ['gzip', 'gzip'],
+  ['gzip, deflate', 'gzip'],
+  ['br, gzip, deflate', 'br'],
+  ['gzip, deflate, br', 'br'],
+  ['gzip, deflate, br, zstd', 'br'],
+]);
 
 /** Null where there is anything unusual about it. */
 export function askedPageOf({ method, url = '', headers }: IncomingMessage): AskedPage | null {
@@ -33,7 +33,7 @@ export function askedPageOf({ method, url = '', headers }: IncomingMessage): Ask
   if (authorization === undefined || !authorization.startsWith(BEARER)) return null;
   if (UNUSUAL.some((name) => name in headers)) return null;
   const accepted = headers['accept-encoding'];
-  const coding = accepted === undefined ? '' : CODINGS[String(accepted)];
+  const coding = accepted === undefined ? '' : CODINGS.get(accepted);
   const query = queryOf(search);
   if (coding === undefined || !query) return null;
   return { channelId, query, token: authorization.slice(BEARER.length), coding };

@@ -4,7 +4,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../auth/sessions.service.js';
 import { matchesTag, PRIVATE, weakTag } from '../core/cache/etag.js';
-import { AppConfig } from '../core/config/app-config.js';
+import { HttpMetrics } from '../core/observability/http.metrics.js';
 import { Metrics } from '../core/observability/metrics.js';
 import { requestIdOf } from '../core/observability/request-id.js';
 import { HttpRate } from '../core/security/rate-limit.guard.js';
@@ -17,6 +17,7 @@ export type FlatHeaders = readonly string[];
 
 type Chain = (request: IncomingMessage, response: ServerResponse) => void;
 
+const ROUTE = '/api/v1/channels/:id/messages';
 const OF_A_PAGE: FlatHeaders = [
   'Vary',
   'Origin, Authorization, Accept-Encoding',
@@ -37,12 +38,9 @@ const WORTH_COMPRESSING = 1024;
  * Pages of history without Express and Nest, whose way through middleware, guards and pipes costs several times what the
  * answer does. It asks the same services the same questions, and answers what the chain would answer; whatever it does not
  * understand wholly, and whatever goes wrong, goes to the chain as if it had not been here.
- *
- * Every request is logged at the level `debug`: there it stands aside.
  */
 @Injectable()
 export class HotReadsLane {
-  private readonly open: boolean;
   private readonly tokens: VerifiedTokens;
   private readonly counted;
   private common: FlatHeaders = [];
@@ -51,22 +49,20 @@ export class HotReadsLane {
     private readonly sessions: SessionsService,
     private readonly history: HistoryService,
     private readonly rate: HttpRate,
-    config: AppConfig,
+    private readonly http: HttpMetrics,
     metrics: Metrics,
   ) {
-    this.open = !['debug', 'trace'].includes(config.log.level);
     this.tokens = new VerifiedTokens((token) => sessions.authenticate(token));
-    const requests = metrics.counter({
+    const requests = metrics.counts({
       name: 'tertulia_hot_reads_total',
       help: 'Requests for a page of history that were understood at the door, and who answered them',
       labels: ['by'],
     });
-    this.counted = { lane: requests.labels({ by: 'lane' }), chain: requests.labels({ by: 'chain' }) };
+    this.counted = { lane: requests.of({ by: 'lane' }), chain: requests.of({ by: 'chain' }) };
   }
 
   /** Goes before what listens to the server's requests now; `common` are the headers that the chain gives every answer. */
   mount(server: Server, common: FlatHeaders): void {
-    if (!this.open) return;
     this.common = [...common, 'Cache-Control', PRIVATE];
     const listeners = server.listeners('request') as Chain[];
     const chain: Chain = (request, response) => {
@@ -86,12 +82,14 @@ export class HotReadsLane {
     asked: AskedPage,
     chain: Chain,
   ): Promise<void> {
+    const from = performance.now();
     try {
       await this.answer(request, response, asked);
-      this.counted.lane.inc();
+      this.counted.lane.add();
+      this.http.answered('GET', ROUTE, response, from);
     } catch {
       // The chain meets the same refusal, and says it in its form.
-      this.counted.chain.inc();
+      this.counted.chain.add();
       if (response.headersSent) response.destroy();
       else chain(request, response);
     }

@@ -27,14 +27,15 @@ afterAll(async () => {
 
 const Asked = z.union([z.string().transform((text) => ({ text })), z.object({ text: z.string() })]);
 
+const isVersion = (text: string) => text.startsWith('SELECT asked.n') && !text.includes('FROM messages');
+/** Every other second an instance compares itself with the database, whoever asks what. */
+const isOwn = (text: string) => !/^\s*SELECT/.test(text) || text.startsWith('SELECT id, access_version');
+
 /** What `work` makes the server ask, but for versions: those are asked for all requests that come at one time. */
 async function statements(work: () => Promise<unknown>): Promise<string[]> {
   spy.mockClear();
   await work();
   const texts = spy.mock.calls.flatMap(([query]) => Asked.safeParse(query).data?.text ?? []);
-  const isVersion = (text: string) => text.startsWith('SELECT asked.n') && !text.includes('FROM messages');
-  // Every other second an instance compares itself with the database, whoever asks what.
-  const isOwn = (text: string) => !/^\s*SELECT/.test(text) || text.startsWith('SELECT id, access_version');
   return texts.filter((text) => !isVersion(text) && !isOwn(text));
 }
 

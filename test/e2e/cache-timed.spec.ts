@@ -15,16 +15,17 @@ import { succeeded } from '../support/rest.js';
 
 const WITHIN_MS = 10_000;
 const LONG = 600;
-const Figure = z.object({ n: z.int(), caller: z.string() }).meta({ id: 'ProbeFigure' });
+const Figure = z.object({ of: z.string(), n: z.int(), caller: z.string() }).meta({ id: 'ProbeFigure' });
 
 /** How often the routes were asked; what they answer. */
 let asked = 0;
+const changed: string[] = [];
 let gate: Promise<void> = Promise.resolve();
 
-async function figure(caller: string): Promise<z.infer<typeof Figure>> {
+async function figure(of: string, caller: string): Promise<z.infer<typeof Figure>> {
   const n = ++asked;
   await gate;
-  return { n, caller };
+  return { of, n, caller };
 }
 
 /** Figures of nothing in particular, as any feature would keep them. */
@@ -34,32 +35,32 @@ class ProbeController {
   @Cached({ cache: 'probe', ttlSeconds: LONG, tags: ({ id }) => [`probe:${id}`] })
   @ApiOperation({ summary: 'For each caller' })
   @ApiOkResponse({ standardSchema: Figure })
-  mine(@Caller() { userId }: Principal, @Param('id', { schema: Id }) _: string): Promise<z.infer<typeof Figure>> {
-    return figure(userId);
+  mine(@Caller() { userId }: Principal, @Param('id', { schema: Id }) of: string): Promise<z.infer<typeof Figure>> {
+    return figure(of, userId);
   }
 
   @Get('everybodys')
   @Cached({ cache: 'probe', key: ({ id }) => id, ttlSeconds: LONG, tags: ({ id }) => [`probe:${id}`] })
   @ApiOperation({ summary: 'For all callers' })
   @ApiOkResponse({ standardSchema: Figure })
-  everybodys(@Param('id', { schema: Id }) _: string): Promise<z.infer<typeof Figure>> {
-    return figure('everybody');
+  everybodys(@Param('id', { schema: Id }) of: string): Promise<z.infer<typeof Figure>> {
+    return figure(of, 'everybody');
   }
 
   @Get('old')
   @Cached({ cache: 'probe', key: ({ id }) => `old:${id}`, ttlSeconds: 0, staleSeconds: LONG })
   @ApiOperation({ summary: 'Never fresh' })
   @ApiOkResponse({ standardSchema: Figure })
-  old(@Param('id', { schema: Id }) _: string): Promise<z.infer<typeof Figure>> {
-    return figure('everybody');
+  old(@Param('id', { schema: Id }) of: string): Promise<z.infer<typeof Figure>> {
+    return figure(of, 'everybody');
   }
 
   @Get('missing')
   @Cached({ cache: 'probe', key: ({ id }) => `missing:${id}`, ttlSeconds: LONG, missingSeconds: LONG })
   @ApiOperation({ summary: 'Never there' })
   @ApiOkResponse({ standardSchema: Figure })
-  async missing(@Param('id', { schema: Id }) _: string): Promise<z.infer<typeof Figure>> {
-    await figure('nobody');
+  async missing(@Param('id', { schema: Id }) of: string): Promise<z.infer<typeof Figure>> {
+    await figure(of, 'nobody');
     throw notFound('Figure');
   }
 
@@ -68,8 +69,8 @@ class ProbeController {
   @Invalidates(({ id }) => [`probe:${id}`])
   @ApiOperation({ summary: 'What was kept is not true any more' })
   @ApiNoContentResponse()
-  change(@Param('id', { schema: Id }) _: string): void {
-    asked += 100;
+  change(@Param('id', { schema: Id }) of: string): void {
+    changed.push(of);
   }
 }
 
@@ -128,8 +129,13 @@ describe('what is kept for a time', () => {
   });
 
   it('serves the other instances too, by way of Redis', async () => {
-    const n = await figureOf(ana, 'everybodys');
-    await until('the other instance has it', async () => (await figureOf(ana, 'everybodys', 1)) === n, WITHIN_MS);
+    // It is there soon, and not at all where Redis was slow a moment ago: whoever asks too early has their own.
+    const served = async () => {
+      id = noSuchId();
+      const n = await figureOf(ana, 'everybodys');
+      return (await figureOf(ana, 'everybodys', 1)) === n;
+    };
+    expect(await until('the other instance is served', served, WITHIN_MS)).toBeLessThan(WITHIN_MS);
   });
 
   it('is answered at once when it is old, and fetched anew behind that', async () => {
@@ -153,21 +159,24 @@ describe('what is kept for a time', () => {
   it('ends where something changes what it says: here at once, elsewhere as soon as they hear of it', async () => {
     const old = [await figureOf(ana, 'everybodys'), await figureOf(ana, 'everybodys', 1)];
     await ana.call('POST', `/probe/${id}/change`);
+    expect(changed).toContain(id);
     expect(await figureOf(ana, 'everybodys')).toBeGreaterThan(Math.max(...old));
     const isNew = async () => (await figureOf(ana, 'everybodys', 1)) > Math.max(...old);
     await until('the other instance knows', isNew, WITHIN_MS);
   });
 
-  it('is not kept where it changed while it was worked out', async () => {
+  it('is not kept where it changed while it was worked out, and not for those who come after that', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     gate = promise;
     const before = asked;
     const early = figureOf(ana, 'everybodys');
     await until('asked', () => asked > before, WITHIN_MS);
     await ana.call('POST', `/probe/${id}/change`);
+    const late = figureOf(ana, 'everybodys');
     resolve();
-    expect(await figureOf(ana, 'everybodys')).toBeGreaterThanOrEqual(await early);
-    expect(await figureOf(ana, 'everybodys')).toBeGreaterThan(await early);
+    const first = await early;
+    expect(await late).toBeGreaterThan(first);
+    expect(await figureOf(ana, 'everybodys')).toBeGreaterThan(first);
   });
 
   it.each<[string, () => void]>([

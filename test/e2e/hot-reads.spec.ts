@@ -1,4 +1,4 @@
-import { get, type IncomingHttpHeaders } from 'node:http';
+import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,15 +42,17 @@ interface Raw {
   body: string;
 }
 
+function rawOf({ statusCode = 0, headers }: IncomingMessage, bytes: Buffer): Raw {
+  const { 'content-encoding': coding } = headers;
+  const body = coding === 'br' ? brotliDecompressSync(bytes) : coding === 'gzip' ? gunzipSync(bytes) : bytes;
+  return { status: statusCode, headers, body: body.toString() };
+}
+
 /** Without what `fetch` adds of its own. */
 async function ask(path: string, headers: Record<string, string>): Promise<Raw> {
   const { promise, resolve, reject } = Promise.withResolvers<Raw>();
   const request = get(`${server.url}/api/v1${path}`, { headers, agent: false }, (response) => {
-    buffer(response).then((bytes) => {
-      const { 'content-encoding': coding } = response.headers;
-      const body = coding === 'br' ? brotliDecompressSync(bytes) : coding === 'gzip' ? gunzipSync(bytes) : bytes;
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: body.toString() });
-    }, reject);
+    buffer(response).then((bytes) => resolve(rawOf(response, bytes)), reject);
   });
   request.on('error', reject);
   return promise;
@@ -87,6 +89,7 @@ const ANSWERED: Case[] = [
   ['gzip', () => page(), () => ({ ...bearer(ana), 'accept-encoding': 'gzip, deflate' }), 200],
   ['brotli', () => page(), () => ({ ...bearer(ana), 'accept-encoding': 'gzip, deflate, br' }), 200],
   ['an ETag of another state', () => page(), () => ({ ...bearer(ana), 'if-none-match': '"1"' }), 200],
+  ['no coding at all', () => page(), () => ({ ...bearer(ana), 'accept-encoding': 'identity' }), 200],
   ['any ETag', () => page(), () => ({ ...bearer(ana), 'if-none-match': '*' }), 304],
 ];
 

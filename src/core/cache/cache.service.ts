@@ -32,6 +32,7 @@ const CURRENT_MS = 3_600_000;
 const JITTER = 0.1;
 
 interface Load {
+  at: string;
   tags: readonly string[];
   /** Whether something that it reads may have changed since it began. */
   spoiled: boolean;
@@ -49,15 +50,13 @@ export class CacheService implements OnModuleInit {
   private readonly requests;
   private readonly flights = new SingleFlight<string>();
   private readonly loads = new Set<Load>();
-  /** Of each series, for to find one by its labels takes longer than to count. */
-  private readonly counters = new Map<string, { inc: () => void }>();
 
   constructor(
     private readonly store: CacheStore,
     private readonly bus: Bus,
     metrics: Metrics,
   ) {
-    this.requests = metrics.counter({
+    this.requests = metrics.counts({
       name: 'tertulia_cache_requests_total',
       help: 'Questions to the caches, and how they were answered',
       labels: ['cache', 'outcome'],
@@ -74,13 +73,13 @@ export class CacheService implements OnModuleInit {
   /** What `load` gives, or gave for this version or a newer state. `load` must read after the version was read. */
   async current(cache: string, key: string, version: string, load: () => Promise<string>): Promise<string> {
     const at = `${cache}:${key}`;
-    const kept = Current.safeParse(await this.store.get(at));
-    if (kept.data?.version === version) {
-      this.count(cache, 'hit');
-      return kept.data.text;
-    }
-    this.count(cache, 'miss');
+    const kept = await this.findCurrent(at, version);
+    this.count(cache, kept === null ? 'miss' : 'hit');
+    if (kept !== null) return kept;
     return this.flights.do(`${at}:${version}`, async () => {
+      // Another one may have ended while this one looked.
+      const there = await this.findCurrent(at, version);
+      if (there !== null) return there;
       const text = await load();
       this.put(cache, key, version, text);
       return text;
@@ -95,20 +94,20 @@ export class CacheService implements OnModuleInit {
   /** What `load` gives or gave not long ago. A `not_found` that it throws is remembered too. */
   async timed(cache: string, key: string, lifetime: Lifetime, load: () => Promise<string>): Promise<string> {
     const at = `${cache}:${key}`;
-    const kept = Kept.safeParse(await this.store.get(at)).data;
-    if (!kept) {
-      this.count(cache, 'miss');
-      return this.refresh(at, lifetime, load);
-    }
-    if (kept.text === null) {
-      this.count(cache, 'missing');
-      throw new DomainError('not_found', kept.message);
-    }
-    const isFresh = Date.now() < kept.freshUntil;
-    this.count(cache, isFresh ? 'hit' : 'stale');
+    const kept = await this.findKept(at);
+    const isFresh = kept !== null && Date.now() < kept.freshUntil;
+    if (!kept) this.count(cache, 'miss');
+    else this.count(cache, isFresh ? (kept.text === null ? 'missing' : 'hit') : 'stale');
+    if (isFresh) return textOf(kept);
+    const refreshed = this.flights.do(at, async () => {
+      // Another one may have ended while this one looked.
+      const there = await this.findKept(at);
+      return there && Date.now() < there.freshUntil ? textOf(there) : this.refresh(at, lifetime, load);
+    });
+    if (!kept) return refreshed;
     // Who is answered with the old one does not wait for the new one, nor for why there is none.
-    if (!isFresh) this.refresh(at, lifetime, load).catch(() => undefined);
-    return kept.text;
+    refreshed.catch(() => undefined);
+    return textOf(kept);
   }
 
   /** Everything under these tags is fetched anew: here from now on, elsewhere as soon as they hear of it. */
@@ -118,41 +117,55 @@ export class CacheService implements OnModuleInit {
   }
 
   count(cache: string, outcome: Outcome): void {
-    const series = `${cache} ${outcome}`;
-    let counter = this.counters.get(series);
-    if (!counter) this.counters.set(series, (counter = this.requests.labels({ cache, outcome })));
-    counter.inc();
+    this.requests.of({ cache, outcome }).add();
   }
 
-  private refresh(at: string, lifetime: Lifetime, load: () => Promise<string>): Promise<string> {
-    return this.flights.do(at, async () => {
-      const { ttlSeconds, staleSeconds = 0, missingSeconds = DEFAULT_MISSING_SECONDS, tags = [] } = lifetime;
-      const running: Load = { tags, spoiled: false };
-      this.loads.add(running);
-      const keep = (kept: Kept, ttlMs: number) => {
-        if (!running.spoiled) this.store.set(at, kept, { ttlMs, tags: [at, ...tags] });
-      };
-      try {
-        const text = await load();
-        const ttlMs = jittered(ttlSeconds * 1000);
-        keep({ text, message: '', freshUntil: Date.now() + ttlMs }, ttlMs + staleSeconds * 1000);
-        return text;
-      } catch (error) {
-        if (error instanceof DomainError && error.code === 'not_found') {
-          keep({ text: null, message: error.message, freshUntil: 0 }, jittered(missingSeconds * 1000));
-        }
-        throw error;
-      } finally {
-        this.loads.delete(running);
+  private async findCurrent(at: string, version: string): Promise<string | null> {
+    const { data } = Current.safeParse(await this.store.get(at));
+    return data?.version === version ? data.text : null;
+  }
+
+  private async findKept(at: string): Promise<Kept | null> {
+    return Kept.safeParse(await this.store.get(at)).data ?? null;
+  }
+
+  private async refresh(at: string, lifetime: Lifetime, load: () => Promise<string>): Promise<string> {
+    const { ttlSeconds, staleSeconds = 0, missingSeconds = DEFAULT_MISSING_SECONDS, tags = [] } = lifetime;
+    const running: Load = { at, tags, spoiled: false };
+    this.loads.add(running);
+    const keep = (text: string | null, message: string, ttlMs: number, staleMs: number) => {
+      const kept: Kept = { text, message, freshUntil: Date.now() + ttlMs };
+      if (!running.spoiled) this.store.set(at, kept, { ttlMs: ttlMs + staleMs, tags: [at, ...tags] });
+    };
+    try {
+      const text = await load();
+      keep(text, '', jittered(ttlSeconds * 1000), staleSeconds * 1000);
+      return text;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'not_found') {
+        keep(null, error.message, jittered(missingSeconds * 1000), 0);
       }
-    });
+      throw error;
+    } finally {
+      this.loads.delete(running);
+    }
   }
 
   /** Null: all of it. What is being loaded now may have been read before the change, and is not kept. */
   private async forget(tags: string[] | null): Promise<void> {
-    for (const load of this.loads) if (!tags || load.tags.some((tag) => tags.includes(tag))) load.spoiled = true;
+    for (const load of this.loads) {
+      if (tags && !load.tags.some((tag) => tags.includes(tag))) continue;
+      load.spoiled = true;
+      this.flights.leave(load.at);
+    }
     await (tags ? this.store.delete(tags) : this.store.deleteTagged());
   }
+}
+
+/** Throws `not_found` where it is known that there is nothing. */
+function textOf({ text, message }: Kept): string {
+  if (text === null) throw new DomainError('not_found', message);
+  return text;
 }
 
 const jittered = (ms: number) => Math.round(ms * (1 - JITTER * Math.random()));

@@ -9,10 +9,18 @@ export class SingleFlight<T> {
 
   do(key: string, fetch: () => Promise<T>): Promise<T> {
     const running = this.flights.get(key);
-    if (running)
+    if (running) {
       return running.catch((error: unknown) => (isRefusal(error) ? fetch() : Promise.reject(error as Error)));
-    const flight = fetch().finally(() => this.flights.delete(key));
+    }
+    const flight = fetch().finally(() => {
+      if (this.flights.get(key) === flight) this.flights.delete(key);
+    });
     this.flights.set(key, flight);
     return flight;
+  }
+
+  /** Who comes from now on begins anew. */
+  leave(key: string): void {
+    this.flights.delete(key);
   }
 }

@@ -6,6 +6,10 @@ interface Waiting<K, V> {
   reject: (error: unknown) => void;
 }
 
+interface Tally {
+  add: () => void;
+}
+
 export interface GroupReadOptions<K, V> {
   /** Answers in any order; a key that is not among them has no value. */
   ask: (keys: K[]) => Promise<Map<number, V>>;
@@ -14,8 +18,8 @@ export interface GroupReadOptions<K, V> {
   /** Statements at one time, and questions in one statement. */
   atOnce: number;
   most: number;
-  requests: { inc: () => void };
-  statements: { inc: () => void };
+  requests: Tally;
+  statements: Tally;
 }
 
 /** After a statement failed, those who have waited this long behind it are not made to wait for another. */
@@ -36,7 +40,7 @@ export class GroupRead<K, V> {
 
   /** Null where there is no such thing. */
   read(key: K): Promise<V | null> {
-    this.options.requests.inc();
+    this.options.requests.add();
     const id = this.options.keyOf(key);
     const twin = this.waiting.get(id);
     if (twin) return twin.answer;
@@ -71,7 +75,7 @@ export class GroupRead<K, V> {
   }
 
   private async ask(batch: Waiting<K, V>[]): Promise<void> {
-    this.options.statements.inc();
+    this.options.statements.add();
     try {
       const values = await this.options.ask(batch.map(({ key }) => key));
       batch.forEach(({ resolve }, index) => resolve(values.get(index) ?? null));

@@ -34,12 +34,12 @@ export class GroupReads {
     metrics: Metrics,
   ) {
     const labels = ['read'] as const;
-    this.requests = metrics.counter({
+    this.requests = metrics.counts({
       name: 'tertulia_group_read_requests_total',
       help: 'Questions to PostgreSQL that share statements',
       labels,
     });
-    this.statements = metrics.counter({
+    this.statements = metrics.counts({
       name: 'tertulia_group_read_statements_total',
       help: 'Statements that answered them',
       labels,
@@ -60,8 +60,8 @@ export class GroupReads {
       keyOf,
       atOnce,
       most,
-      requests: this.requests.labels(read),
-      statements: this.statements.labels(read),
+      requests: this.requests.of(read),
+      statements: this.statements.of(read),
       ask: async (keys) => {
         const query = { name, text, values: columns(keys), rowMode: 'array' as const };
         const { rows } = await this.pool.query<unknown[]>(query);

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { Metrics } from './metrics.js';
@@ -33,6 +34,12 @@ export class HttpMetrics {
     response.once('close', () => this.closed(request, response, from));
     next();
   };
+
+  /** For what is answered before any middleware. `from` in milliseconds of `performance.now()`. */
+  answered(method: string, route: string, { statusCode }: ServerResponse, from: number): void {
+    this.requests.of({ method, status: String(statusCode) }).add();
+    this.seconds.of({ route: `${method} ${route}` }).observe((performance.now() - from) / 1000);
+  }
 
   private closed(request: Request, response: Response, from: number): void {
     const method = METHODS.has(request.method) ? request.method : OTHER;

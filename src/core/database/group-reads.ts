@@ -33,16 +33,15 @@ export class GroupReads {
     private readonly dataSource: DataSource,
     metrics: Metrics,
   ) {
-    const labels = ['read'] as const;
     this.requests = metrics.counts({
       name: 'tertulia_group_read_requests_total',
       help: 'Questions to PostgreSQL that share statements',
-      labels,
+      labels: ['read'],
     });
     this.statements = metrics.counts({
       name: 'tertulia_group_read_statements_total',
       help: 'Statements that answered them',
-      labels,
+      labels: ['read'],
     });
   }
 

@@ -1,6 +1,6 @@
 /**
  * What is counted with each message. prom-client makes a key of the labels at every observation (0.1 µs for a counter,
- * 0.35 µs for a histogram); these keep their children, and are read when somebody asks: docs/adr/0012-instruments.md.
+ * 0.35 µs for a histogram); these keep their children, and are read when somebody asks: docs/adr/0017-instruments.md.
  */
 export type Labels<L extends string> = Record<L, string>;
 

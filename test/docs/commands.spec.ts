@@ -40,6 +40,11 @@ const shown: Record<string, RegExp[]> = {
     /"duplicate":false\}\n201\n.*"duplicate":true\}\n200\n/s,
     /Bruno: heard "Hello, Bruno!", message 2/,
     /"rule":"mentioned"/,
+    /^data: .*"body":"Tea is ready\."/m,
+    /^data: \{"view":"administrator"/m,
+    /^\{"range":"24h"/m,
+    /^tertulia_messages_accepted_total\{door="rest"\} [1-9]/m,
+    /^304$/m,
   ],
 };
 

@@ -263,6 +263,14 @@ const TARGETS: Target[] = [
   },
   {
     id: 'T11',
+    what: 'newest page of a history: CPU of a request against naive',
+    ...atMost(0.1),
+    work: 'reads/newest',
+    metric: 'cpuMicros',
+    against: 'naive',
+  },
+  {
+    id: 'T11',
     what: 'older page, which nobody has asked for: requests/s against naive',
     ...atLeast(1.6),
     work: 'reads/older',

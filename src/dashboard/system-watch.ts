@@ -10,7 +10,9 @@ import { ClusterFigures } from './cluster-figures.service.js';
 import type { InstanceReport } from './dashboard.topics.js';
 import { OwnConnections } from './own-connections.js';
 
-const LOOK_MS = 2000;
+const LOOK_MS = 500;
+/** A query each time is more than it is worth. */
+const QUERY_EVERY_MS = 2000;
 
 type Part = 'redis' | 'postgresql';
 
@@ -19,6 +21,9 @@ type Part = 'redis' | 'postgresql';
 export class SystemWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly lost: Record<Part, boolean> = { redis: false, postgresql: false };
   private timer: NodeJS.Timeout | undefined;
+  private queriedAt = performance.now();
+  private querying = false;
+  private wasHealthy = false;
 
   constructor(
     private readonly systemLog: SystemLog,
@@ -32,23 +37,36 @@ export class SystemWatch implements OnApplicationBootstrap, OnApplicationShutdow
     cluster.onDeparture((report, how) => {
       if (how === 'lost') this.noteOther('instance.lost', report);
     });
+    // However short it was: the bus found that its link did not work, and works again.
+    bus.onRestored(() => {
+      this.compare('redis', false);
+      this.compare('redis', true);
+    });
     cluster.onReturn((report) => this.noteOther('instance.back', report));
   }
 
   onApplicationBootstrap(): void {
     this.noteOwn('instance.started');
-    const next = () => {
-      this.timer = setTimeout(() => void this.look().then(next), LOOK_MS);
-    };
-    next();
+    this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
   onApplicationShutdown(): void {
-    clearTimeout(this.timer);
+    clearInterval(this.timer);
   }
 
-  private async look(): Promise<void> {
-    this.compare('redis', this.bus.healthy);
+  private look(): void {
+    // At a start it takes a moment until the first publication is heard.
+    if (this.bus.healthy) this.wasHealthy = true;
+    if (this.wasHealthy) this.compare('redis', this.bus.healthy);
+    if (this.querying || performance.now() - this.queriedAt < QUERY_EVERY_MS) return;
+    this.querying = true;
+    void this.query().finally(() => {
+      this.querying = false;
+      this.queriedAt = performance.now();
+    });
+  }
+
+  private async query(): Promise<void> {
     this.compare('postgresql', await this.reachesPostgres());
   }
 

@@ -26,6 +26,8 @@ export class HistoryRecorder implements OnApplicationBootstrap, OnApplicationShu
   private timer: NodeJS.Timeout | undefined;
   private minute = minuteOf(steadyNow());
   private peaks: Counts = {};
+  /** Whether the others were ever heard, and whether they were not in a part of this minute since. */
+  private heard = false;
   private deaf = false;
 
   constructor(
@@ -47,7 +49,8 @@ export class HistoryRecorder implements OnApplicationBootstrap, OnApplicationShu
   private look(): void {
     const minute = minuteOf(steadyNow());
     if (minute > this.minute) this.end(minute);
-    this.deaf ||= this.cluster.degraded;
+    if (!this.cluster.degraded) this.heard = true;
+    else if (this.heard) this.deaf = true;
     this.peaks = highest([this.peaks, this.present()]);
   }
 
@@ -66,7 +69,7 @@ export class HistoryRecorder implements OnApplicationBootstrap, OnApplicationShu
   private end(next: number): void {
     const { minute, peaks, deaf } = this;
     [this.minute, this.peaks, this.deaf] = [next, {}, false];
-    if (deaf) return;
+    if (deaf || !this.heard) return;
     const web = this.cluster.living().filter(({ report }) => report.role === 'web');
     const turn = web.findIndex(({ report }) => report.instance === this.bus.instanceId);
     if (turn === -1 || turn >= MAX_TURNS) return;

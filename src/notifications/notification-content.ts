@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { ChannelsService } from '../channels/channels.service.js';
 import { MembersService } from '../channels/members.service.js';
+import type { Channel } from '../contract/channels.js';
 import type { Notification } from '../contract/notifications.js';
 import { MessageReader } from '../messages/message-reader.service.js';
 import { UsersService } from '../users/users.service.js';
@@ -11,6 +12,8 @@ import { describe, unworded } from './notification-kinds.js';
 
 const EXCERPT = 140;
 const MAX_REASON = 500;
+/** What somebody is told of a channel that they left, and may not know as it is now. */
+const UNNAMED: Record<Locale, string> = { en: 'a private channel', es: 'un canal privado' };
 const Data = z.record(z.string(), z.string());
 
 /** A line of an inbox with its words, and whether there is still something to tell. */
@@ -55,13 +58,20 @@ export class NotificationContent {
       const readSeq = row.channelId === null ? undefined : readSeqs.get(`${row.channelId}${row.userId}`);
       const message = row.messageId === null ? undefined : messages.get(row.messageId);
       const body = readSeq === undefined || !message ? '' : excerptOf(message.body);
-      const channel = row.channelId === null ? null : (channels.get(row.channelId)?.channel.name ?? null);
+      const channel = row.channelId === null ? null : (channels.get(row.channelId)?.channel ?? null);
+      const name = channel && nameFor(channel, readSeq !== undefined, locale);
       const actors = row.actorIds.flatMap((id) => people.get(id)?.displayName ?? []);
       const moot = mootOf(row, readSeq, message?.deletedAt ?? null);
-      const { wordless, ...text } = textOf(row, contentOf(row, actors, channel, body), locale);
+      const { wordless, ...text } = textOf(row, contentOf(row, actors, name, body), locale);
       return [{ row, moot, wordless, notification: toNotification(row, text) }];
     });
   }
+}
+
+/** A private channel may have got another name after somebody left it. */
+function nameFor({ kind, name }: Channel, isMember: boolean, locale: Locale): string | null {
+  if (name === null) return null;
+  return isMember || kind === 'public' ? `#${name}` : UNNAMED[locale];
 }
 
 function mootOf(row: NotificationEntity, readSeq: number | undefined, deletedAt: string | null): Worded['moot'] {
@@ -79,7 +89,7 @@ function excerptOf(body: string): string {
 
 const contentOf = (row: NotificationEntity, actors: string[], channel: string | null, excerpt: string): Content => ({
   actors,
-  channel: channel === null ? null : `#${channel}`,
+  channel,
   channelId: row.channelId,
   seq: row.messageSeq,
   excerpt,

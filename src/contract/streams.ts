@@ -9,8 +9,8 @@ export const StreamQuery = z.strictObject({
 export type StreamQuery = z.infer<typeof StreamQuery>;
 
 /** `since` is a rev to go on from where there is no `Last-Event-ID`; without either the stream begins now. */
-export const ChannelEventsQuery = StreamQuery.extend({ since: queryInt(0).optional() });
-export type ChannelEventsQuery = z.infer<typeof ChannelEventsQuery>;
+export const LogStreamQuery = StreamQuery.extend({ since: queryInt(0).optional() });
+export type LogStreamQuery = z.infer<typeof LogStreamQuery>;
 
 /** The data of `channel:changes`, or of `reset`: drop the local copy, take this page and go on from its `rev`. */
 export const ChannelStreamEvent = z.union([ChannelChanges, SyncedChannel]).meta({ id: 'ChannelStreamEvent' });

@@ -4,9 +4,10 @@ import type { Response } from 'express';
 import { ChannelsService } from '../channels/channels.service.js';
 import { Id } from '../contract/ids.js';
 import { MAX_COUNT } from '../contract/page.js';
-import { ChannelEventsQuery, ChannelStreamEvent } from '../contract/streams.js';
+import { ChannelStreamEvent, LogStreamQuery } from '../contract/streams.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller, StreamAccess } from '../core/security/security.decorators.js';
+import { LAST_EVENT_ID } from './last-event-id.js';
 import { ChannelStreams } from './channel-streams.js';
 import { StreamHub } from './stream-hub.js';
 
@@ -27,13 +28,13 @@ export class ChannelEventsController {
       "A channel's changes as events `channel:changes`, the rev as the id to resume by; where a cursor is too far behind " +
       'or not of this channel, an event `reset` with the page to start from',
   })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The rev to go on from; goes before `since`' })
+  @ApiHeader({ ...LAST_EVENT_ID, description: 'The rev to go on from; goes before `since`' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ standardSchema: ChannelStreamEvent })
   async events(
     @Caller() caller: Principal,
     @Param('id', { schema: Id }) id: string,
-    @Query({ schema: ChannelEventsQuery }) { since }: ChannelEventsQuery,
+    @Query({ schema: LogStreamQuery }) { since }: LogStreamQuery,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<void> {

@@ -1,6 +1,7 @@
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
@@ -15,6 +16,7 @@ import type { Principal } from '../core/security/principal.js';
 import { Caller, StreamAccess } from '../core/security/security.decorators.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { JobFeed } from './job-feed.js';
+import { LAST_EVENT_ID } from './last-event-id.js';
 import { StreamHub } from './stream-hub.js';
 
 @ApiTags('jobs')
@@ -32,6 +34,7 @@ export class JobEventsController {
   @ApiOperation({
     summary: 'Each state of a job as an event `job`, its rev as the id; 204 where the last one was seen already',
   })
+  @ApiHeader({ ...LAST_EVENT_ID, description: 'The rev of the state that was seen last' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ standardSchema: Job })
   @ApiNoContentResponse()

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { LogEntry } from '../contract/dashboard.js';
 import { StreamQuery } from '../contract/streams.js';
@@ -8,6 +8,7 @@ import type { Principal } from '../core/security/principal.js';
 import { Caller, StreamAccess } from '../core/security/security.decorators.js';
 import { ServerLogService } from '../dashboard/server-log.service.js';
 import { LogFeed, positionOf } from './log-feed.js';
+import { LAST_EVENT_ID } from './last-event-id.js';
 import { StreamHub } from './stream-hub.js';
 
 @ApiTags('dashboard')
@@ -26,6 +27,7 @@ export class LogEventsController {
     summary:
       'Each new line of `GET /dashboard/log` as an event `log`; its id resumes exactly. For owners and administrators',
   })
+  @ApiHeader({ ...LAST_EVENT_ID, description: 'The line to go on from' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ standardSchema: LogEntry })
   async events(

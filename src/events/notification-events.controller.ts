@@ -1,12 +1,14 @@
-import { Controller, Get, Headers, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { NotificationEvent } from '../contract/notifications.js';
+import { LogStreamQuery } from '../contract/streams.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller, StreamAccess } from '../core/security/security.decorators.js';
 import { InboxFeed } from '../notifications/inbox-feed.service.js';
 import { InboxService } from '../notifications/inbox.service.js';
 import { encodeEvent } from './event-encoding.js';
+import { LAST_EVENT_ID } from './last-event-id.js';
 import { StreamHub } from './stream-hub.js';
 
 @ApiTags('notifications')
@@ -24,10 +26,12 @@ export class NotificationEventsController {
   @ApiOperation({
     summary: "The caller's inbox as it changes: an event `notification` for each change, its `rev` the id to resume by",
   })
+  @ApiHeader({ ...LAST_EVENT_ID, description: 'The rev to go on from; goes before `since`' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ standardSchema: NotificationEvent })
   async events(
     @Caller() caller: Principal,
+    @Query({ schema: LogStreamQuery }) { since }: LogStreamQuery,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
@@ -35,7 +39,7 @@ export class NotificationEventsController {
     let stop: (() => void) | undefined;
     const stream = await this.hub.open(response, caller, { stream: 'notifications', onClose: () => stop?.() });
     if (stream.ended) return;
-    stop = this.feed.follow(caller.userId, Math.min(head, revOf(lastEventId) ?? head), (data, id) =>
+    stop = this.feed.follow(caller.userId, Math.min(head, revOf(lastEventId) ?? since ?? head), (data, id) =>
       stream.write(encodeEvent({ id, event: 'notification', data })),
     );
   }

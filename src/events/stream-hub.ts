@@ -74,7 +74,7 @@ export class StreamHub implements OnApplicationBootstrap, BeforeApplicationShutd
   async open(response: Response, principal: Principal, { stream: name, onClose }: StreamOptions): Promise<EventStream> {
     const { userId } = principal;
     if (this.lifecycle.stopping) throw unavailable();
-    if (!(await this.registry.reserve(userId))) throw rateLimited(TRY_AGAIN_MS);
+    if (!(await this.place(response, userId))) throw rateLimited(TRY_AGAIN_MS);
     const tokenEndsAt = response.req.tokenEndsAt ?? Number.MAX_SAFE_INTEGER;
     const stream = new EventStream(response, principal, tokenEndsAt, this.metrics.of(name), this.turn);
     if (stream.ended) this.registry.release(userId);
@@ -100,6 +100,12 @@ export class StreamHub implements OnApplicationBootstrap, BeforeApplicationShutd
 
   onApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** Whoever comes back to go on is not refused for what they had on an instance that died: an EventSource would give up. */
+  private place(response: Response, userId: string): Promise<boolean> {
+    if (response.req.headers['last-event-id'] === undefined) return this.registry.reserve(userId);
+    return this.registry.reserveAgain(userId, () => response.destroyed || this.lifecycle.stopping);
   }
 
   private keep(stream: EventStream): void {

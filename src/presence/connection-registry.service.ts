@@ -14,6 +14,7 @@ const EXPIRE_MS = 60_000;
 const REFRESH_BATCH = 500;
 /** A connection waits no longer for Redis to say whether it may be. */
 const ANSWER_WITHIN_MS = 300;
+const LOOK_AGAIN_MS = 500;
 
 /**
  * For each user, in order: adds what is asked to this instance's count, unless those of all living instances together
@@ -101,6 +102,19 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
   /** Whether the user may open one more, which is then counted until it is released. */
   reserve(userId: string): Promise<boolean> {
     return new Promise((resolve) => this.reservations.add({ userId, resolve }));
+  }
+
+  /**
+   * For who had one a moment ago, and may have lost it with its instance, which counts as living for some seconds more:
+   * waits for that time, unless `gone` says that nobody waits any more.
+   */
+  async reserveAgain(userId: string, gone: () => boolean): Promise<boolean> {
+    const end = performance.now() + ALIVE_MS + LOOK_AGAIN_MS;
+    while (!(await this.reserve(userId))) {
+      if (gone() || performance.now() > end) return false;
+      await sleep(LOOK_AGAIN_MS, undefined, { ref: false });
+    }
+    return true;
   }
 
   /** The user closed one. */

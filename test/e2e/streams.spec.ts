@@ -9,6 +9,8 @@ import { AuthModule } from '../../src/auth/auth.module.js';
 import { SessionsService } from '../../src/auth/sessions.service.js';
 import { StreamToken } from '../../src/contract/auth.js';
 import { StreamQuery } from '../../src/contract/streams.js';
+import { RedisKeys } from '../../src/core/redis/redis-keys.js';
+import { MainRedis } from '../../src/core/redis/redis-roles.js';
 import type { Principal } from '../../src/core/security/principal.js';
 import { Caller, StreamAccess } from '../../src/core/security/security.decorators.js';
 import { encodeEvent, encodeRetry } from '../../src/events/event-encoding.js';
@@ -36,6 +38,7 @@ interface Opened {
 const opened: Opened[] = [];
 const hubs: StreamHub[] = [];
 const sessions: SessionsService[] = [];
+let diesWith: (person: Person, streams: number) => Promise<void>;
 
 /** A stream of nothing in particular, as any feature would open one. */
 @Controller('probe')
@@ -43,8 +46,16 @@ class ProbeController {
   constructor(
     private readonly hub: StreamHub,
     service: SessionsService,
+    redis: MainRedis,
+    keys: RedisKeys,
   ) {
     hubs.push(hub);
+    /** As an instance leaves it that was killed just now. */
+    diesWith = async ({ id }, streams) => {
+      const [seconds] = await redis.time();
+      await redis.zadd(keys.instances, Number(seconds) * 1000, 'one that died');
+      await redis.hset(keys.streamsOf(id), 'one that died', streams);
+    };
     sessions.push(service);
   }
 
@@ -199,6 +210,24 @@ describe('who may open one', () => {
     clients[0]?.close();
     await until('one has left', () => opened.some(({ closed }) => closed === 1), WITHIN_MS);
     await openAs(ana);
+  });
+});
+
+describe('who comes back from an instance that died', () => {
+  it('is not refused for the streams they had there, which still count', async () => {
+    await diesWith(ana, LIMIT);
+    const refusal = await call(server, 'GET', PATH, { token: ana.accessToken });
+    expect(problemOf(refusal)).toMatchObject({ status: 429 });
+    // An EventSource gives up after any other answer.
+    const again = { events: ['tick'], bearer: ana.accessToken, lastEventId: '1' };
+    const clients = await Promise.all(Array.from({ length: LIMIT }, () => EventClient.open(server, PATH, again)));
+    expect(clients.map(({ refused }) => refused)).toEqual(clients.map(() => null));
+  });
+
+  it('is refused past the limit of streams that are there', async () => {
+    await Promise.all(Array.from({ length: LIMIT }, () => openAs(ana)));
+    const client = EventClient.start(server, PATH, { events: ['tick'], bearer: ana.accessToken, lastEventId: '1' });
+    expect(await client.ended()).toBe(429);
   });
 });
 

@@ -14,6 +14,7 @@ const features = [
   'dashboard',
 ];
 const edge = '^src/(realtime|events|admin|health|docs|dev-mail|hot-reads)/';
+const client = '^client/src/';
 const roots = '^src/[^/]+\\.ts$';
 const feature = (names) => `^src/(${names.join('|')})/`;
 const deny = (name, from, to) => ({ name, severity: 'error', from, to });
@@ -44,6 +45,17 @@ module.exports = {
       { path: '\\.(service|repository|writer|mapper)\\.ts$' },
       { path: '\\.(controller|gateway|processor|listener)\\.ts$' },
     ),
+    deny(
+      'client-stands-alone',
+      { path: client },
+      { pathNot: `${client}|${contract}|node_modules/socket\\.io-client/` },
+    ),
+    deny(
+      'client-takes-types-of-the-contract-alone',
+      { path: client },
+      { path: contract, dependencyTypesNot: ['type-only', 'type-import'] },
+    ),
+    deny('nothing-uses-the-client', { path: '^src/' }, { path: client }),
     deny('no-orphans', { orphan: true, pathNot: '^src/(main|worker|cli)\\.ts$|\\.spec\\.ts$' }, {}),
   ],
   options: {

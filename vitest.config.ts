@@ -10,7 +10,9 @@ const wholeProcesses = { testTimeout: 120_000, hookTimeout: 120_000, fileParalle
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 0, ['src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'], { testTimeout: 60_000 }),
+      project('unit', 0, ['src/**/*.spec.ts', 'client/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'], {
+        testTimeout: 60_000,
+      }),
       project('e2e', 1, ['test/e2e/**/*.spec.ts'], {
         globalSetup: ['test/support/global-setup.ts'],
         testTimeout: 30_000,

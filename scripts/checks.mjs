@@ -8,9 +8,17 @@ import { run } from './run.mjs';
 /** @type {[name: string, module: string, ...args: string[]][]} */
 const checks = [
   ['types', 'typescript7/bin/tsc', '--noEmit', '--project', 'tsconfig.json'],
+  ['types of the client', 'typescript7/bin/tsc', '--noEmit', '--project', 'client/tsconfig.json'],
   ['lint', 'oxlint/bin/oxlint', '--type-aware'],
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
-  ['import rules', 'dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', 'src'],
+  [
+    'import rules',
+    'dependency-cruiser/bin/dependency-cruiser.mjs',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'src',
+    'client/src',
+  ],
   ['dead code', 'knip/bin/knip.js'],
 ];
 

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, normalize, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ const Report = z.object({
 /** The rules that are broken below `root`, with the file that breaks each. */
 function brokenRules(root: string): { rule: string; from: string }[] {
   const cruiser = resolve('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
-  const args = [cruiser, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src'];
+  const args = [cruiser, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src', 'client/src'];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
   if (!stdout.startsWith('{')) throw new Error(stderr || stdout);
   return Report.parse(JSON.parse(stdout)).summary.violations.map(({ rule, from }) => ({ rule: rule.name, from }));
@@ -27,7 +27,7 @@ describe('a planted violation', () => {
 
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'tertulia-imports-'));
-    cpSync('src', join(copy, 'src'), { recursive: true });
+    for (const folder of ['src', 'client/src']) cpSync(folder, join(copy, folder), { recursive: true });
     for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']) cpSync(file, join(copy, file));
     symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
   });
@@ -65,6 +65,21 @@ describe('a planted violation', () => {
       "import { ChannelsController } from './channels.controller.js';\nexport const a = ChannelsController;",
     ],
     ['no-orphans', 'users/orphan.ts', 'export const alone = 1;'],
+    [
+      'client-stands-alone',
+      '../client/src/planted.ts',
+      "import { newId } from '../../src/core/ids.js';\nexport const a = newId;",
+    ],
+    [
+      'client-takes-types-of-the-contract-alone',
+      '../client/src/planted2.ts',
+      "import { Message } from '../../src/contract/messages.js';\nexport const a = Message;",
+    ],
+    [
+      'nothing-uses-the-client',
+      'users/planted2.ts',
+      "import { Client } from '../../client/src/client.js';\nexport const a = Client;",
+    ],
   ];
 
   it('of each rule is found where it stands', { timeout: 60_000 }, () => {
@@ -79,7 +94,7 @@ describe('a planted violation', () => {
     writeFileSync(join(copy, 'src/users/cycle-a.ts'), one);
     writeFileSync(join(copy, 'src/users/cycle-b.ts'), two);
     const found = brokenRules(copy);
-    for (const [rule, file] of planted) expect(found).toContainEqual({ rule, from: `src/${file}` });
+    for (const [rule, file] of planted) expect(found).toContainEqual({ rule, from: normalize(`src/${file}`) });
     expect(found).toContainEqual({ rule: 'no-cycles', from: 'src/users/cycle-a.ts' });
   });
 });

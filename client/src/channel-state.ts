@@ -1,0 +1,205 @@
+import type { ChannelSnapshot } from './channel-snapshot.js';
+import { ChannelLog, type Due } from './channel-log.js';
+import type { ClientError } from './client-error.js';
+import type { Channel, Message, MyChannel } from './contract.js';
+import { MessageWindow } from './message-window.js';
+import type { PendingMessage } from './outgoing.js';
+
+/** A copy of a channel as the store has it: the cursor and what was applied up to it, together. */
+export interface SavedChannel {
+  id: string;
+  cursor: number;
+  messages: readonly Message[];
+  /** The first place that they cover. */
+  floor: number;
+  info: Channel | MyChannel | null;
+  seq: number;
+  readSeq: number;
+  /** Read here, and not yet told to the server. */
+  readTarget: number;
+  mentionCount: number;
+}
+
+/** All that is known of one channel, once: its place in the log, the loaded messages, and the counts. */
+export class ChannelState {
+  readonly id: string;
+  readonly log: ChannelLog;
+  readonly window: MessageWindow;
+  info: Channel | MyChannel | null = null;
+  /** Whether the user is a member, as far as is known. */
+  member = false;
+  followed = false;
+  error: ClientError | null = null;
+  readTarget = 0;
+  #seq = 0;
+  #readSeq = 0;
+  #mentionCount = 0;
+  /** Mentions up to this place are in the count already. */
+  #countedSeq = 0;
+  readonly #receipts = new Map<string, number>();
+  readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(id: string, windowSize: number, saved?: SavedChannel) {
+    this.id = id;
+    this.log = new ChannelLog(saved?.cursor ?? null);
+    this.window = new MessageWindow(windowSize);
+    if (!saved) return;
+    this.window.restart(saved.messages, saved.floor);
+    this.info = saved.info;
+    this.#seq = saved.seq;
+    this.#readSeq = saved.readSeq;
+    this.readTarget = saved.readTarget;
+    this.#mentionCount = saved.mentionCount;
+    this.#countedSeq = saved.seq;
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get readSeq(): number {
+    return Math.max(this.#readSeq, this.readTarget);
+  }
+
+  get unread(): number {
+    return this.member ? Math.max(0, this.#seq - this.readSeq) : 0;
+  }
+
+  get mentionCount(): number {
+    return this.readSeq >= this.#seq ? 0 : this.#mentionCount;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** What the log made due. Whoever calls says that the state changed, when all that belongs to it has. */
+  apply({ reset, changes }: Due, userId: string): void {
+    const messages = changes.map(({ message }) => message);
+    if (reset) this.window.restart(newest(messages));
+    else this.window.apply(messages);
+    for (const message of messages.toSorted((a, b) => a.seq - b.seq)) this.count(message, userId);
+  }
+
+  /** The message exists: it may be the newest, the user's own, or for the user in particular. */
+  count({ seq, authorId, mentions }: Message, userId: string): void {
+    if (seq <= this.#countedSeq) return;
+    this.#countedSeq = seq;
+    this.#seq = Math.max(this.#seq, seq);
+    if (authorId === userId) this.#readSeq = Math.max(this.#readSeq, seq);
+    else if (mentions.all !== 'none' || mentions.userIds.includes(userId)) this.#mentionCount++;
+  }
+
+  /** Where the channel stands, as the server counts it. */
+  head({ seq, readSeq, mentionCount }: { seq: number; readSeq: number; mentionCount: number }): void {
+    this.#seq = Math.max(this.#seq, seq);
+    this.#countedSeq = Math.max(this.#countedSeq, seq);
+    this.read({ readSeq, mentionCount });
+    this.changed();
+  }
+
+  read({ readSeq, mentionCount }: { readSeq: number; mentionCount: number }): void {
+    if (readSeq < this.#readSeq) return;
+    this.#readSeq = readSeq;
+    this.#mentionCount = mentionCount;
+    if (readSeq >= this.readTarget) this.readTarget = 0;
+    this.changed();
+  }
+
+  receipt(userId: string, readSeq: number): void {
+    this.#receipts.set(userId, Math.max(readSeq, this.#receipts.get(userId) ?? 0));
+    this.changed();
+  }
+
+  typed(userId: string, expiresInMs: number): void {
+    clearTimeout(this.#typing.get(userId));
+    this.#typing.set(
+      userId,
+      setTimeout(() => this.#stoppedTyping(userId), expiresInMs),
+    );
+    this.changed();
+  }
+
+  /** Changes what is loaded, and not where the log stands. */
+  load(change: (window: MessageWindow) => void): void {
+    change(this.window);
+    this.changed();
+  }
+
+  /** The channel is not the user's any more: nothing of it is kept. */
+  leave(): void {
+    this.log.forget();
+    this.window.restart([]);
+    this.member = false;
+    this.followed = false;
+    this.readTarget = 0;
+    this.stop();
+    this.changed();
+  }
+
+  stop(): void {
+    for (const timer of this.#typing.values()) clearTimeout(timer);
+    this.#typing.clear();
+  }
+
+  snapshot(pending: readonly PendingMessage[]): ChannelSnapshot {
+    const { window, error } = this;
+    return {
+      id: this.id,
+      info: this.info,
+      status: this.#status(),
+      error: error && { code: error.code, message: error.message },
+      messages: window.messages,
+      pending,
+      hasOlder: window.hasOlder,
+      hasNewer: window.hasNewer,
+      seq: this.#seq,
+      readSeq: this.readSeq,
+      unread: this.unread,
+      mentionCount: this.mentionCount,
+      receipts: new Map(this.#receipts),
+      typing: [...this.#typing.keys()],
+    };
+  }
+
+  /** Null where there is no copy. Of the messages the newest `max`, which reach up to the cursor. */
+  saved(max: number): SavedChannel | null {
+    const { id, info, readTarget, window } = this;
+    const { cursor } = this.log;
+    if (cursor === null) return null;
+    // Messages of an old place do not reach up to the cursor: a later client begins at the newest end.
+    const messages = window.hasNewer ? [] : window.messages.slice(-max);
+    const whole = !window.hasNewer && messages.length === window.messages.length;
+    const floor = whole ? window.floor : (messages[0]?.seq ?? this.#seq + 1);
+    const [readSeq, mentionCount] = [this.#readSeq, this.#mentionCount];
+    return { id, cursor, messages, floor, info, seq: this.#seq, readSeq, readTarget, mentionCount };
+  }
+
+  #status(): ChannelSnapshot['status'] {
+    if (this.error) return 'refused';
+    if (!this.followed) return 'closed';
+    return this.log.cursor === null ? 'loading' : 'open';
+  }
+
+  #stoppedTyping(userId: string): void {
+    clearTimeout(this.#typing.get(userId));
+    if (this.#typing.delete(userId)) this.changed();
+  }
+}
+
+/** A message may have changed again since: of each the last. */
+const newest = (messages: readonly Message[]): Message[] => [
+  ...new Map(messages.map((each) => [each.seq, each])).values(),
+];
+
+/** What the store gives back, where it is what was put there. */
+export function savedChannel(value: unknown): SavedChannel[] {
+  const saved = value as Partial<SavedChannel> | null;
+  const whole = typeof saved?.id === 'string' && typeof saved.cursor === 'number' && Array.isArray(saved.messages);
+  return whole ? [saved as SavedChannel] : [];
+}

@@ -1,0 +1,126 @@
+import type { ChannelSnapshot } from './channel-snapshot.js';
+import type { ChannelState } from './channel-state.js';
+import type { ChangedMessage, MessagePage } from './contract.js';
+import { type Observable, View } from './observable.js';
+import type { Sending } from './outbox.js';
+import type { PendingMessage } from './outgoing.js';
+
+const PAGE = 50;
+/** Others are told that somebody types for six seconds. */
+const TYPING_EVERY_MS = 3_000;
+
+/** What a channel asks of the client that it belongs to. */
+export interface ChannelDesk {
+  open: (state: ChannelState) => void;
+  close: (state: ChannelState) => void;
+  restart: (state: ChannelState) => void;
+  send: (channelId: string, body: string) => Sending;
+  pending: (channelId: string) => readonly PendingMessage[];
+  retry: (clientId: string) => boolean;
+  discard: (clientId: string) => boolean;
+  edit: (messageId: string, body: string) => Promise<ChangedMessage>;
+  remove: (messageId: string) => Promise<ChangedMessage>;
+  typing: (channelId: string) => void;
+  read: (state: ChannelState, seq: number) => void;
+  history: (channelId: string, query: string) => Promise<MessagePage>;
+}
+
+/** One channel, as an application sees it and acts on it. */
+export class Channel implements Observable<ChannelSnapshot> {
+  readonly id: string;
+  readonly snapshot: () => ChannelSnapshot;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly #state: ChannelState;
+  readonly #desk: ChannelDesk;
+  #typedAt = -Infinity;
+
+  constructor(state: ChannelState, desk: ChannelDesk) {
+    this.id = state.id;
+    this.#state = state;
+    this.#desk = desk;
+    const view = new View(() => state.snapshot(desk.pending(state.id)));
+    state.onChange(() => view.changed());
+    this.snapshot = view.snapshot;
+    this.subscribe = view.subscribe;
+  }
+
+  /** Loads the newest messages, or goes on from the copy that is there, and follows the channel from then on. */
+  open(): this {
+    this.#desk.open(this.#state);
+    return this;
+  }
+
+  /** Follows no more. The copy stays, for the next time. */
+  close(): void {
+    this.#desk.close(this.#state);
+  }
+
+  /** The message is among `pending` at once, and sent as soon as there is a way to the server. */
+  send(body: string): Sending {
+    return this.#desk.send(this.id, body);
+  }
+
+  /** Once more what failed. Answers false where it did not. */
+  retry(clientId: string): boolean {
+    return this.#desk.retry(clientId);
+  }
+
+  /** Gives up what waits or failed. */
+  discard(clientId: string): boolean {
+    return this.#desk.discard(clientId);
+  }
+
+  /** Needs a connection; the new state comes as a change, like everybody's. */
+  async edit(messageId: string, body: string): Promise<void> {
+    await this.#desk.edit(messageId, body);
+  }
+
+  async delete(messageId: string): Promise<void> {
+    await this.#desk.remove(messageId);
+  }
+
+  /** Everything up to this place was read; up to the newest where none is given. Never moves back. */
+  markRead(seq: number = this.#state.seq): void {
+    this.#desk.read(this.#state, seq);
+  }
+
+  /** To be called with each key: the others are told now and then. */
+  typing(): void {
+    if (Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
+    this.#typedAt = Date.now();
+    this.#desk.typing(this.id);
+  }
+
+  /** Answers whether there may be more. */
+  async loadOlder(): Promise<boolean> {
+    const { window } = this.#state;
+    if (!window.hasOlder) return false;
+    const { items, nextCursor } = await this.#page(`before=${window.floor}`);
+    this.#state.load((loaded) => loaded.prepend(items, nextCursor === null));
+    return window.hasOlder;
+  }
+
+  /** Back towards the newest, after `jumpTo`. */
+  async loadNewer(): Promise<boolean> {
+    const { window } = this.#state;
+    if (!window.hasNewer) return false;
+    const { items } = await this.#page(`after=${window.ceiling}`);
+    this.#state.load((loaded) => loaded.append(items, this.#state.seq));
+    return window.hasNewer;
+  }
+
+  /** To the messages around a place. What is loaded goes, unless the place is near. */
+  async jumpTo(seq: number): Promise<void> {
+    const { items } = await this.#page(`around=${seq}`);
+    this.#state.load((loaded) => loaded.around(items, this.#state.seq));
+  }
+
+  /** To the newest messages. */
+  jumpToNewest(): void {
+    if (this.#state.window.hasNewer) this.#desk.restart(this.#state);
+  }
+
+  #page(query: string): Promise<MessagePage> {
+    return this.#desk.history(this.id, `${query}&limit=${PAGE}`);
+  }
+}

@@ -1,0 +1,288 @@
+import { CatchUp } from './catch-up.js';
+import type { Channel } from './channel.js';
+import { Channels } from './channels.js';
+import { Connection } from './connection.js';
+import type { CreateChannel, Login, Me, MyChannel, NewAccount } from './contract.js';
+import { DeliverySampler } from './delivery-sampler.js';
+import { makeDesk } from './desk.js';
+import { Events } from './events.js';
+import type { Call } from './http.js';
+import { Http } from './http.js';
+import { Inbox } from './inbox.js';
+import { Keeper } from './keeper.js';
+import type { Link, LinkHandler, TransportName } from './link.js';
+import { Live, type LiveParts } from './live.js';
+import { type ClientEvents, type ClientOptions, type Settings, settingsOf } from './options.js';
+import { Outbox } from './outbox.js';
+import { ReadMarkers } from './read-markers.js';
+import { Session } from './session.js';
+import { Sites } from './sites.js';
+import { SocketLink } from './socket-link.js';
+import { StreamLink } from './stream-link.js';
+
+const OWNER = 'owner';
+
+/** A signed-in user's way to a server: what it knows of channels, and what is on its way there. */
+export class Client {
+  /** Notifications. */
+  readonly inbox: Inbox;
+  readonly #settings: Settings;
+  readonly #keeper: Keeper;
+  readonly #sites: Sites;
+  readonly #http: Http;
+  readonly #session: Session;
+  readonly #events = new Events<ClientEvents>();
+  readonly #channels: Channels;
+  readonly #connection: Connection;
+  readonly #outbox: Outbox;
+  readonly #markers: ReadMarkers;
+  readonly #catchUp: CatchUp;
+  readonly #live: Live;
+  readonly #sampler: DeliverySampler;
+  #loading: Promise<void> | null = null;
+  #owner: string | null = null;
+  readonly #cameOnline = (): void => this.#connection.hurry();
+
+  constructor(options: ClientOptions) {
+    this.#settings = settingsOf(options);
+    const { store, fetch, windowSize, keptMessages, followAll } = this.#settings;
+    this.#keeper = new Keeper(store);
+    this.#sites = new Sites(options.url, options.firstUrl);
+    this.#http = new Http(this.#sites, fetch);
+    this.#session = this.#makeSession();
+    this.inbox = new Inbox(this.#session);
+    const desk = makeDesk(() => ({ ...this.#parts(), live: this.#live, markers: this.#markers }));
+    this.#channels = new Channels({ keeper: this.#keeper, desk, windowSize, keptMessages });
+    this.#connection = this.#makeConnection();
+    this.#outbox = this.#makeOutbox();
+    this.#catchUp = this.#makeCatchUp();
+    this.#markers = new ReadMarkers({
+      read: (input) => this.#connection.request('channel:read', input),
+      changed: (state) => this.#channels.mark(state),
+    });
+    this.#sampler = new DeliverySampler((report) => this.#connection.request('delivery:report', report));
+    this.#live = new Live(this.#parts(), { followAll, applied: (applied) => this.#events.emit('applied', applied) });
+  }
+
+  /** Where the connection stands. */
+  get connection(): Connection['state'] {
+    return this.#connection.state;
+  }
+
+  /** The user's channels, with what is unread in each. */
+  get channels(): Channels['list'] {
+    return this.#channels.list;
+  }
+
+  /** Who is signed in; null where nobody is. */
+  get user(): Me | null {
+    return this.#session.user;
+  }
+
+  /** Messages that the server is not known to have. */
+  get unsent(): number {
+    return this.#outbox.unsent;
+  }
+
+  /** Goes on from what the store has: connects where somebody is signed in. */
+  async start(): Promise<this> {
+    await this.#load();
+    (globalThis as Partial<EventTarget>).addEventListener?.('online', this.#cameOnline);
+    if (this.#session.user) this.#connection.start();
+    else this.#connection.stop({ status: 'signed out', error: null });
+    return this;
+  }
+
+  async login(login: Login): Promise<Me> {
+    await this.#load();
+    return this.#signedIn(await this.#session.login(login));
+  }
+
+  async register(account: NewAccount): Promise<Me> {
+    await this.#load();
+    return this.#signedIn(await this.#session.register(account));
+  }
+
+  /** Ends the session and forgets all of it, also what is still to be sent. */
+  async logout(): Promise<void> {
+    this.#disconnect();
+    this.#connection.stop({ status: 'signed out', error: null });
+    this.#clear();
+    await this.#session.logout();
+  }
+
+  /** Closes the connection. Resolves when the store has everything; a client from the same store goes on from there. */
+  async stop(): Promise<void> {
+    (globalThis as Partial<EventTarget>).removeEventListener?.('online', this.#cameOnline);
+    this.#disconnect();
+    this.#connection.stop({ status: 'offline' });
+    this.#session.stop();
+    for (const state of this.#channels.all()) state.stop();
+    await this.#keeper.stop();
+  }
+
+  /** Resolves when the store has all that there is to keep now. */
+  saved(): Promise<void> {
+    return this.#keeper.flush();
+  }
+
+  /** A channel by its id, always the same object. It is followed once it was opened. */
+  channel(id: string): Channel {
+    return this.#channels.channel(id);
+  }
+
+  /** The server's events, and `applied`: what channels' copies have taken in, each change once and in order. */
+  on<N extends keyof ClientEvents>(name: N, listener: (data: ClientEvents[N]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  /** A REST call as the user; the caller says what it answers. */
+  call<T>(path: string, call?: Call): Promise<T> {
+    return this.#session.call<T>(path, call);
+  }
+
+  async createChannel(fields: Omit<CreateChannel, 'topic'> & Partial<CreateChannel>): Promise<Channel> {
+    return this.#entered(await this.call<MyChannel>('/channels', { method: 'POST', body: fields }));
+  }
+
+  /** The direct channel with these people. */
+  async openDirect(userIds: readonly string[]): Promise<Channel> {
+    return this.#entered(await this.call<MyChannel>('/channels/direct', { method: 'POST', body: { userIds } }));
+  }
+
+  async join(channelId: string): Promise<Channel> {
+    return this.#entered(await this.call<MyChannel>(`/channels/${channelId}/join`, { method: 'POST' }));
+  }
+
+  async leave(channelId: string): Promise<void> {
+    await this.call(`/channels/${channelId}/leave`, { method: 'POST' });
+  }
+
+  /** Other transports from now on, the best first. Copies and outbox go on as they are. */
+  use(transports: readonly TransportName[]): void {
+    this.#connection.use(transports);
+  }
+
+  #entered(channel: MyChannel): Channel {
+    this.#channels.describe(channel).member = true;
+    this.#channels.list.changed();
+    return this.channel(channel.id);
+  }
+
+  #parts(): LiveParts {
+    return {
+      session: this.#session,
+      channels: this.#channels,
+      outbox: this.#outbox,
+      catchUp: this.#catchUp,
+      inbox: this.inbox,
+      connection: this.#connection,
+    };
+  }
+
+  #load(): Promise<void> {
+    this.#loading ??= this.#loadNow();
+    return this.#loading;
+  }
+
+  async #loadNow(): Promise<void> {
+    const entries = await this.#keeper.load();
+    const owner = entries.get(OWNER);
+    this.#owner = typeof owner === 'string' ? owner : null;
+    this.#session.restore(entries);
+    this.#channels.restore(entries);
+    this.#outbox.restore(entries);
+    for (const state of this.#channels.all()) this.#markers.restore(state);
+  }
+
+  async #signedIn(user: Me): Promise<Me> {
+    if (this.#owner !== null && this.#owner !== user.id) this.#clear();
+    this.#owner = user.id;
+    await this.#keeper.keep(OWNER, () => this.#owner).catch(() => undefined);
+    this.#connection.stop({ status: 'offline' });
+    await this.start();
+    return user;
+  }
+
+  #clear(): void {
+    this.#owner = null;
+    this.#keeper.mark(OWNER, () => this.#owner);
+    this.#outbox.clear();
+    this.#channels.clear();
+    this.inbox.clear();
+  }
+
+  #disconnect(): void {
+    this.#outbox.open(false);
+    this.#catchUp.disconnected();
+    this.#markers.connected(false);
+  }
+
+  #makeSession(): Session {
+    return new Session(this.#http, this.#keeper, {
+      renewed: (token) => void this.#connection.request('auth:refresh', { token }).catch(() => undefined),
+      ended: (error) => {
+        this.#disconnect();
+        this.#connection.stop({ status: 'signed out', error: { code: error.code, message: error.message } });
+      },
+    });
+  }
+
+  #makeConnection(): Connection {
+    const { transports, betterEveryMs } = this.#settings;
+    return new Connection({
+      sites: this.#sites,
+      transports,
+      betterEveryMs,
+      open: (transport, url, handler) => this.#open(transport, url, handler),
+      renew: () => this.#session.renew(),
+      handler: {
+        ready: (link, ready) => this.#onReady(() => this.#live.ready(link, ready)),
+        event: (_, name, data) => {
+          if (name === 'channel:changes') this.#sampler.arrived(data as ClientEvents['channel:changes']);
+          this.#live.event(name, data);
+          this.#events.emit(name, data as ClientEvents[typeof name]);
+        },
+        channels: (_, channels) => this.#live.described(channels),
+        closed: () => this.#disconnect(),
+      },
+    });
+  }
+
+  #onReady(bring: () => void): void {
+    bring();
+    this.#catchUp.connected();
+    this.#outbox.open(true);
+    this.#markers.connected(true);
+  }
+
+  #open(transport: TransportName, url: string, handler: LinkHandler): Link {
+    const { connectWithinMs, pollMs } = this.#settings;
+    if (transport === 'sse') {
+      return new StreamLink({ http: this.#http, session: this.#session, url, pollMs, handler });
+    }
+    return new SocketLink({ url, transport, token: () => this.#session.token(), connectWithinMs, handler });
+  }
+
+  #makeOutbox(): Outbox {
+    return new Outbox({
+      keeper: this.#keeper,
+      send: (message) => this.#connection.request('message:send', message),
+      changed: (channelId) => this.#channels.get(channelId).changed(),
+      cursorOf: (channelId) => {
+        const state = this.#channels.find(channelId);
+        return state?.followed ? state.log.cursor : null;
+      },
+    });
+  }
+
+  #makeCatchUp(): CatchUp {
+    return new CatchUp({
+      sync: (input) => this.#connection.request('channel:sync', input),
+      cursorOf: (channelId) => this.#channels.find(channelId)?.log.cursor ?? null,
+      fill: (page) => this.#live.fill(page),
+      refused: (channelId, error) => this.#live.refused(channelId, error),
+      done: () => this.#connection.caughtUp(),
+    });
+  }
+}

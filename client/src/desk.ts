@@ -1,0 +1,38 @@
+import type { ChannelDesk } from './channel.js';
+import type { Connection } from './connection.js';
+import type { MessagePage } from './contract.js';
+import type { Live } from './live.js';
+import type { Outbox } from './outbox.js';
+import type { ReadMarkers } from './read-markers.js';
+import type { Session } from './session.js';
+
+/** The parts of a client that carry out what is asked of a channel. */
+export interface DeskParts {
+  connection: Connection;
+  session: Session;
+  live: Live;
+  outbox: Outbox;
+  markers: ReadMarkers;
+}
+
+/** `parts` is asked when they are needed: channels and the parts are made for each other. */
+export const makeDesk = (parts: () => DeskParts): ChannelDesk => ({
+  open: (state) => parts().live.follow(state),
+  close: (state) => parts().live.unfollow(state),
+  restart: (state) => {
+    state.log.forget();
+    parts().live.follow(state);
+  },
+  send: (channelId, body) => parts().outbox.add(channelId, body),
+  pending: (channelId) => parts().outbox.of(channelId),
+  retry: (clientId) => parts().outbox.retry(clientId),
+  discard: (clientId) => parts().outbox.discard(clientId),
+  edit: (messageId, body) => parts().connection.request('message:edit', { messageId, body }),
+  remove: (messageId) => parts().connection.request('message:delete', { messageId }),
+  typing: (channelId) =>
+    void parts()
+      .connection.request('typing:start', { channelId })
+      .catch(() => undefined),
+  read: (state, seq) => parts().markers.mark(state, seq),
+  history: (channelId, query) => parts().session.call<MessagePage>(`/channels/${channelId}/messages?${query}`),
+});

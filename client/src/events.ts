@@ -1,0 +1,24 @@
+/** Listeners by the name of what they listen to. One that throws does not keep the others from hearing. */
+export class Events<E extends object> {
+  readonly #listeners = new Map<keyof E, Set<(data: never) => void>>();
+
+  on<N extends keyof E>(name: N, listener: (data: E[N]) => void): () => void {
+    let listeners = this.#listeners.get(name);
+    if (!listeners) this.#listeners.set(name, (listeners = new Set()));
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  emit<N extends keyof E>(name: N, data: E[N]): void {
+    for (const listener of this.#listeners.get(name) ?? []) {
+      try {
+        (listener as (given: E[N]) => void)(data);
+      } catch (error) {
+        // The application's own error, told as such and not as one of the connection.
+        setTimeout(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

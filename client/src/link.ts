@@ -1,0 +1,30 @@
+import type { ClientError } from './client-error.js';
+import type { MyChannel, Ready, RequestInputs, RequestName, RequestOutputs, ServerEvents } from './contract.js';
+
+/** From the best to the one that works wherever HTTP does. */
+export type TransportName = 'websocket' | 'polling' | 'sse';
+
+/** What the server says by itself, save for `ready`, which is told apart. */
+export type LiveEvents = Omit<ServerEvents, 'ready'>;
+
+/** A way to one instance, from its opening to its end, which comes once. */
+export interface Link {
+  readonly transport: TransportName;
+  readonly url: string;
+  /** Rejects with a `ClientError`. A request that gets no answer ends the link. */
+  request<R extends RequestName>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]>;
+  /** Which channels are followed; a link that brings all of them anyway has no use for it. */
+  follow(channelId: string, cursor: number | null): void;
+  unfollow(channelId: string): void;
+  close(): void;
+}
+
+export interface LinkHandler {
+  /** The link is good from now on. */
+  ready(link: Link, ready: Ready): void;
+  event<E extends keyof LiveEvents>(link: Link, name: E, data: LiveEvents[E]): void;
+  /** All channels of the user, as they are now. */
+  channels(link: Link, channels: readonly MyChannel[]): void;
+  /** `refusal` is the server's answer; null where the way was not there, or ended. */
+  closed(link: Link, refusal: ClientError | null): void;
+}

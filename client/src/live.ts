@@ -1,0 +1,201 @@
+import type { CatchUp } from './catch-up.js';
+import type { Applied, Channels } from './channels.js';
+import type { ChannelState } from './channel-state.js';
+import type { Due } from './channel-log.js';
+import { fromAck, isFinal, toClientError } from './client-error.js';
+import type { Connection } from './connection.js';
+import type { AckError, Channel, MyChannel, Ready, SyncedChannel } from './contract.js';
+import type { Inbox } from './inbox.js';
+import type { Link, LiveEvents } from './link.js';
+import type { Outbox } from './outbox.js';
+import type { Session } from './session.js';
+import { allChannels } from './stream-link.js';
+
+/** The parts of a client that news concern. */
+export interface LiveParts {
+  session: Session;
+  channels: Channels;
+  outbox: Outbox;
+  catchUp: CatchUp;
+  inbox: Inbox;
+  connection: Connection;
+}
+
+export interface LiveOptions {
+  /** Follows all channels of the user, whether or not they were opened. */
+  followAll: boolean;
+  applied: (applied: Applied) => void;
+}
+
+/** What comes from the server, brought to where it belongs. */
+export class Live {
+  readonly #parts: LiveParts;
+  readonly #options: LiveOptions;
+
+  constructor(parts: LiveParts, options: LiveOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  ready(link: Link, { channels: heads }: Ready): void {
+    const { channels } = this.#parts;
+    const mine = new Set(heads.map(({ channelId }) => channelId));
+    for (const state of channels.all()) if (state.member && !mine.has(state.id)) this.#leave(state);
+    for (const head of heads) {
+      const state = channels.get(head.channelId);
+      state.member = true;
+      state.head(head);
+      state.log.head(head.rev);
+      if (this.#options.followAll) state.followed = true;
+    }
+    for (const state of channels.followed()) this.#begin(link, state);
+    if (channels.all().some(({ member, info }) => member && info === null)) void this.#describeAll(link);
+  }
+
+  /** Follows a channel from now on; what is behind is fetched. */
+  follow(state: ChannelState): void {
+    state.followed = true;
+    state.error = null;
+    state.changed();
+    const { link } = this.#parts.connection;
+    if (link) this.#begin(link, state);
+  }
+
+  unfollow(state: ChannelState): void {
+    const { connection, catchUp } = this.#parts;
+    state.followed = false;
+    catchUp.drop(state.id);
+    connection.link?.unfollow(state.id);
+    if (!state.member) connection.request('channel:close', { channelId: state.id }).catch(() => undefined);
+    state.changed();
+  }
+
+  /** The list of channels as it is now; those that are not in it are the user's no more. */
+  described(list: readonly MyChannel[]): void {
+    const { channels } = this.#parts;
+    const mine = new Set(list.map(({ id }) => id));
+    for (const state of channels.all()) if (state.member && !mine.has(state.id)) this.#leave(state);
+    for (const channel of list) this.#joined(channel);
+  }
+
+  event<E extends keyof LiveEvents>(name: E, data: LiveEvents[E]): void {
+    this.#on[name](data);
+  }
+
+  /** The answer of a sync. Answers whether the channel is still behind. */
+  fill(page: SyncedChannel): boolean {
+    const state = this.#parts.channels.find(page.channelId);
+    if (!state?.followed) return false;
+    this.#apply(state, state.log.fill(page));
+    return state.log.behind;
+  }
+
+  refused(channelId: string, error: AckError): void {
+    const state = this.#parts.channels.find(channelId);
+    if (!state) return;
+    this.#leave(state);
+    state.error = fromAck(error);
+    state.changed();
+  }
+
+  readonly #on: { [E in keyof LiveEvents]: (data: LiveEvents[E]) => void } = {
+    'channel:changes': (run) => this.#onChanges(run),
+    'channel:joined': ({ channel }) => this.#joined(channel),
+    'channel:updated': ({ channel }) => void this.#parts.channels.describe(channel),
+    'channel:left': ({ channelId }) => {
+      const state = this.#parts.channels.find(channelId);
+      if (state) this.#leave(state);
+    },
+    'channel:read': (receipt) => {
+      const state = this.#parts.channels.find(receipt.channelId);
+      if (receipt.userId === this.#userId) state?.read(receipt);
+      else state?.receipt(receipt.userId, receipt.readSeq);
+    },
+    typing: ({ channelId, userId, expiresInMs }) => this.#parts.channels.find(channelId)?.typed(userId, expiresInMs),
+    notification: (line) => this.#parts.inbox.arrived(line),
+    job: () => undefined,
+    resync: () => this.#resync(),
+    'server:draining': () => undefined,
+  };
+
+  get #userId(): string {
+    return this.#parts.session.user?.id ?? '';
+  }
+
+  #onChanges(run: LiveEvents['channel:changes']): void {
+    const state = this.#parts.channels.get(run.channelId);
+    if (state.followed) return this.#receive(state, run);
+    for (const { message } of run.changes) state.count(message, this.#userId);
+    state.log.head(run.rev);
+    state.changed();
+  }
+
+  #receive(state: ChannelState, run: LiveEvents['channel:changes']): void {
+    this.#apply(state, state.log.receive(run));
+    if (state.log.behind) this.#parts.catchUp.need(state.id);
+  }
+
+  #apply(state: ChannelState, { reset, changes }: Due): void {
+    const { channels, outbox } = this.#parts;
+    const rev = state.log.cursor;
+    if (rev === null || (changes.length === 0 && !reset)) return;
+    const userId = this.#userId;
+    state.apply({ reset, changes }, userId);
+    const own = changes.flatMap(({ message }) => (message.authorId === userId ? [message] : []));
+    outbox.applied(state.id, own, rev);
+    this.#options.applied({ channelId: state.id, reset, changes, rev });
+    channels.mark(state);
+  }
+
+  #joined(channel: MyChannel): void {
+    const { channels, connection, catchUp } = this.#parts;
+    const state = channels.describe(channel);
+    state.member = true;
+    const { cursor } = state.log;
+    // The list may be older than what came meanwhile.
+    if (cursor === null || channel.rev > cursor) state.log.head(channel.rev);
+    if (this.#options.followAll && !state.followed) this.follow(state);
+    else if (state.followed && connection.link && state.log.behind) catchUp.need(state.id);
+    state.changed();
+  }
+
+  #begin(link: Link, state: ChannelState): void {
+    link.follow(state.id, state.log.cursor);
+    if (!state.member) void this.#look(state);
+    else if (state.log.behind) this.#parts.catchUp.need(state.id);
+  }
+
+  /** A public channel of which the user is no member: this connection has to ask for it. */
+  async #look(state: ChannelState): Promise<void> {
+    const { connection, channels, catchUp, session } = this.#parts;
+    try {
+      const { rev } = await connection.request('channel:open', { channelId: state.id });
+      state.log.head(rev);
+      if (state.followed && state.log.behind) catchUp.need(state.id);
+      if (state.info === null) channels.describe(await session.call<Channel>(`/channels/${state.id}`));
+    } catch (thrown) {
+      const error = toClientError(thrown);
+      if (!isFinal(error)) return;
+      state.error = error;
+      state.changed();
+    }
+  }
+
+  async #describeAll(link: Link): Promise<void> {
+    const { session, connection } = this.#parts;
+    const list = await allChannels(session).catch(() => []);
+    if (connection.link !== link) return;
+    for (const channel of list) if (this.#parts.channels.find(channel.id)?.member) this.#joined(channel);
+  }
+
+  #leave(state: ChannelState): void {
+    const { channels, catchUp, connection } = this.#parts;
+    catchUp.drop(state.id);
+    connection.link?.unfollow(state.id);
+    channels.forget(state);
+  }
+
+  #resync(): void {
+    for (const { id } of this.#parts.channels.followed()) this.#parts.catchUp.need(id);
+  }
+}

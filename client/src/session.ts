@@ -1,0 +1,155 @@
+import { type ClientError, isFinal, signedOut, toClientError } from './client-error.js';
+import type { Login, Me, NewAccount, SignedIn, TokenPair } from './contract.js';
+import type { Call, Http } from './http.js';
+import type { Keeper } from './keeper.js';
+
+const KEY = 'session';
+/** A token is renewed so long before its end, a third of its life at the most. */
+const MARGIN_MS = 60_000;
+const RETRY_MS = 2_000;
+
+interface Saved {
+  user: Me;
+  accessToken: string;
+  refreshToken: string;
+  /** By this machine's clock, milliseconds since 1970. */
+  expiresAt: number;
+  /** When to renew it. */
+  renewAt: number;
+}
+
+export interface SessionHandler {
+  /** There is a new access token. */
+  renewed: (token: string) => void;
+  /** The server ended the session. */
+  ended: (error: ClientError) => void;
+}
+
+/** Who is signed in, with an access token that is good now. */
+export class Session {
+  readonly #http: Http;
+  readonly #keeper: Keeper;
+  readonly #handler: SessionHandler;
+  #saved: Saved | null = null;
+  #renewal: Promise<string> | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(http: Http, keeper: Keeper, handler: SessionHandler) {
+    this.#http = http;
+    this.#keeper = keeper;
+    this.#handler = handler;
+  }
+
+  get user(): Me | null {
+    return this.#saved?.user ?? null;
+  }
+
+  restore(entries: ReadonlyMap<string, unknown>): void {
+    const saved = entries.get(KEY) as Saved | undefined;
+    if (!saved?.refreshToken) return;
+    this.#saved = saved;
+    this.#schedule();
+  }
+
+  async login(login: Login): Promise<Me> {
+    return this.#begin(await this.#http.call<SignedIn>('/auth/login', { method: 'POST', body: login }));
+  }
+
+  async register(account: NewAccount): Promise<Me> {
+    return this.#begin(await this.#http.call<SignedIn>('/auth/register', { method: 'POST', body: account }));
+  }
+
+  /** Ends it here whatever the server says, which is told as far as it can be reached. */
+  async logout(): Promise<void> {
+    const token = await this.token().catch(() => null);
+    this.forget();
+    await this.#keeper.flush().catch(() => undefined);
+    if (token) await this.#http.call('/auth/logout', { method: 'POST', token }).catch(() => undefined);
+  }
+
+  forget(): void {
+    this.#saved = null;
+    this.stop();
+    this.#keeper.mark(KEY, () => null);
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** A token that is good for a while. Rejects with `signed_out` where there is no session. */
+  async token(): Promise<string> {
+    if (!this.#saved) throw signedOut();
+    if (Date.now() < this.#saved.renewAt) return this.#saved.accessToken;
+    try {
+      return await this.renew();
+    } catch (error) {
+      // It was tried early: the old one is good until its end.
+      if (this.#saved && Date.now() < this.#saved.expiresAt) return this.#saved.accessToken;
+      throw error;
+    }
+  }
+
+  /** A call as the user. A token that the server does not take any more is renewed once. */
+  async call<T>(path: string, call: Call = {}): Promise<T> {
+    const token = await this.token();
+    try {
+      return await this.#http.call<T>(path, { ...call, token });
+    } catch (error) {
+      if (toClientError(error).code !== 'unauthenticated') throw error;
+      return this.#http.call<T>(path, { ...call, token: await this.renew(token) });
+    }
+  }
+
+  /** A new token, once for all who ask at the same time; the present one where it is not the one that was refused. */
+  renew(refused?: string): Promise<string> {
+    if (!this.#saved) return Promise.reject(signedOut());
+    if (refused !== undefined && refused !== this.#saved.accessToken) return Promise.resolve(this.#saved.accessToken);
+    this.#renewal ??= this.#exchange(this.#saved).finally(() => (this.#renewal = null));
+    return this.#renewal;
+  }
+
+  async #exchange({ user, refreshToken }: Saved): Promise<string> {
+    const mine = (): boolean => this.#saved?.refreshToken === refreshToken;
+    try {
+      const pair = await this.#http.call<TokenPair>('/auth/refresh', { method: 'POST', body: { refreshToken } });
+      if (!mine()) throw signedOut();
+      this.#hold(user, pair);
+      this.#handler.renewed(pair.accessToken);
+      return pair.accessToken;
+    } catch (thrown) {
+      const error = toClientError(thrown);
+      if (mine()) this.#refused(error);
+      throw error;
+    }
+  }
+
+  #refused(error: ClientError): void {
+    if (error.code !== 'unauthenticated' && !isFinal(error)) return this.#schedule(RETRY_MS);
+    this.forget();
+    this.#handler.ended(error);
+  }
+
+  #begin({ user, ...pair }: SignedIn): Me {
+    this.#hold(user, pair);
+    return user;
+  }
+
+  /** A refresh token is good once: the new one is kept at once, or a client that starts later has none. */
+  #hold(user: Me, { accessToken, refreshToken, expiresIn }: TokenPair): void {
+    const life = expiresIn * 1000;
+    const expiresAt = Date.now() + life;
+    this.#saved = { user, accessToken, refreshToken, expiresAt, renewAt: expiresAt - Math.min(MARGIN_MS, life / 3) };
+    void this.#keeper.keep(KEY, () => this.#saved).catch(() => undefined);
+    this.#schedule();
+  }
+
+  #schedule(after?: number): void {
+    this.stop();
+    if (!this.#saved) return;
+    // The timers' limit is 24.8 days.
+    const wait = Math.min(2 ** 31 - 1, after ?? this.#saved.renewAt - Date.now());
+    this.#timer = setTimeout(() => void this.renew().catch(() => undefined), Math.max(0, wait));
+  }
+}

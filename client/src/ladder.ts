@@ -13,6 +13,7 @@ export class Ladder {
   #rung = 0;
   #failedHere = 0;
   #openedAt = 0;
+  #asked = 0;
 
   constructor(transports: readonly TransportName[], sites: number) {
     if (transports.length === 0) throw new TypeError('A client needs a transport');
@@ -24,10 +25,11 @@ export class Ladder {
     return this.#transports[this.#rung] ?? 'websocket';
   }
 
-  /** One that is preferred to this one; null where this is the best. */
+  /** One that is preferred to this one, each in its turn, the best first; null where this is the best. */
   betterThan(transport: TransportName): TransportName | null {
     const place = this.#transports.indexOf(transport);
-    return place === 0 ? null : (this.#transports[place < 0 ? 0 : place - 1] ?? null);
+    const better = this.#transports.slice(0, place < 0 ? 1 : place);
+    return better[this.#asked++ % better.length] ?? null;
   }
 
   opened(transport: TransportName, now = Date.now()): void {

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { messageOf } from '../../test/support/client-log.js';
+import { ClientError, type FailureCode } from './client-error.js';
+import { type ClientStore, MemoryStore } from './client-store.js';
+import type { SentMessage } from './contract.js';
+import { Keeper } from './keeper.js';
+import { Outbox } from './outbox.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** What becomes of one attempt: whether the server gets it, and what the client hears. */
+type Fate = { arrives: boolean; hears: 'ack' | FailureCode };
+
+/** Stores each `clientId` once, as the server does. */
+class FakeServer {
+  readonly stored: { channelId: string; clientId: string; body: string }[] = [];
+  fates: Iterator<Fate> | null = null;
+
+  async send(message: { channelId: string; clientId: string; body: string }): Promise<SentMessage> {
+    const { arrives, hears } = this.fates?.next().value ?? { arrives: true, hears: 'ack' };
+    const refused = hears === 'forbidden' || hears === 'rate_limited';
+    const known = this.stored.some(({ clientId }) => clientId === message.clientId);
+    if ((arrives || hears === 'ack') && !refused && !known) this.stored.push(message);
+    await Promise.resolve();
+    if (hears !== 'ack') throw new ClientError(hears, hears, hears === 'rate_limited' ? { retryAfterMs: 700 } : {});
+    const seq = this.stored.findIndex(({ clientId }) => clientId === message.clientId) + 1;
+    return { message: { ...messageOf(seq, seq, message.body), clientId: message.clientId }, duplicate: known };
+  }
+}
+
+/** A store whose client may stop existing: what is written afterwards never gets there. */
+class MortalStore implements ClientStore {
+  dead = false;
+  readonly #store: MemoryStore;
+
+  constructor(store: MemoryStore) {
+    this.#store = store;
+  }
+
+  load = () => this.#store.load();
+  write = (entries: ReadonlyMap<string, unknown>) =>
+    this.dead ? new Promise<void>(() => undefined) : this.#store.write(entries);
+}
+
+async function open(server: FakeServer, store: ClientStore): Promise<Outbox> {
+  const keeper = new Keeper(store);
+  const outbox = new Outbox({
+    keeper,
+    send: (message) => server.send(message),
+    changed: () => undefined,
+    cursorOf: () => null,
+  });
+  outbox.restore(await keeper.load());
+  return outbox;
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(60_000);
+
+describe('the outbox', () => {
+  it('forgets and doubles nothing that was kept, whatever fails, wherever it crashes, and keeps the order', async () => {
+    const fate: fc.Arbitrary<Fate> = fc.record({
+      arrives: fc.boolean(),
+      hears: fc.constantFrom<Fate['hears']>('ack', 'ack', 'offline', 'no_answer', 'unavailable', 'rate_limited'),
+    });
+    const life = fc.record({ sends: fc.array(fc.nat(2), { maxLength: 6 }), steps: fc.nat(40), waits: fc.nat(3000) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(life, { minLength: 1, maxLength: 5 }),
+        fc.infiniteStream(fate),
+        async (lives, fates) => {
+          const [server, disk] = [new FakeServer(), new MemoryStore()];
+          server.fates = { next: () => ({ done: false, value: fates.next().value }) };
+          const kept: string[] = [];
+          let count = 0;
+          for (const { sends, steps, waits } of lives) {
+            const store = new MortalStore(disk);
+            const outbox = await open(server, store);
+            outbox.open(true);
+            for (const channel of sends) {
+              const body = `${channel}:${++count}`;
+              void outbox.add(String(channel), body).kept.then(() => kept.push(body));
+            }
+            for (let i = 0; i < steps; i++) await Promise.resolve();
+            await vi.advanceTimersByTimeAsync(waits);
+            store.dead = true;
+            outbox.open(false);
+            await settle();
+          }
+          server.fates = null;
+          (await open(server, disk)).open(true);
+          await settle();
+          const stored = server.stored.map(({ body }) => body);
+          expect(new Set(stored).size).toBe(stored.length);
+          expect(kept.filter((body) => !stored.includes(body))).toEqual([]);
+          expect([...(await disk.load()).keys()]).toEqual([]);
+          for (const channel of ['0', '1', '2']) {
+            const numbers = stored
+              .filter((body) => body.startsWith(`${channel}:`))
+              .map((body) => Number(body.slice(2)));
+            expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('waits as long as the server asks it to', async () => {
+    const server = new FakeServer();
+    const outbox = await open(server, new MemoryStore());
+    server.fates = [{ arrives: false, hears: 'rate_limited' as const }][Symbol.iterator]();
+    outbox.open(true);
+    outbox.add('a', 'hello');
+    await vi.advanceTimersByTimeAsync(690);
+    expect(outbox.of('a')).toMatchObject([{ state: 'waiting', error: { code: 'rate_limited' } }]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(server.stored).toHaveLength(1);
+    expect(outbox.of('a')).toEqual([]);
+  });
+
+  it('keeps what failed for good until somebody decides, also over a restart', async () => {
+    const [server, store] = [new FakeServer(), new MemoryStore()];
+    const outbox = await open(server, store);
+    server.fates = [{ arrives: false, hears: 'forbidden' as const }][Symbol.iterator]();
+    outbox.open(true);
+    const { clientId } = outbox.add('a', 'hello');
+    await settle();
+    const later = await open(server, store);
+    later.open(true);
+    await settle();
+    expect(later.of('a')).toMatchObject([{ clientId, state: 'failed', error: { code: 'forbidden' } }]);
+    expect(later.retry(clientId)).toBe(true);
+    await settle();
+    expect(server.stored).toMatchObject([{ clientId }]);
+    expect([...(await store.load()).keys()]).toEqual([]);
+  });
+
+  it('does not send again what came back as a change before its ack did', async () => {
+    const server = new FakeServer();
+    const outbox = await open(server, new MemoryStore());
+    server.fates = [{ arrives: true, hears: 'no_answer' as const }][Symbol.iterator]();
+    outbox.open(true);
+    const { clientId, stored } = outbox.add('a', 'hello');
+    await vi.advanceTimersByTimeAsync(1);
+    outbox.applied('a', [{ ...messageOf(1, 1, 'hello'), channelId: 'a', clientId }], 1);
+    expect(outbox.of('a')).toEqual([]);
+    await expect(stored).resolves.toMatchObject({ seq: 1 });
+    const send = vi.spyOn(server, 'send');
+    await settle();
+    expect(send).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Client, MemoryStore, when } from '../../client/src/main.js';
+import { Server } from '../support/app.js';
+import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
+import { until } from '../support/cluster/until.js';
+import { Person } from '../support/factories.js';
+import { bodiesOf, newClient, newMember, online, shows } from '../support/library-client.js';
+
+const HORIZON = 60;
+
+let server: Server;
+let ana: Person;
+const proxies: BreakableProxy[] = [];
+
+beforeAll(async () => {
+  server = await Server.start({ instances: 2, env: { SYNC_HORIZON: String(HORIZON), DRAIN_MS: '1500' } });
+  ana = await Person.register(server);
+});
+afterAll(async () => {
+  await server.stop();
+  await Promise.all(proxies.map((proxy) => proxy.close()));
+});
+
+/** A way to the first instance that can be broken. */
+async function breakable(): Promise<{ url: string; proxy: BreakableProxy }> {
+  const { hostname: host, port } = new URL(server.url);
+  const proxy = await BreakableProxy.before({ host, port: Number(port) });
+  proxies.push(proxy);
+  return { url: `http://127.0.0.1:${proxy.port}`, proxy };
+}
+
+/** A channel that a new client, which comes by this way, has open. */
+async function openedBy(url: string | string[]) {
+  const member = await newMember(server, { url, transports: ['websocket'] });
+  const { id } = await ana.createChannel({}, [member.person]);
+  await opened(member.client, id);
+  return { ...member, id };
+}
+
+async function opened(client: Client, id: string): Promise<void> {
+  await online(client);
+  await until('joined', () => client.channels.snapshot().some((line) => line.id === id), 10_000);
+  await when(client.channel(id).open(), ({ status }) => status === 'open');
+}
+
+const statusOf = (client: Client) => client.connection.snapshot().status;
+
+describe('a client whose connection is lost', () => {
+  it('shows what is sent meanwhile as waiting, sends it when it is back, in order, and has what it missed', async () => {
+    const { url, proxy } = await breakable();
+    const { client, id } = await openedBy(url);
+    client.channel(id).send('before');
+    await shows(client, id, ['before']);
+    proxy.cut();
+    await when(client.connection, ({ status }) => status === 'reconnecting');
+    await ana.post(id, 'missed');
+    for (const body of ['one', 'two', 'three']) client.channel(id).send(body);
+    expect(bodiesOf(client, id)).toEqual(['before', 'one', 'two', 'three']);
+    expect(
+      client
+        .channel(id)
+        .snapshot()
+        .pending.every(({ state }) => state !== 'failed'),
+    ).toBe(true);
+    proxy.restore();
+    await shows(client, id, ['before', 'missed', 'one', 'two', 'three']);
+    const { items } = await ana.history(id);
+    expect(items.map(({ body }) => body)).toEqual(['before', 'missed', 'one', 'two', 'three']);
+    await online(client);
+  });
+
+  it('sends a message once whose ack was lost', async () => {
+    const { url, proxy } = await breakable();
+    const { client, id } = await openedBy(url);
+    proxy.swallowAnswers();
+    client.channel(id).send('hello');
+    await until('it arrived', async () => (await ana.history(id)).items.length === 1, 10_000);
+    proxy.restore();
+    await shows(client, id, ['hello']);
+    expect((await ana.history(id)).items).toHaveLength(1);
+  });
+
+  it('takes the newest page where it missed too much, and goes on from there', async () => {
+    const { url, proxy } = await breakable();
+    const { client, id } = await openedBy(url);
+    await ana.post(id, 'before');
+    await shows(client, id, ['before']);
+    proxy.cut();
+    await when(client.connection, ({ status }) => status === 'reconnecting');
+    const socket = await ana.connect();
+    for (let i = 1; i <= HORIZON + 20; i++) await socket.send(id, `${i}`);
+    socket.close();
+    const resets: boolean[] = [];
+    client.on('applied', ({ reset }) => resets.push(reset));
+    proxy.restore();
+    await until('the newest', () => bodiesOf(client, id).at(-1) === `${HORIZON + 20}`, 15_000);
+    expect(resets).toContain(true);
+    const channel = client.channel(id);
+    expect(channel.snapshot()).toMatchObject({ hasOlder: true, unread: HORIZON + 21 });
+    while (await channel.loadOlder());
+    expect(bodiesOf(client, id)).toEqual(['before', ...Array.from({ length: HORIZON + 20 }, (_, i) => `${i + 1}`)]);
+  });
+
+  it('goes to another instance at once where its own is gone', async () => {
+    const { url, proxy } = await breakable();
+    const { client, id } = await openedBy([url, server.urlOf(1)]);
+    proxy.cut();
+    await when(client.connection, ({ status }) => status !== 'online');
+    await online(client);
+    await client.channel(id).send('from elsewhere').stored;
+    await shows(client, id, ['from elsewhere']);
+  });
+});
+
+describe('a client that is started again from its store', () => {
+  it('goes on where it was: signed in, with its messages, its place, and what was still to be sent', async () => {
+    const { url, proxy } = await breakable();
+    const { client, id, store } = await openedBy(url);
+    await ana.post(id, 'known');
+    await shows(client, id, ['known']);
+    proxy.cut();
+    await when(client.connection, ({ status }) => status === 'reconnecting');
+    await client.channel(id).send('unsent').kept;
+    await client.stop();
+    await ana.post(id, 'missed');
+    const later = newClient(server, { store });
+    const applied: string[] = [];
+    later.on('applied', ({ changes }) => applied.push(...changes.map(({ message }) => message.body)));
+    await later.start();
+    later.channel(id).open();
+    expect(bodiesOf(later, id)).toEqual(['known', 'unsent']);
+    await shows(later, id, ['known', 'missed', 'unsent']);
+    expect(applied).toEqual(['missed', 'unsent']);
+    expect(later.user?.id).toBe(client.user?.id);
+    expect((await ana.history(id)).items.map(({ body }) => body)).toEqual(['known', 'missed', 'unsent']);
+  });
+
+  it('of which nothing was written since goes on from an older place, and loses nothing', async () => {
+    const { client, id, store } = await openedBy(server.url);
+    await ana.post(id, 'one');
+    await shows(client, id, ['one']);
+    await client.saved();
+    const copy = new MemoryStore();
+    await copy.write(await store.load());
+    await ana.post(id, 'two');
+    await shows(client, id, ['one', 'two']);
+    await client.stop();
+    const later = newClient(server, { store: copy });
+    await later.start();
+    later.channel(id).open();
+    await shows(later, id, ['one', 'two']);
+  });
+
+  it('has a read marker that it could not tell', async () => {
+    const { url, proxy } = await breakable();
+    const { client, id, store, person } = await openedBy(url);
+    await ana.post(id, 'read me');
+    await shows(client, id, ['read me']);
+    proxy.cut();
+    await when(client.connection, ({ status }) => status === 'reconnecting');
+    client.channel(id).markRead();
+    await client.stop();
+    expect((await person.channel(id)).unread).toBe(1);
+    await newClient(server, { store }).start();
+    await until('told', async () => (await person.channel(id)).unread === 0, 10_000);
+  });
+});
+
+describe('a session', () => {
+  it('that ends takes the client out, with its outbox kept for when the same person is back', async () => {
+    const { client, id, person, store } = await openedBy(server.url);
+    const everywhere = { login: person.username, password: 'a long enough password' };
+    await server.db.query('UPDATE sessions SET revoked_at = now() WHERE user_id = $1', [person.id]);
+    await server.db.query('UPDATE users SET access_version = access_version + 1 WHERE id = $1', [person.id]);
+    await until(
+      () => `signed out: ${JSON.stringify(client.connection.snapshot())}`,
+      () => statusOf(client) === 'signed out',
+      15_000,
+    );
+    expect(client.connection.snapshot()).toMatchObject({ error: { code: 'unauthenticated' } });
+    await client.channel(id).send('later').kept;
+    await client.login(everywhere);
+    client.channel(id).open();
+    await shows(client, id, ['later']);
+    await client.logout();
+    expect(statusOf(client)).toBe('signed out');
+    expect([...(await store.load()).keys()]).toEqual([]);
+  });
+
+  it('of somebody else on the same device begins with nothing of the one before', async () => {
+    const { client, id } = await openedBy(server.url);
+    await client.channel(id).send('mine').stored;
+    const other = await Person.register(server);
+    await client.login({ login: other.username, password: 'a long enough password' });
+    await online(client);
+    expect(client.user?.id).toBe(other.id);
+    expect(client.channels.snapshot()).toEqual([]);
+    expect(client.channel(id).snapshot().messages).toEqual([]);
+  });
+});
+
+it('an instance that stops hands its clients over without a pause', async () => {
+  const instance = await server.addInstance();
+  const { client, id } = await openedBy([instance.url, server.url]);
+  const seen: string[] = [];
+  client.connection.subscribe(() => seen.push(statusOf(client)));
+  const stopped = instance.stop();
+  await until('elsewhere', () => seen.includes('draining') && statusOf(client) === 'online', 15_000);
+  await client.channel(id).send('from elsewhere').stored;
+  await stopped;
+  expect(seen).not.toContain('reconnecting');
+});

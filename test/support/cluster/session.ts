@@ -15,18 +15,21 @@ export class Session implements Identity {
   private constructor(
     private readonly api: Api,
     readonly userId: string,
+    readonly login: string,
+    readonly password: string,
     private tokens: Tokens,
     private issuedAt = now(),
   ) {}
 
   static async register(api: Api, username: string): Promise<Session> {
+    const password = `the password of ${username}`;
     const { user, ...tokens } = await api.expect(SignedIn, 'POST', '/auth/register', null, {
       email: `${username}@example.org`,
       username,
       displayName: username,
-      password: `the password of ${username}`,
+      password,
     });
-    return new Session(api, user.id, tokens);
+    return new Session(api, user.id, username, password, tokens);
   }
 
   token = async (): Promise<string> => {

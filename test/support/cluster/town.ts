@@ -33,7 +33,7 @@ export class Town {
   }
 
   /** Half of the channels are public and joined, half are private and entered by invitation. */
-  async openChannels(label: string): Promise<{ channels: string[]; members: CrowdMember[] }> {
+  async openChannels(label: string): Promise<{ channels: string[]; members: (CrowdMember & { who: Session })[] }> {
     const names = Array.from({ length: CHANNELS }, (_, i) => `${label} ${i}`);
     const channels = await inTurns(names, (name, i) => this.open(name, isPublic(i) ? 'public' : 'private'));
     const members = this.people.map((who, i) => ({ who, channels: i === 0 ? channels : circle(channels, i) }));

@@ -25,7 +25,7 @@ class Reader {
 
   sync(log: Log): void {
     for (let i = 0; this.log.behind; i++) {
-      expect(i).toBeLessThan(100);
+      if (i > 100) throw new Error('the syncs have no end');
       this.take(this.log.fill(log.sync(this.log.cursor ?? 2 ** 31 - 1, { horizon: HORIZON, limit: 4, page: PAGE })));
     }
   }
@@ -99,11 +99,12 @@ describe('a reader of a log', () => {
     const reader = new Reader();
     reader.sync(log);
     for (let i = 0; i < 4; i++) log.act({ kind: 'created', place: 0 });
-    const [, second] = log.runs(0, () => 2);
-    reader.take(reader.log.receive(second as ChannelChanges));
+    const [first, second] = log.runs(0, () => 2) as [ChannelChanges, ChannelChanges];
+    reader.take(reader.log.receive(second));
     expect(reader.window.messages).toEqual([]);
     expect(reader.log.behind).toBe(true);
-    reader.take(reader.log.fill({ ...(log.runs(0, () => 2)[0] as ChannelChanges), more: true, reset: false }));
+    const answer = { ...first, more: true, reset: false };
+    reader.take(reader.log.fill(answer));
     expect(reader.window.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
     expect(reader.log.behind).toBe(false);
   });

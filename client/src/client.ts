@@ -181,7 +181,10 @@ export class Client {
   }
 
   #load(): Promise<void> {
-    this.#loading ??= this.#loadNow();
+    this.#loading ??= this.#loadNow().catch((error: unknown) => {
+      this.#loading = null;
+      throw error;
+    });
     return this.#loading;
   }
 

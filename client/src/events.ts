@@ -1,4 +1,6 @@
-/** Listeners by the name of what they listen to. One that throws does not keep the others from hearing. */
+import { tell } from './observable.js';
+
+/** Listeners by the name of what they listen to. */
 export class Events<E extends object> {
   readonly #listeners = new Map<keyof E, Set<(data: never) => void>>();
 
@@ -10,15 +12,6 @@ export class Events<E extends object> {
   }
 
   emit<N extends keyof E>(name: N, data: E[N]): void {
-    for (const listener of this.#listeners.get(name) ?? []) {
-      try {
-        (listener as (given: E[N]) => void)(data);
-      } catch (error) {
-        // The application's own error, told as such and not as one of the connection.
-        setTimeout(() => {
-          throw error;
-        });
-      }
-    }
+    for (const listener of this.#listeners.get(name) ?? []) tell(listener as (given: E[N]) => void, data);
   }
 }

@@ -37,8 +37,8 @@ export class Keeper {
 
   /** Resolves when all that was marked is kept. */
   async flush(): Promise<void> {
-    // What is being written now was made before the latest mark.
-    await this.#writing;
+    // What is being written now was made before the latest mark; how it ends is told to others.
+    await this.#writing?.catch(() => undefined);
     await (this.#writing ??= this.#write().finally(() => (this.#writing = null)));
   }
 
@@ -58,7 +58,8 @@ export class Keeper {
   }
 
   async #write(): Promise<void> {
-    if (this.#dirty.size === 0 || this.#stopped) return;
+    if (this.#dirty.size === 0) return;
+    if (this.#stopped) throw new Error('The client was stopped');
     const taken = this.#dirty;
     this.#dirty = new Map();
     try {

@@ -5,6 +5,18 @@ export interface Observable<T> {
   readonly subscribe: (listener: () => void) => () => void;
 }
 
+/** One that throws keeps neither the others from hearing nor what is told from going on. */
+export function tell<T>(listener: (given: T) => void, given: T): void {
+  try {
+    listener(given);
+  } catch (error) {
+    // The application's own error, told as such.
+    setTimeout(() => {
+      throw error;
+    });
+  }
+}
+
 /** An observable whose value is made from state that its owner keeps, when it is asked for and not before. */
 export class View<T> implements Observable<T> {
   readonly #make: () => T;
@@ -28,7 +40,7 @@ export class View<T> implements Observable<T> {
   /** Its owner's state is another now. */
   changed(): void {
     this.#made = null;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) tell(listener, undefined);
   }
 }
 

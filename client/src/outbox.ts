@@ -65,6 +65,8 @@ export class Outbox {
     const message = new Outgoing({ clientId, channelId, body, createdAt, order: ++this.#order, error: null });
     this.#messages.set(clientId, message);
     const kept = this.#keep(message);
+    // Nobody need wait for it: it is tried again.
+    kept.catch(() => undefined);
     this.#options.changed(channelId);
     void this.#pump(channelId);
     return { clientId, kept, stored: message.stored };

@@ -107,8 +107,9 @@ describe('a client whose connection is lost', () => {
     proxy.cut();
     await when(client.connection, ({ status }) => status !== 'online');
     await online(client);
-    await client.channel(id).send('from elsewhere').stored;
-    await shows(client, id, ['from elsewhere']);
+    const { body } = await client.channel(id).send('from elsewhere').stored;
+    await shows(client, id, [body]);
+    expect((await ana.history(id)).items.map((message) => message.body)).toEqual([body]);
   });
 });
 
@@ -147,8 +148,11 @@ describe('a client that is started again from its store', () => {
     await client.stop();
     const later = newClient(server, { store: copy });
     await later.start();
+    const applied: number[] = [];
+    later.on('applied', ({ changes }) => applied.push(...changes.map(({ rev }) => rev)));
     later.channel(id).open();
     await shows(later, id, ['one', 'two']);
+    expect(applied).toEqual([2]);
   });
 
   it('has a read marker that it could not tell', async () => {

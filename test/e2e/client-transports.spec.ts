@@ -114,6 +114,7 @@ describe('streams', () => {
     await until('read', () => inbox.snapshot().unread === unread - 1, 10_000);
     await ana.call('DELETE', `/channels/${id}/members/${person.id}`);
     await until('left', () => !lines().some((line) => line.id === id), 10_000);
+    expect(transportOf(client)).toBe('sse');
   });
 
   it('keep up with more open channels than there are streams for', async () => {
@@ -124,6 +125,7 @@ describe('streams', () => {
     for (const id of ids) client.channel(id).open();
     for (const id of ids) await ana.post(id, 'hello');
     for (const id of ids) await shows(client, id, ['hello']);
+    expect(ids.map((id) => client.channel(id).snapshot().status)).toEqual(ids.map(() => 'open'));
   });
 });
 
@@ -137,4 +139,5 @@ it('a change of transports is carried out on the spot, and nothing waits for it'
     await reaches(client, transport);
     await shows(client, id, sent);
   }
+  expect((await ana.history(id)).items.map(({ body }) => body)).toEqual(sent);
 });

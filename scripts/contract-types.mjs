@@ -68,7 +68,6 @@ class Printer {
 
   /** @param {ts.Type[]} types */
   union(types) {
-    const isBoolean = (/** @type {ts.Type} */ type) => (type.flags & ts.TypeFlags.BooleanLiteral) !== 0;
     const others = types.filter((type) => !isBoolean(type)).map((type) => this.print(type));
     const booleans = types.filter(isBoolean);
     const both = booleans.length === 2 ? ['boolean'] : booleans.map((type) => this.checker.typeToString(type));
@@ -93,6 +92,9 @@ class Printer {
     return `${docOf(property, this.checker)}${name}${optional ? '?' : ''}: ${printed};`;
   }
 }
+
+/** @param {ts.Type} type */
+const isBoolean = (type) => (type.flags & ts.TypeFlags.BooleanLiteral) !== 0;
 
 /** @param {ts.Type} type */
 const isNullable = (type) => type.isUnion() && type.types.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0);

@@ -46,6 +46,7 @@ const shown: Record<string, RegExp[]> = {
     /^tertulia_messages_accepted_total\{door="rest"\} [1-9]/m,
     /^304$/m,
   ],
+  'client/README.md': [/^\d+: Hello, everybody!$/m],
 };
 
 describe('commands in documents', () => {
@@ -69,7 +70,9 @@ describe('commands in documents', () => {
 });
 
 describe('programs in documents', () => {
-  const examples = new Map(files.filter((file) => file.startsWith('examples/')).map((file) => [read(file), file]));
+  const examples = new Map(
+    files.filter((file) => /^(client\/)?examples\//.test(file)).map((file) => [read(file), file]),
+  );
   for (const file of documents) {
     for (const { line, text } of blocksOf(file).filter(({ language }) => language === 'js')) {
       it(`${file}:${line} is a file under examples, which a command of the document runs`, () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ChannelLog } from './channel-log.js';
-import type { Change, ChannelChanges } from './contract.js';
+import type { Change, ChannelChanges, SyncedChannel } from './contract.js';
 import { MessageWindow } from './message-window.js';
 import { type Act, Log } from '../../test/support/client-log.js';
 
@@ -103,8 +103,7 @@ describe('a reader of a log', () => {
     reader.take(reader.log.receive(second));
     expect(reader.window.messages).toEqual([]);
     expect(reader.log.behind).toBe(true);
-    const answer = { ...first, more: true, reset: false };
-    reader.take(reader.log.fill(answer));
+    reader.take(reader.log.fill(answerOf(first)));
     expect(reader.window.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
     expect(reader.log.behind).toBe(false);
   });
@@ -122,6 +121,8 @@ describe('a reader of a log', () => {
     expect(reader.window.messages).toHaveLength(1);
   });
 });
+
+const answerOf = (run: ChannelChanges): SyncedChannel => ({ ...run, more: true, reset: false });
 
 /** The runs as a bad network has them: late, in another order, lost, twice. */
 function arrivals(runs: ChannelChanges[], way: fc.Stream<{ delay: number; lost: number; again: number }>) {

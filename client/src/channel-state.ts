@@ -28,6 +28,8 @@ export class ChannelState {
   info: Channel | MyChannel | null = null;
   /** Whether the user is a member, as far as is known. */
   member = false;
+  /** When they were known to have become one, milliseconds since 1970. */
+  enteredAt = 0;
   followed = false;
   error: ClientError | null = null;
   readTarget = 0;
@@ -129,6 +131,12 @@ export class ChannelState {
   load(change: (window: MessageWindow) => void): void {
     change(this.window);
     this.changed();
+  }
+
+  /** The user is a member, which a list that was asked for before does not know. */
+  enter(): void {
+    this.member = true;
+    this.enteredAt = Date.now();
   }
 
   /** The channel is not the user's any more: nothing of it is kept. */

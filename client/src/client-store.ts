@@ -10,6 +10,8 @@ export interface ClientStore {
    * deletes. Values are plain data, as JSON has it. It is not called again before it has answered.
    */
   write(entries: ReadonlyMap<string, unknown>): Promise<void>;
+  /** Its client has stopped; another may have it. */
+  close?(): void;
 }
 
 /** Keeps everything for as long as the page or process lives. */

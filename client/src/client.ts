@@ -164,7 +164,7 @@ export class Client {
   }
 
   #entered(channel: MyChannel): Channel {
-    this.#channels.describe(channel).member = true;
+    this.#channels.describe(channel).enter();
     this.#channels.list.changed();
     return this.channel(channel.id);
   }
@@ -246,7 +246,7 @@ export class Client {
           this.#live.event(name, data);
           this.#events.emit(name, data as ClientEvents[typeof name]);
         },
-        channels: (_, channels) => this.#live.described(channels),
+        channels: (_, channels, askedAt) => this.#live.described(channels, askedAt),
         closed: () => this.#disconnect(),
       },
     });

@@ -121,8 +121,8 @@ export class Connection {
   readonly #handler: LinkHandler = {
     ready: (link, ready) => this.#onReady(link, ready),
     event: (link, name, data) => this.#onEvent(link, name, data),
-    channels: (link, channels) => {
-      if (link === this.#current || link === this.#candidate) this.#options.handler.channels(link, channels);
+    channels: (link, channels, askedAt) => {
+      if (link === this.#current) this.#options.handler.channels(link, channels, askedAt);
     },
     closed: (link, refusal) => this.#onClosed(link, refusal),
   };

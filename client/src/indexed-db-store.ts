@@ -1,3 +1,4 @@
+import { ClientError } from './client-error.js';
 import type { ClientStore } from './client-store.js';
 
 const TABLE = 'entries';
@@ -28,10 +29,18 @@ interface Factory {
   open: (name: string, version: number) => Request<Database>;
 }
 
-/** Keeps everything in the browser, beyond the page's life. One tab at a time may use a name. */
+interface Locks {
+  request: (name: string, options: { ifAvailable: true }, held: (lock: unknown) => Promise<void>) => Promise<void>;
+}
+
+/**
+ * Keeps everything in the browser, beyond the page's life. One tab at a time may have a name: in another, `load` rejects
+ * with `conflict` (where the page is served by https or this machine, or else nobody can tell).
+ */
 export class IndexedDbStore implements ClientStore {
   readonly #name: string;
   #database: Promise<Database> | null = null;
+  #release: (() => void) | null = null;
 
   /** `name`: of the database; an application that lets several people in uses one for each. */
   constructor(name = 'tertulia') {
@@ -39,6 +48,7 @@ export class IndexedDbStore implements ClientStore {
   }
 
   async load(): Promise<ReadonlyMap<string, unknown>> {
+    this.#release ??= await lock(`tertulia ${this.#name}`);
     const table = (await this.#open()).transaction(TABLE, 'readonly').objectStore(TABLE);
     const [keys, values] = await Promise.all([answer(table.getAllKeys()), answer(table.getAll())]);
     return new Map(keys.map((key, i) => [key, values[i]]));
@@ -56,6 +66,11 @@ export class IndexedDbStore implements ClientStore {
       transaction.addEventListener('complete', resolve);
       transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('The write was aborted')));
     });
+  }
+
+  close(): void {
+    this.#release?.();
+    this.#release = null;
   }
 
   #open(): Promise<Database> {
@@ -78,6 +93,19 @@ async function openDatabase(name: string, lost: () => void): Promise<Database> {
     lost();
     throw error;
   }
+}
+
+/** Resolves with how to give it back. */
+function lock(name: string): Promise<() => void> {
+  const { locks } = (globalThis as { navigator?: { locks?: Locks } }).navigator ?? {};
+  if (!locks) return Promise.resolve(() => undefined);
+  return new Promise((resolve, reject) => {
+    const held = (mine: unknown): Promise<void> => {
+      if (mine === null) return Promise.reject(new ClientError('conflict', 'Another tab has this store'));
+      return new Promise((release) => resolve(release));
+    };
+    locks.request(name, { ifAvailable: true }, held).catch(reject);
+  });
 }
 
 const answer = <T>(request: Request<T>): Promise<T> =>

@@ -47,6 +47,7 @@ export class Keeper {
     await this.flush().catch(() => undefined);
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
+    this.#store.close?.();
   }
 
   #later(ms: number): void {

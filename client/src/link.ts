@@ -11,6 +11,8 @@ export type LiveEvents = Omit<ServerEvents, 'ready'>;
 export interface Link {
   readonly transport: TransportName;
   readonly url: string;
+  /** When it was begun, milliseconds since 1970. */
+  readonly openedAt: number;
   /** Rejects with a `ClientError`. A request that gets no answer ends the link. */
   request<R extends RequestName>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]>;
   /** Which channels are followed; a link that brings all of them anyway has no use for it. */
@@ -23,8 +25,8 @@ export interface LinkHandler {
   /** The link is good from now on. */
   ready(link: Link, ready: Ready): void;
   event<E extends keyof LiveEvents>(link: Link, name: E, data: LiveEvents[E]): void;
-  /** All channels of the user, as they are now. */
-  channels(link: Link, channels: readonly MyChannel[]): void;
+  /** All channels of the user, as they were at some time after `askedAt`. */
+  channels(link: Link, channels: readonly MyChannel[], askedAt: number): void;
   /** `refusal` is the server's answer; null where the way was not there, or ended. */
   closed(link: Link, refusal: ClientError | null): void;
 }

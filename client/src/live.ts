@@ -39,8 +39,7 @@ export class Live {
 
   ready(link: Link, { channels: heads }: Ready): void {
     const { channels } = this.#parts;
-    const mine = new Set(heads.map(({ channelId }) => channelId));
-    for (const state of channels.all()) if (state.member && !mine.has(state.id)) this.#leave(state);
+    this.#leaveAllBut(new Set(heads.map(({ channelId }) => channelId)), link.openedAt);
     for (const head of heads) {
       const state = channels.get(head.channelId);
       state.member = true;
@@ -70,12 +69,11 @@ export class Live {
     state.changed();
   }
 
-  /** The list of channels as it is now; those that are not in it are the user's no more. */
-  described(list: readonly MyChannel[]): void {
-    const { channels } = this.#parts;
-    const mine = new Set(list.map(({ id }) => id));
-    for (const state of channels.all()) if (state.member && !mine.has(state.id)) this.#leave(state);
+  /** The list of channels as it is now; what else is followed has to be asked for one by one. */
+  described(list: readonly MyChannel[], askedAt: number): void {
+    this.#leaveAllBut(new Set(list.map(({ id }) => id)), askedAt);
     for (const channel of list) this.#joined(channel);
+    for (const state of this.#parts.channels.followed()) if (!state.member) void this.#look(state);
   }
 
   event<E extends keyof LiveEvents>(name: E, data: LiveEvents[E]): void {
@@ -150,7 +148,7 @@ export class Live {
   #joined(channel: MyChannel): void {
     const { channels, connection, catchUp } = this.#parts;
     const state = channels.describe(channel);
-    state.member = true;
+    if (!state.member) state.enter();
     const { cursor } = state.log;
     // The list may be older than what came meanwhile.
     if (cursor === null || channel.rev > cursor) state.log.head(channel.rev);
@@ -186,6 +184,12 @@ export class Live {
     const list = await allChannels(session).catch(() => []);
     if (connection.link !== link) return;
     for (const channel of list) if (this.#parts.channels.find(channel.id)?.member) this.#joined(channel);
+  }
+
+  #leaveAllBut(mine: ReadonlySet<string>, askedAt: number): void {
+    for (const state of this.#parts.channels.all()) {
+      if (state.member && state.enteredAt <= askedAt && !mine.has(state.id)) this.#leave(state);
+    }
   }
 
   #leave(state: ChannelState): void {

@@ -39,6 +39,7 @@ export interface StreamLinkOptions {
 export class StreamLink implements Link {
   readonly transport = 'sse';
   readonly url: string;
+  readonly openedAt = Date.now();
   readonly #options: StreamLinkOptions;
   /** By channel, the one that was followed last at the end. */
   readonly #channels = new Map<string, EventStream>();
@@ -98,12 +99,13 @@ export class StreamLink implements Link {
 
   async #poll(): Promise<void> {
     const { session, handler, pollMs } = this.#options;
+    const askedAt = Date.now();
     try {
       const channels = await allChannels(session);
       if (this.#over) return;
       this.#failures = 0;
       if (!this.#ready && session.user) this.#begin(session.user, channels);
-      handler.channels(this, channels);
+      handler.channels(this, channels, askedAt);
     } catch (error) {
       if (this.#over || this.#failed(toClientError(error))) return;
     }

@@ -83,6 +83,9 @@ it('a page that is loaded again goes on from IndexedDB: signed in, with its mess
   await shows(again, id, ['hello', 'hello, ana', 'missed', 'written without a net']);
   expect(await again.evaluate('client.user.username')).toBe(ana.username);
   expect((await ana.history(id)).items).toHaveLength(4);
+  const other = await context.newPage();
+  await visit(other);
+  expect(await other.evaluate('client.start().catch(({ code }) => code)')).toBe('conflict');
   await again.evaluate('client.logout()');
   await again.reload();
   await again.waitForFunction('globalThis.client !== undefined');

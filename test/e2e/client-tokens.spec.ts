@@ -6,7 +6,7 @@ import { newMember, online, shows } from '../support/library-client.js';
 let server: Server;
 
 beforeAll(async () => {
-  server = await Server.start({ env: { ACCESS_TOKEN_TTL: '5' } });
+  server = await Server.start({ env: { ACCESS_TOKEN_TTL: '5', SEND_RATE: '4/1s' } });
 });
 afterAll(() => server.stop());
 
@@ -24,6 +24,18 @@ it('a client outlives its access token on one connection, by socket and stream',
     await shows(client, channel.id, ['still here']);
     expect(states.filter((status) => status !== 'online')).toEqual([]);
   }
+});
+
+it('what is sent faster than the server takes it is stored all the same, in its order', async () => {
+  const { client, person } = await newMember(server);
+  const channel = (await client.createChannel({ name: 'fast', kind: 'public' })).open();
+  const bodies = Array.from({ length: 12 }, (_, i) => `message ${i}`);
+  const states = new Set<string | undefined>();
+  channel.subscribe(() => channel.snapshot().pending.forEach(({ error }) => states.add(error?.code)));
+  for (const body of bodies) channel.send(body);
+  await shows(client, channel.id, bodies);
+  expect(states).toContain('rate_limited');
+  expect((await person.history(channel.id)).items.map(({ body }) => body)).toEqual(bodies);
 });
 
 it('many calls at the end of a token renew it once', async () => {

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChannelState } from './channel-state.js';
+import { ClientError } from './client-error.js';
+import { ReadMarkers } from './read-markers.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function rig() {
+  const told: number[] = [];
+  const failures: ClientError[] = [];
+  const markers = new ReadMarkers({
+    read: ({ channelId, seq }) => {
+      const failure = failures.shift();
+      if (failure) return Promise.reject(failure);
+      told.push(seq);
+      return Promise.resolve({ channelId, readSeq: seq, mentionCount: 0 });
+    },
+    changed: () => undefined,
+  });
+  const state = new ChannelState('a', 100);
+  state.enter();
+  state.head({ seq: 50, readSeq: 10, mentionCount: 2 });
+  return { told, failures, markers, state };
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(10_000);
+
+describe('read markers', () => {
+  it('show at once, and are told once for all that was read in a moment', async () => {
+    const { told, markers, state } = rig();
+    markers.connected(true);
+    for (const seq of [20, 30, 25, 40]) markers.mark(state, seq);
+    expect([state.readSeq, state.unread]).toEqual([40, 10]);
+    await settle();
+    expect(told).toEqual([40]);
+  });
+
+  it('never go back, nor beyond the newest message', async () => {
+    const { told, markers, state } = rig();
+    markers.connected(true);
+    markers.mark(state, 5);
+    await settle();
+    markers.mark(state, 500);
+    await settle();
+    expect(told).toEqual([50]);
+    expect([state.readSeq, state.unread, state.mentionCount]).toEqual([50, 0, 0]);
+  });
+
+  it('wait for a connection, and are told again where they were not answered', async () => {
+    const { told, failures, markers, state } = rig();
+    markers.mark(state, 20);
+    await settle();
+    expect(told).toEqual([]);
+    failures.push(new ClientError('unavailable', 'not now'));
+    markers.connected(true);
+    await settle();
+    expect(told).toEqual([20]);
+  });
+
+  it('of a channel that may not be read any more are dropped', async () => {
+    const { told, failures, markers, state } = rig();
+    failures.push(new ClientError('not_found', 'no such channel'));
+    markers.connected(true);
+    markers.mark(state, 20);
+    await settle();
+    expect([told, state.readSeq]).toEqual([[], 10]);
+  });
+});

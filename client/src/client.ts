@@ -1,7 +1,7 @@
 import { CatchUp } from './catch-up.js';
 import type { Channel } from './channel.js';
-import { Channels } from './channels.js';
-import { Connection } from './connection.js';
+import { Channels, type ChannelSummary } from './channels.js';
+import { Connection, type ConnectionState } from './connection.js';
 import type { CreateChannel, Login, Me, MyChannel, NewAccount } from './contract.js';
 import { DeliverySampler } from './delivery-sampler.js';
 import { makeDesk } from './desk.js';
@@ -12,6 +12,7 @@ import { Inbox } from './inbox.js';
 import { Keeper } from './keeper.js';
 import type { Link, LinkHandler, TransportName } from './link.js';
 import { Live, type LiveParts } from './live.js';
+import type { Observable } from './observable.js';
 import { type ClientEvents, type ClientOptions, type Settings, settingsOf } from './options.js';
 import { Outbox } from './outbox.js';
 import { ReadMarkers } from './read-markers.js';
@@ -65,12 +66,12 @@ export class Client {
   }
 
   /** Where the connection stands. */
-  get connection(): Connection['state'] {
+  get connection(): Observable<ConnectionState> {
     return this.#connection.state;
   }
 
   /** The user's channels, with what is unread in each. */
-  get channels(): Channels['list'] {
+  get channels(): Observable<readonly ChannelSummary[]> {
     return this.#channels.list;
   }
 

@@ -1,5 +1,4 @@
-import { type ClientError, offline } from './client-error.js';
-import type { FailureCode } from './client-error.js';
+import { type ClientError, type FailureCode, offline } from './client-error.js';
 import type { Ready, RequestInputs, RequestName, RequestOutputs } from './contract.js';
 import { Ladder } from './ladder.js';
 import type { Link, LinkHandler, LiveEvents, TransportName } from './link.js';

@@ -1,5 +1,5 @@
 import type { Notification, NotificationEvent, NotificationPage, UnreadCount } from './contract.js';
-import { View } from './observable.js';
+import { type Observable, View } from './observable.js';
 import type { Session } from './session.js';
 
 export interface InboxSnapshot {
@@ -11,35 +11,38 @@ export interface InboxSnapshot {
 }
 
 /** The user's notifications: what is loaded of them, and what comes. */
-export class Inbox {
-  readonly view: View<InboxSnapshot>;
+export class Inbox implements Observable<InboxSnapshot> {
+  readonly snapshot: () => InboxSnapshot;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly #view: View<InboxSnapshot>;
   readonly #session: Session;
   readonly #items = new Map<string, Notification>();
   #unread: number | null = null;
   #cursor: string | null = null;
+  #loaded = false;
 
   constructor(session: Session) {
     this.#session = session;
-    this.view = new View(() => ({
+    this.#view = new View(() => ({
       unread: this.#unread,
       items: [...this.#items.values()].toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)),
       hasOlder: this.#cursor !== null,
     }));
-  }
-
-  get snapshot(): () => InboxSnapshot {
-    return this.view.snapshot;
-  }
-
-  get subscribe(): (listener: () => void) => () => void {
-    return this.view.subscribe;
+    this.snapshot = this.#view.snapshot;
+    this.subscribe = this.#view.subscribe;
   }
 
   /** The newest page, in place of what was loaded. */
   async load(): Promise<void> {
     const page = await this.#session.call<NotificationPage>('/notifications');
     this.#items.clear();
+    this.#loaded = true;
     this.#take(page);
+  }
+
+  /** There may have been news that did not come: what was loaded is loaded again. */
+  refresh(): void {
+    if (this.#loaded) this.load().catch(() => undefined);
   }
 
   async loadOlder(): Promise<void> {
@@ -59,7 +62,7 @@ export class Inbox {
   async markAllRead(): Promise<void> {
     const { unread } = await this.#session.call<UnreadCount>('/notifications/read-all', { method: 'POST' });
     this.#unread = unread;
-    this.view.changed();
+    this.#view.changed();
   }
 
   arrived(line: NotificationEvent): void {
@@ -71,14 +74,15 @@ export class Inbox {
     this.#items.clear();
     this.#unread = null;
     this.#cursor = null;
-    this.view.changed();
+    this.#loaded = false;
+    this.#view.changed();
   }
 
   #take({ items, unread, nextCursor }: NotificationPage): void {
     this.#unread = unread;
     this.#cursor = nextCursor;
     for (const item of items) this.#put(item);
-    this.view.changed();
+    this.#view.changed();
   }
 
   /** Of two states of a line the one with the greater rev is the newer. */
@@ -87,6 +91,6 @@ export class Inbox {
     if (known && known.rev > notification.rev) return;
     if (notification.archivedAt === null) this.#items.set(notification.id, notification);
     else this.#items.delete(notification.id);
-    this.view.changed();
+    this.#view.changed();
   }
 }

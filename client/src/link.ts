@@ -15,8 +15,8 @@ export interface Link {
   readonly openedAt: number;
   /** Rejects with a `ClientError`. A request that gets no answer ends the link. */
   request<R extends RequestName>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]>;
-  /** Which channels are followed; a link that brings all of them anyway has no use for it. */
-  follow(channelId: string, cursor: number | null): void;
+  /** Brings what follows on the cursor; a link that brings all channels anyway has no use for it. */
+  follow(channelId: string, cursor: number): void;
   unfollow(channelId: string): void;
   close(): void;
 }

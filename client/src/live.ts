@@ -48,6 +48,7 @@ export class Live {
       if (this.#options.followAll) state.followed = true;
     }
     for (const state of channels.followed()) this.#begin(link, state);
+    this.#parts.inbox.refresh();
     if (channels.all().some(({ member, info }) => member && info === null)) void this.#describeAll(link);
   }
 
@@ -84,7 +85,9 @@ export class Live {
   fill(page: SyncedChannel): boolean {
     const state = this.#parts.channels.find(page.channelId);
     if (!state?.followed) return false;
+    const isNew = state.log.cursor === null;
     this.#apply(state, state.log.fill(page));
+    if (isNew && state.log.cursor !== null) this.#parts.connection.link?.follow(state.id, state.log.cursor);
     return state.log.behind;
   }
 
@@ -158,7 +161,9 @@ export class Live {
   }
 
   #begin(link: Link, state: ChannelState): void {
-    link.follow(state.id, state.log.cursor);
+    const { cursor } = state.log;
+    // A stream that begins nowhere would begin later than the first page ends.
+    if (cursor !== null) link.follow(state.id, cursor);
     if (!state.member) void this.#look(state);
     else if (state.log.behind) this.#parts.catchUp.need(state.id);
   }
@@ -201,5 +206,6 @@ export class Live {
 
   #resync(): void {
     for (const { id } of this.#parts.channels.followed()) this.#parts.catchUp.need(id);
+    this.#parts.inbox.refresh();
   }
 }

@@ -61,7 +61,7 @@ export class StreamLink implements Link {
     return twin(input);
   }
 
-  follow(channelId: string, cursor: number | null): void {
+  follow(channelId: string, cursor: number): void {
     if (this.#over || this.#channels.has(channelId)) return;
     const [oldest] = this.#channels.keys();
     if (oldest !== undefined && this.#channels.size >= MAX_CHANNEL_STREAMS) this.unfollow(oldest);

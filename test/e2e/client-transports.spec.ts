@@ -129,6 +129,26 @@ describe('streams', () => {
   });
 });
 
+it('an inbox that was loaded has what came while nothing got through', async () => {
+  const { client, id, person, proxy } = await behindProxy({ websockets: true, polling: true });
+  const kinds = () => client.inbox.snapshot().items.map(({ kind }) => kind);
+  await client.inbox.load();
+  await until('the invitation', () => kinds().includes('invitation'), 15_000);
+  proxy.open = false;
+  proxy.cut();
+  await when(client.connection, ({ status }) => status === 'reconnecting');
+  await ana.post(id, `for @${person.username}`);
+  await until(
+    'told',
+    async () => JSON.stringify((await person.call('GET', '/notifications')).body).includes('mention'),
+    15_000,
+  );
+  proxy.open = true;
+  await until('there', () => kinds().includes('mention'), 20_000);
+  expect(kinds()).toEqual(['mention', 'invitation']);
+  expect(client.inbox.snapshot().unread).toBe(2);
+});
+
 it('a change of transports is carried out on the spot, and nothing waits for it', async () => {
   const { client, id } = await behindProxy({ websockets: true, polling: true });
   const sent: string[] = [];

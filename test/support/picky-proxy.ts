@@ -6,6 +6,8 @@ import { connect, type Socket } from 'node:net';
 export class PickyProxy {
   websockets = true;
   polling = true;
+  /** Whether anything gets through at all. */
+  open = true;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -14,6 +16,7 @@ export class PickyProxy {
     readonly url: string,
   ) {
     listener.on('connection', (socket) => {
+      if (!this.open) return socket.destroy();
       this.sockets.add(socket);
       socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
     });

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { check } from '../support/cluster/checker.js';
 import { Cluster } from '../support/cluster/cluster.js';
+import { DroppedFrames } from '../support/cluster/dropped-frames.js';
 import { LibraryCrowd } from '../support/cluster/library-crowd.js';
 import { report } from '../support/cluster/report.js';
 import { lasting } from '../support/cluster/scenario.js';
@@ -18,19 +16,20 @@ const UNREST_EVERY_MS = 400;
 const CALM_WITHIN_MS = 60_000;
 const NAME = 'clients of the package through everything at once';
 
+const dropped = new DroppedFrames(0.2);
 let cluster: Cluster;
-let dir: string;
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'dropped-frames-'));
+  const { nodeArgs = [], env } = dropped.options;
+  // Each client has a socket and a stream too many for a moment, whenever it changes or dies.
   cluster = await Cluster.start({
-    nodeArgs: ['--import', new URL('../support/cluster/drop-frames.ts', import.meta.url).href],
-    env: { DROP_FRAMES_SHARE: '0.2', DROP_FRAMES_DIR: dir, MAX_SOCKETS_PER_USER: '1000', MAX_STREAMS_PER_USER: '1000' },
+    nodeArgs,
+    env: { ...env, MAX_SOCKETS_PER_USER: '1000', MAX_STREAMS_PER_USER: '1000' },
   });
 });
 afterAll(async () => {
   await cluster.stop();
-  rmSync(dir, { recursive: true, force: true });
+  dropped.remove();
 });
 
 /** Cuts, swallowed answers and a dead instance, on each side in turn, while clients die and change transports. */
@@ -91,12 +90,14 @@ it('50 clients lose, double and mix up nothing, and forget no message that is st
       switches: total(({ switches }) => switches),
       resets: total(({ resets }) => resets),
       diedBeforeKept: total(({ unkept }) => unkept),
+      droppedFrames: dropped.count,
       settledMs,
     };
     const seconds = (performance.now() - started) / 1_000;
     report([{ scenario: NAME, seconds, verdict, seed, caughtUpMs, figures }], 'client-library');
     expect(verdict).toBe('clean');
     expect(figures.acked + figures.refused).toBe(figures.sent);
+    expect(figures.droppedFrames).toBeGreaterThan(100);
     expect(figures.restarts).toBeGreaterThan(20);
     expect(figures.switches).toBeGreaterThan(20);
   } finally {

@@ -1,0 +1,40 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ClusterOptions } from './cluster.js';
+
+const Count = z.object({ seen: z.int(), dropped: z.int() });
+
+/** Instances that lose this share of the frames between them, and the count of what they lost. */
+export class DroppedFrames {
+  private readonly dir = mkdtempSync(join(tmpdir(), 'dropped-frames-'));
+
+  constructor(private readonly share: number) {}
+
+  get options(): ClusterOptions {
+    return {
+      nodeArgs: ['--import', new URL('drop-frames.ts', import.meta.url).href],
+      env: { DROP_FRAMES_SHARE: String(this.share), DROP_FRAMES_DIR: this.dir },
+    };
+  }
+
+  get count(): number {
+    return readdirSync(this.dir)
+      .map((file) => Count.safeParse(parse(readFileSync(join(this.dir, file), 'utf8'))))
+      .reduce((sum, count) => sum + (count.data?.dropped ?? 0), 0);
+  }
+
+  remove(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** The file may be read while it is being written. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

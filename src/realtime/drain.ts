@@ -25,12 +25,15 @@ export class Drain implements BeforeApplicationShutdown {
     if (sockets.length === 0) return;
     const { drainMs } = this.config.sockets;
     this.logger.log(`draining ${sockets.length} sockets over ${drainMs} ms`);
-    for (const socket of sockets) {
-      this.frames.event(socket, 'server:draining', { reconnectWithinMs: Math.ceil(Math.random() * drainMs) });
-    }
     const size = Math.ceil(sockets.length / WAVES);
+    const pauseMs = drainMs / WAVES;
+    for (const [i, socket] of sockets.entries()) {
+      // Some time before its wave comes.
+      const reconnectWithinMs = Math.ceil((Math.floor(i / size) + Math.random()) * pauseMs);
+      this.frames.event(socket, 'server:draining', { reconnectWithinMs });
+    }
     for (let start = 0; start < sockets.length; start += size) {
-      await sleep(drainMs / WAVES);
+      await sleep(pauseMs);
       // The connection ends, not the session on it: a Socket.IO client then comes back by itself.
       for (const socket of sockets.slice(start, start + size)) socket.conn.close();
     }

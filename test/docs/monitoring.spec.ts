@@ -3,7 +3,7 @@ import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { root } from '../../scripts/paths.mjs';
-import { promtool } from '../../scripts/promtool.mjs';
+import { debianTool, PROMTOOL } from '../../scripts/debian-tool.mjs';
 import { temporaryDir } from '../../scripts/temporary.mjs';
 import { documentedMetrics, MONITORING_FILES, usedMetrics } from '../support/monitoring.js';
 import { read } from './markdown.js';
@@ -79,7 +79,7 @@ describe('the dashboard', () => {
   });
 });
 
-const tool = await promtool();
+const tool = await debianTool(PROMTOOL);
 if (!tool) console.log('promtool is neither installed nor to be had from apt-get: its checks are skipped');
 
 const run = (...args: string[]) => spawnSync(tool ?? '', args, { cwd: root, encoding: 'utf8' });

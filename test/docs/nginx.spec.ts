@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { EventSource } from 'eventsource';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { debianTool, NGINX } from '../../scripts/debian-tool.mjs';
 import { root } from '../../scripts/paths.mjs';
 import { freePort } from '../../scripts/ports.mjs';
-import { find, until } from '../../scripts/processes.mjs';
+import { until } from '../../scripts/processes.mjs';
 import { temporaryDir } from '../../scripts/temporary.mjs';
 import { type Running, runUp } from './running.js';
 
-const nginx = process.env['NGINX'] ?? find('nginx');
+const nginx = await debianTool(NGINX);
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const dir = temporaryDir();

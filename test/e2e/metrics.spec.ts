@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freePort } from '../../scripts/ports.mjs';
-import { promtool } from '../../scripts/promtool.mjs';
+import { debianTool, PROMTOOL } from '../../scripts/debian-tool.mjs';
 import { Server } from '../support/app.js';
 import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
 import { until } from '../support/cluster/until.js';
 import { MONITORING_FILES } from '../support/monitoring.js';
 import { BAD_DATA, queueOf, SAMPLE_JOB, sampleQueue, withoutTable } from '../support/queues.js';
 
-const tool = await promtool();
+const tool = await debianTool(PROMTOOL);
 if (!tool) console.log('promtool is neither installed nor to be had from apt-get: its check of the names is skipped');
 
 const TOKEN = 'a token of monitors, and of these tests';

@@ -24,6 +24,7 @@ export class LogFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(LogFeed.name);
   private readonly followers = new Set<Follower>();
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   constructor(
     private readonly log: ServerLogService,
@@ -32,12 +33,14 @@ export class LogFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   onApplicationBootstrap(): void {
     const next = () => {
+      if (this.stopped) return;
       this.timer = setTimeout(() => void this.read().then(next), EVERY_MS);
     };
     next();
   }
 
   onApplicationShutdown(): void {
+    this.stopped = true;
     clearTimeout(this.timer);
   }
 

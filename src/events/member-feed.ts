@@ -31,6 +31,7 @@ export class MemberFeed implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly logger = new Logger(MemberFeed.name);
   private readonly watchers = new Map<string, Watcher>();
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
   private loadedAt = -Infinity;
   private number = 0;
 
@@ -49,12 +50,14 @@ export class MemberFeed implements OnApplicationBootstrap, OnApplicationShutdown
 
   onApplicationBootstrap(): void {
     const next = () => {
+      if (this.stopped) return;
       this.timer = setTimeout(() => void this.tick().then(next), EVERY_MS);
     };
     next();
   }
 
   onApplicationShutdown(): void {
+    this.stopped = true;
     clearTimeout(this.timer);
   }
 

@@ -7,6 +7,8 @@ import { figuresOf, type Recorded, rolledUp } from './history-figures.js';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
+/** The last minute of an hour is recorded by then, if ever. */
+const SETTLED_MS = 2 * MINUTE_MS;
 const SPAN_MS: Record<HistorySpan, number> = { minute: MINUTE_MS, hour: HOUR_MS };
 const RANGES: Record<HistoryRange, { span: HistorySpan; points: number }> = {
   '24h': { span: 'minute', points: (DAY_HOURS * HOUR_MS) / MINUTE_MS },
@@ -41,29 +43,36 @@ export class ActivityHistory {
     };
   }
 
-  /** Makes an hour of each that is over and is not made yet; a second run makes the same. Answers how many. */
+  /**
+   * Makes an hour of each that has been over for a while and is not made yet, and the newest again, of which somebody else
+   * may have made less. Answers how many.
+   */
   async rollUp(now = new Date()): Promise<number> {
-    const hours = await this.openHours(new Date(startOf('hour', now).getTime() - HOUR_MS));
+    const settled = startOf('hour', new Date(now.getTime() - SETTLED_MS)).getTime();
+    const made = await this.history.timeOf('hour', 'newest');
+    const hours = await this.hoursOfMinutes(made, new Date(settled - HOUR_MS));
     for (const [at, recorded] of hours) await this.history.replace({ span: 'hour', at: new Date(at), ...recorded });
     return hours.size;
   }
 
-  /** Minutes go when their hour is made, and not before. */
+  /** Minutes go when their hour is made, and not before; those of an hour go at once, so that none is made of a part. */
   async deleteOld(now = new Date()): Promise<number> {
     const made = await this.history.timeOf('hour', 'newest');
-    const minutesBefore = Math.min(now.getTime() - KEEP_MS.minute, made ? made.getTime() + HOUR_MS : 0);
+    const old = startOf('hour', new Date(now.getTime() - KEEP_MS.minute)).getTime();
+    const minutesBefore = Math.min(old, made ? made.getTime() + HOUR_MS : 0);
     const minutes = await this.history.deleteBefore('minute', new Date(minutesBefore));
     return minutes + (await this.history.deleteBefore('hour', new Date(now.getTime() - KEEP_MS.hour)));
   }
 
   private async addMinutes(recorded: Map<number, Recorded>, last: Date): Promise<void> {
-    for (const [at, open] of await this.openHours(last)) if (!recorded.has(at)) recorded.set(at, open);
+    const made = await this.history.timeOf('hour', 'newest');
+    const open = made && new Date(made.getTime() + HOUR_MS);
+    for (const [at, hour] of await this.hoursOfMinutes(open, last)) if (!recorded.has(at)) recorded.set(at, hour);
   }
 
-  /** Those up to `last` that have minutes and are later than the newest that is made. */
-  private async openHours(last: Date): Promise<Map<number, Recorded>> {
-    const made = await this.history.timeOf('hour', 'newest');
-    const from = made ? new Date(made.getTime() + HOUR_MS) : await this.history.timeOf('minute', 'oldest');
+  /** Those up to `last` that have minutes, from `first` or from the oldest on. */
+  private async hoursOfMinutes(first: Date | null, last: Date): Promise<Map<number, Recorded>> {
+    const from = first ?? (await this.history.timeOf('minute', 'oldest'));
     if (!from) return new Map();
     const minutes = await this.history.find('minute', from, new Date(last.getTime() + HOUR_MS - MINUTE_MS));
     const hours = Map.groupBy(minutes, ({ at }: ActivityHistoryEntity) => startOf('hour', at).getTime());

@@ -52,7 +52,7 @@ it('has a point for each minute of a day, and shows where nobody counted', async
   await server.db.query('DELETE FROM activity_history');
 });
 
-it('rolls minutes up to hours, once, and before that shows hours made of their minutes', async () => {
+it('rolls minutes up to hours, whatever the number of runs, and before that shows hours made of their minutes', async () => {
   const hour = startOfHour(Date.now()) - 2 * HOUR_MS;
   for (let i = 0; i < 60; i++) await record(hour + i * MINUTE_MS, i, 2);
   const find = async () => {
@@ -63,9 +63,36 @@ it('rolls minutes up to hours, once, and before that shows hours made of their m
   const expected = { peak: { people: 59 }, messages: 120, errors: 60 };
   expect(await find()).toMatchObject(expected);
   const service = server.worker.get(ActivityHistory, { strict: false });
-  expect(await service.rollUp()).toBe(1);
-  expect(await service.rollUp()).toBe(0);
-  expect(await find()).toMatchObject(expected);
+  for (let run = 0; run < 2; run++) {
+    expect(await service.rollUp()).toBe(1);
+    expect(await find()).toMatchObject(expected);
+  }
+  await server.db.query('DELETE FROM activity_history');
+});
+
+it('rolls an hour up when its last minute is recorded, and again when more of it is', async () => {
+  const service = server.worker.get(ActivityHistory, { strict: false });
+  const hour = startOfHour(Date.now()) - 3 * HOUR_MS;
+  const end = hour + HOUR_MS;
+  const rolledUp = async () => {
+    const { rows } = await server.db.query<{ messages: number }>(
+      `SELECT (counts->>'accepted')::int AS messages FROM activity_history WHERE span = 'hour'`,
+    );
+    return rows.map(({ messages }) => messages);
+  };
+  for (let i = 0; i < 58; i++) await record(hour + i * MINUTE_MS, 1, 2);
+  expect(await service.rollUp(new Date(end + MINUTE_MS))).toBe(0);
+  await record(end - 2 * MINUTE_MS, 1, 2);
+  expect(await service.rollUp(new Date(end + 2 * MINUTE_MS))).toBe(1);
+  expect(await rolledUp()).toEqual([118]);
+  await record(end - MINUTE_MS, 1, 2);
+  expect(await service.rollUp(new Date(end + HOUR_MS))).toBe(1);
+  expect(await rolledUp()).toEqual([120]);
+  // A part of its minutes is never left: an hour is made of all of them, or stays as it is.
+  expect(await service.deleteOld(new Date(end + 25 * HOUR_MS - 30 * MINUTE_MS))).toBe(0);
+  expect(await service.deleteOld(new Date(end + 25 * HOUR_MS))).toBe(60);
+  expect(await service.rollUp(new Date(end + 25 * HOUR_MS))).toBe(0);
+  expect(await rolledUp()).toEqual([120]);
   await server.db.query('DELETE FROM activity_history');
 });
 

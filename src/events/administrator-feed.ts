@@ -35,7 +35,7 @@ export class AdministratorFeed implements OnApplicationBootstrap, OnApplicationS
 
   /** Begins with what is now, not with what was when somebody watched last. */
   async add(stream: EventStream, lastEventId: string | undefined): Promise<void> {
-    if (performance.now() - this.sentAt > EVERY_MS) await this.send();
+    if (this.shared.size === 0 || performance.now() - this.sentAt > EVERY_MS) await this.send();
     this.shared.add(stream, lastEventId);
     this.streams.add(stream);
   }

@@ -3,7 +3,8 @@ import type { EventStream } from './event-stream.js';
 
 /**
  * One subject that many watch, of which only the newest state matters: an event is encoded once and the same bytes go to
- * everyone; whoever comes is given the latest, unless it says that it has it.
+ * everyone; whoever comes is given the latest, unless it says that it has it. What nobody watches any more is not kept:
+ * nothing says whether it is still the latest.
  */
 export class SharedStream {
   private readonly streams = new Set<EventStream>();
@@ -18,7 +19,10 @@ export class SharedStream {
   add(stream: EventStream, lastEventId?: string): void {
     if (stream.ended) return;
     this.streams.add(stream);
-    stream.onClose(() => this.streams.delete(stream));
+    stream.onClose(() => {
+      this.streams.delete(stream);
+      if (this.size === 0) this.latest = null;
+    });
     if (this.latest && this.latest.id !== lastEventId) stream.write(this.latest.chunk);
   }
 

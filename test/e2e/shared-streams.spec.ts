@@ -63,6 +63,8 @@ describe('a snapshot stream', () => {
       ['2', '3'],
       ['2', '3'],
     ]);
+    first.close();
+    second.close();
   });
 
   it('does not repeat the latest to whoever has it, and forgets who has left', async () => {
@@ -73,5 +75,17 @@ describe('a snapshot stream', () => {
     const before = shared.size;
     client.close();
     await until('forgotten', () => shared.size === before - 1, WITHIN_MS);
+  });
+
+  it('does not give what was the latest when somebody watched last', async () => {
+    publish(21);
+    const last = await watch();
+    await last.count(1);
+    last.close();
+    await until('nobody watches', () => shared.size === 0, WITHIN_MS);
+    const next = await watch();
+    publish(22);
+    expect((await next.count(1)).map(({ id }) => id)).toEqual(['22']);
+    next.close();
   });
 });

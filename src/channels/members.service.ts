@@ -170,8 +170,8 @@ export class MembersService {
     return this.members.among(channelId, userIds);
   }
 
-  /** For the instances' own use: of each of the channels, those of `userIds` who are members. */
-  present(channelIds: string[], userIds: string[]): Promise<Map<string, string[]>> {
+  /** For the instances' own use: of each of the channels, the places in `userIds` of those who are members. */
+  present(channelIds: readonly string[], userIds: readonly string[]): Promise<Map<string, number[]>> {
     return this.members.present(channelIds, userIds);
   }
 

@@ -12,12 +12,15 @@ export class Gatherer<T> {
   private timer: NodeJS.Timeout | undefined;
 
   /** `work` answers those who wait by itself, and does not reject. */
-  constructor(private readonly work: (items: T[]) => Promise<void>) {}
+  constructor(
+    private readonly work: (items: T[]) => Promise<void>,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
 
   add(item: T): void {
     if (this.waiting.push(item) > 1) return;
     if (this.underWay === 0) setImmediate(() => this.flush());
-    else this.timer = setTimeout(() => this.flush(), PATIENCE_MS);
+    else this.timer = setTimeout(() => this.flush(), this.patienceMs);
   }
 
   private flush(): void {

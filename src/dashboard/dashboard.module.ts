@@ -16,6 +16,7 @@ import { HistoryRecorder } from './history-recorder.js';
 import { InstanceFiguresModule } from './instance-figures.module.js';
 import { MemberCircles } from './member-circles.service.js';
 import { MemberView } from './member-view.service.js';
+import { PeopleInChannels } from './people-in-channels.js';
 import { QueueDepth } from './queue-depth.js';
 import { ServerLogService } from './server-log.service.js';
 import { WebConnections } from './web-connections.js';
@@ -37,6 +38,7 @@ import { WebConnections } from './web-connections.js';
     ChannelLabels,
     QueueDepth,
     AdministratorView,
+    PeopleInChannels,
     MemberCircles,
     MemberView,
     HistoryRecorder,

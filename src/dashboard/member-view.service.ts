@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { MemberDashboard } from '../contract/dashboard.js';
+import { Gatherer } from '../core/gatherer.js';
 import { ChannelActivity } from './channel-activity.js';
 import { ClusterFigures } from './cluster-figures.service.js';
 import { type Circle, MemberCircles } from './member-circles.service.js';
 
 const TOP_CHANNELS = 10;
 
+type Asked = PromiseWithResolvers<Circle> & { userId: string };
+
 /** What members see: their own channels and what waits for them, and nothing of anybody else's. */
 @Injectable()
 export class MemberView {
-  private asked = new Map<string, PromiseWithResolvers<Circle>>();
+  private readonly asked = new Gatherer<Asked>((asked) => this.load(asked));
 
   constructor(
     private readonly circles: MemberCircles,
@@ -17,7 +20,7 @@ export class MemberView {
     private readonly activity: ChannelActivity,
   ) {}
 
-  /** As of now. All who ask in one turn of the event loop are one set of queries. */
+  /** As of now. All who ask at about the same time are one set of queries. */
   async now(userId: string): Promise<MemberDashboard> {
     return this.of(await this.circle(userId));
   }
@@ -50,25 +53,21 @@ export class MemberView {
   }
 
   private circle(userId: string): Promise<Circle> {
-    const known = this.asked.get(userId);
-    if (known) return known.promise;
-    const asked = Promise.withResolvers<Circle>();
-    if (this.asked.set(userId, asked).size === 1) setImmediate(() => void this.load());
+    const asked = { userId, ...Promise.withResolvers<Circle>() };
+    this.asked.add(asked);
     return asked.promise;
   }
 
-  private async load(): Promise<void> {
-    const { asked } = this;
-    this.asked = new Map();
+  private async load(asked: Asked[]): Promise<void> {
     try {
-      const circles = await this.circles.load([...asked.keys()]);
-      for (const [userId, { resolve, reject }] of asked) {
+      const circles = await this.circles.load([...new Set(asked.map(({ userId }) => userId))]);
+      for (const { userId, resolve, reject } of asked) {
         const circle = circles.get(userId);
         if (circle) resolve(circle);
         else reject(new Error('a circle was not read'));
       }
     } catch (error) {
-      for (const { reject } of asked.values()) reject(error);
+      for (const { reject } of asked) reject(error);
     }
   }
 }

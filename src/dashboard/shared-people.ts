@@ -1,50 +1,52 @@
 const BITS = 32;
 
-/** Sets of people as bits: a union of large channels is a few hundred steps, however many are in them. */
-class PeopleBits {
-  private readonly places = new Map<string, number>();
+/**
+ * Who of some people is in which channels. They stand for their places in one list, and in large channels for bits: a union
+ * is a few hundred steps, however many are in them.
+ */
+export class SharedPeople {
+  private readonly channels = new Map<string, { count: number; people: readonly number[] | Uint32Array }>();
+  private readonly words: number;
 
-  constructor(channels: Iterable<readonly string[]>) {
-    for (const people of channels)
-      for (const id of people) if (!this.places.has(id)) this.places.set(id, this.places.size);
+  constructor(size: number) {
+    this.words = Math.ceil(size / BITS);
   }
 
-  empty(): Uint32Array {
-    return new Uint32Array(Math.ceil(this.places.size / BITS));
+  has(channelId: string): boolean {
+    return this.channels.has(channelId);
   }
 
-  of(people: readonly string[]): Uint32Array {
-    const bits = this.empty();
-    for (const id of people) {
-      const place = this.places.get(id) ?? 0;
-      const word = Math.floor(place / BITS);
-      bits[word] = (bits[word] ?? 0) | (1 << (place % BITS));
-    }
-    return bits;
+  /** Each place once. */
+  set(channelId: string, places: readonly number[]): void {
+    const people = places.length < this.words ? places : merge(new Uint32Array(this.words), places);
+    this.channels.set(channelId, { count: places.length, people });
   }
-}
 
-/** Of each of the users, in how many distinct people the channels that they are in meet. */
-export function countPeople(
-  channelsOf: ReadonlyMap<string, readonly string[]>,
-  peopleIn: ReadonlyMap<string, readonly string[]>,
-): Map<string, number> {
-  const people = new PeopleBits(peopleIn.values());
-  const bits = new Map([...peopleIn].map(([channelId, ids]) => [channelId, people.of(ids)]));
-  const all = people.empty();
-  const count = (channelIds: readonly string[]): number => {
-    all.fill(0);
-    for (const channelId of channelIds) merge(all, bits.get(channelId));
+  /** How many of them are in the channel. */
+  count(channelId: string): number {
+    return this.channels.get(channelId)?.count ?? 0;
+  }
+
+  /** How many of them are in one or another of the channels. */
+  distinct(channelIds: readonly string[]): number {
+    const all = new Uint32Array(this.words);
+    for (const channelId of channelIds) merge(all, this.channels.get(channelId)?.people ?? []);
     let sum = 0;
     for (const word of all) sum += ones(word);
     return sum;
-  };
-  return new Map([...channelsOf].map(([userId, channelIds]) => [userId, count(channelIds)]));
+  }
 }
 
-function merge(all: Uint32Array, some: Uint32Array | undefined): void {
-  if (!some) return;
-  for (let i = 0; i < all.length; i++) all[i] = (all[i] as number) | (some[i] as number);
+function merge(all: Uint32Array, people: readonly number[] | Uint32Array): Uint32Array {
+  if (people instanceof Uint32Array) {
+    for (let i = 0; i < all.length; i++) all[i] = (all[i] as number) | (people[i] as number);
+  } else {
+    for (const place of people) {
+      const word = Math.floor(place / BITS);
+      all[word] = (all[word] as number) | (1 << (place % BITS));
+    }
+  }
+  return all;
 }
 
 /** Bits that are set: https://graphics.stanford.edu/~seander/bithacks.html#CountBitsSetParallel */

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MembersService } from '../../src/channels/members.service.js';
 import { AdministratorDashboard, Dashboard, MemberDashboard } from '../../src/contract/dashboard.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
@@ -7,6 +8,8 @@ import { Person } from '../support/factories.js';
 import { succeeded } from '../support/rest.js';
 
 const WITHIN_MS = 5000;
+/** Who is online in a channel is read this often at most. */
+const ONLINE_EVERY_MS = 2000;
 
 let server: Server;
 let ana: Person;
@@ -145,6 +148,23 @@ describe('the dashboard of members', () => {
     expect((await mine(felix)).channels).toEqual({ total: 0, active: 0, top: [] });
     for (const socket of sockets) socket.close();
   });
+});
+
+it('reads who is online in a channel once for all of its members who ask', async () => {
+  const members = await Promise.all(Array.from({ length: 4 }, () => Person.register(server)));
+  const [first, ...others] = members;
+  await first?.createChannel({ kind: 'private' }, others);
+  const socket = await first?.connect();
+  const reads = vi.spyOn(MembersService.prototype, 'present');
+  const start = performance.now();
+  const seen: number[] = [];
+  while (!seen.includes(1) || seen.length < 20) {
+    for (const member of members) seen.push((await mine(member)).people.online);
+  }
+  expect(reads.mock.calls.length).toBeGreaterThan(0);
+  expect(reads.mock.calls.length).toBeLessThanOrEqual(2 + Math.floor((performance.now() - start) / ONLINE_EVERY_MS));
+  reads.mockRestore();
+  socket?.close();
 });
 
 describe('the stream of the dashboard', () => {

@@ -10,8 +10,8 @@ import {
   reportWanted,
 } from './dashboard.topics.js';
 import { type Departure, InstanceTrack } from './instance-track.js';
+import { packed, sizeOf, thinned } from './past-samples.js';
 import { PeopleOnline } from './people-online.js';
-import { steadyNow } from './steady-clock.js';
 import { decodeIds } from './user-ids.js';
 
 const LOOK_MS = 500;
@@ -19,6 +19,12 @@ const LOOK_MS = 500;
 const SILENT_MS = 4000;
 /** What an instance that is gone had counted is told until the minute is over and recorded. */
 const FORGET_MS = 150_000;
+/** Nobody is asked more often than this. */
+const ASK_EVERY_MS = 1000;
+/** Everybody is heard within it. */
+const LISTEN_MS = 1000;
+/** Values that are told of instances that are gone: some hundred kilobytes at most, however many there are. */
+const MAX_REMEMBERED = 10_000;
 
 /**
  * All instances as they tell of themselves. Everyone hears everyone, so each can answer for all; who lacks what came before
@@ -31,9 +37,11 @@ export class ClusterFigures implements OnApplicationBootstrap, OnApplicationShut
   private readonly departureListeners: ((report: InstanceReport, how: Departure) => void)[] = [];
   private readonly returnListeners: ((report: InstanceReport) => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private lookedAt = steadyNow();
+  private lookedAt = performance.now();
   /** Since when this process has been able to hear others. */
   private awakeSince = 0;
+  /** When others were first heard, until one of them has told what it knows of those that are gone; then null. */
+  private listeningSince: number | null = Infinity;
 
   constructor(
     private readonly bus: Bus,
@@ -41,6 +49,8 @@ export class ClusterFigures implements OnApplicationBootstrap, OnApplicationShut
   ) {
     bus.on(instanceReported, (report, body) => this.hear(report, body));
     bus.on(instanceEnded, ({ instance }) => this.end(instance));
+    // Others may have come and gone in the meantime.
+    bus.onRestored(() => (this.listeningSince = Infinity));
     metrics.gauge({
       name: 'tertulia_instances',
       help: 'Processes that this one hears, itself among them',
@@ -75,7 +85,7 @@ export class ClusterFigures implements OnApplicationBootstrap, OnApplicationShut
 
   /** What all have counted in the last `spanMs`, those that are gone since among them. */
   last(spanMs: number): Counts {
-    const at = steadyNow();
+    const at = performance.now();
     return sum([...this.tracks.values()].map((track) => track.last(spanMs, at)));
   }
 
@@ -84,13 +94,28 @@ export class ClusterFigures implements OnApplicationBootstrap, OnApplicationShut
     return sum([...this.tracks.values()].map(({ window }) => window.between(from, to)));
   }
 
-  /** Instances that are gone, for who did not hear them: what they had counted belongs to the last minutes. */
+  /** Whether all that are heard have told what they had counted until then, each by its own clock. */
+  reached(time: number): boolean {
+    return this.living().every(({ report }) => report.sample.at >= time);
+  }
+
+  /**
+   * Instances that are gone, for who did not hear them: what they had counted belongs to the last minutes. The latest
+   * first, and as many as there is room for.
+   */
   remembered(): Remembered[] {
-    const at = steadyNow();
-    return [...this.tracks.values()].flatMap(({ state, report, window, heardAt }) => {
+    const at = performance.now();
+    const gone = [...this.tracks.values()].filter(({ state }) => state !== 'living');
+    const told: Remembered[] = [];
+    let size = 0;
+    for (const { report, window, heardAt } of gone.toSorted((a, b) => b.heardAt - a.heardAt)) {
       const { gone: _, ...own } = report;
-      return state === 'living' ? [] : [{ report: { ...own, past: [...window.all] }, silentFor: at - heardAt }];
-    });
+      const past = packed(thinned(window.all));
+      size += sizeOf(past);
+      if (size > MAX_REMEMBERED) break;
+      told.push({ report: { ...own, past }, silentFor: at - heardAt });
+    }
+    return told;
   }
 
   /** Hears of every instance that is gone. */
@@ -106,35 +131,52 @@ export class ClusterFigures implements OnApplicationBootstrap, OnApplicationShut
   private hear(report: InstanceReport, body: Buffer): void {
     const known = this.tracks.get(report.instance);
     const back = known?.state === 'lost';
-    const track = known ?? new InstanceTrack(report, steadyNow());
-    if (known) known.hear(report, steadyNow());
+    const at = performance.now();
+    const track = known ?? new InstanceTrack(report, at);
+    if (known) known.hear(report, at);
     else this.tracks.set(report.instance, track);
-    this.hearPeople(track, report, body);
-    for (const remembered of report.gone ?? []) this.remember(remembered);
+    const knowsPeople = this.hearPeople(track, report, body);
+    if (!knowsPeople || !track.complete) this.ask(track, false);
+    if (report.instance !== this.bus.instanceId) this.hearOther(report, at);
     if (back) for (const listener of this.returnListeners) listener(report);
+  }
+
+  private hearOther({ gone }: InstanceReport, at: number): void {
+    if (this.listeningSince === Infinity) this.listeningSince = at;
+    if (!gone) return;
+    this.listeningSince = null;
+    for (const remembered of gone) this.remember(remembered);
   }
 
   private remember({ report, silentFor }: Remembered): void {
     if (this.tracks.has(report.instance)) return;
-    const track = new InstanceTrack(report, steadyNow() - silentFor);
+    const track = new InstanceTrack(report, performance.now() - silentFor);
     track.state = 'ended';
     this.tracks.set(report.instance, track);
   }
 
-  private hearPeople(track: InstanceTrack, { instance, people }: InstanceReport, body: Buffer): void {
+  /** False where they are not known: they were told before this instance was heard, or what was told was lost. */
+  private hearPeople(track: InstanceTrack, { instance, people }: InstanceReport, body: Buffer): boolean {
     const ids = decodeIds(body);
     if (people.base === null) this.people.replace(instance, ids);
     else if (people.base === track.peopleVersion) {
       this.people.change(instance, ids.slice(0, people.joined), ids.slice(people.joined));
-    } else {
-      this.ask(instance);
-      return;
-    }
+    } else return false;
     track.peopleVersion = people.version;
+    return true;
   }
 
-  private ask(instance: string): void {
-    void this.bus.publish(reportWanted, { instance });
+  private ask(track: InstanceTrack, gone: boolean): void {
+    const at = performance.now();
+    if (at - track.askedAt < ASK_EVERY_MS) return;
+    track.askedAt = at;
+    void this.bus.publish(reportWanted, { instance: track.report.instance, past: !track.complete, gone });
+  }
+
+  /** One tells of those that are gone, the one that has heard the most of them. */
+  private askForGone(): void {
+    const oldest = this.living().find(({ report }) => report.instance !== this.bus.instanceId);
+    if (oldest) this.ask(oldest, true);
   }
 
   private end(instance: string): void {
@@ -143,10 +185,11 @@ export class ClusterFigures implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private look(): void {
-    const at = steadyNow();
+    const at = performance.now();
     // What others said while this process stood still is still to be read.
     if (at - this.lookedAt > SILENT_MS / 2) this.awakeSince = at;
     this.lookedAt = at;
+    if (this.listeningSince !== null && at - this.listeningSince > LISTEN_MS) this.askForGone();
     for (const [instance, track] of this.tracks) {
       const silentFor = at - Math.max(track.heardAt, this.awakeSince);
       if (track.state === 'living' && silentFor > SILENT_MS) this.depart(track, this.reasonOf(track));

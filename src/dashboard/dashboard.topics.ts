@@ -17,7 +17,7 @@ const OwnReport = z.object({
   startedAt: z.number(),
   /** Counts since its start, which never go back. */
   sample: Sample,
-  /** For who does not know them: its samples of the last minutes, the oldest first. */
+  /** For who does not know them: its samples of the last minutes, the oldest first, thinned and packed. */
   past: z.array(Sample).optional(),
   memory: z.object({ resident: z.int(), heapUsed: z.int() }),
   /** Milliseconds. */
@@ -40,14 +40,22 @@ const Remembered = z.object({ report: OwnReport, silentFor: z.number() });
 export type Remembered = z.infer<typeof Remembered>;
 
 export const InstanceReport = OwnReport.extend({
-  /** For who came later. */
+  /** For who came later and asked: as many as there is room for. */
   gone: z.array(Remembered).optional(),
 });
 export type InstanceReport = z.infer<typeof InstanceReport>;
 export const instanceReported = defineTopic('dashboard.report', InstanceReport);
 
-/** Somebody lacks what the instance told before: it reports everything next time. */
-export const reportWanted = defineTopic('dashboard.wanted', z.object({ instance: z.string() }));
+/** Somebody does not know who is connected to the instance, and perhaps more: its next report has it. */
+export const ReportWanted = z.object({
+  instance: z.string(),
+  /** Its own samples of the last minutes. */
+  past: z.boolean(),
+  /** What it knows of instances that are gone. */
+  gone: z.boolean(),
+});
+export type ReportWanted = z.infer<typeof ReportWanted>;
+export const reportWanted = defineTopic('dashboard.wanted', ReportWanted);
 
 /** The instance has ended. */
 export const instanceEnded = defineTopic('dashboard.ended', z.object({ instance: z.string() }));

@@ -9,8 +9,15 @@ import { Bus } from '../core/broadcast/bus.service.js';
 import { VERSION } from '../core/config/version.js';
 import { Lifecycle } from '../core/observability/lifecycle.js';
 import { ClusterFigures } from './cluster-figures.service.js';
-import { instanceEnded, type InstanceReport, instanceReported, reportWanted } from './dashboard.topics.js';
+import {
+  instanceEnded,
+  type InstanceReport,
+  instanceReported,
+  type ReportWanted,
+  reportWanted,
+} from './dashboard.topics.js';
 import { OwnFigures } from './own-figures.js';
+import { packed, thinned } from './past-samples.js';
 import { PeopleChanges } from './people-changes.js';
 import { SampleWindow } from './sample-window.js';
 import { steadyNow } from './steady-clock.js';
@@ -26,8 +33,8 @@ export class InstanceReporter implements OnApplicationBootstrap, BeforeApplicati
   private readonly people = new PeopleChanges();
   private timer: NodeJS.Timeout | undefined;
   private reporting = false;
-  /** Somebody does not know what came before the next report. */
-  private wanted = true;
+  /** What somebody lacks, and the next report has. At the start all are told that there is nothing before it. */
+  private wanted: Omit<ReportWanted, 'instance'> | null = { past: true, gone: false };
 
   constructor(
     private readonly bus: Bus,
@@ -35,8 +42,9 @@ export class InstanceReporter implements OnApplicationBootstrap, BeforeApplicati
     private readonly cluster: ClusterFigures,
     private readonly lifecycle: Lifecycle,
   ) {
-    bus.on(reportWanted, ({ instance }) => {
-      if (instance === bus.instanceId) this.wanted = true;
+    bus.on(reportWanted, ({ instance, past, gone }) => {
+      if (instance !== bus.instanceId) return;
+      this.wanted = { past: past || (this.wanted?.past ?? false), gone: gone || (this.wanted?.gone ?? false) };
     });
   }
 
@@ -61,12 +69,14 @@ export class InstanceReporter implements OnApplicationBootstrap, BeforeApplicati
     try {
       const { figures, counts, userIds } = await this.figures.read();
       const sample = { at: steadyNow(), counts };
-      const everything = this.wanted;
-      this.wanted = false;
-      const { people, body } = this.people.next(userIds, everything);
-      const past = everything ? { past: [...this.past.all], gone: this.cluster.remembered() } : {};
+      const { wanted } = this;
+      this.wanted = null;
+      const { people, body } = this.people.next(userIds, wanted !== null);
+      const past = wanted?.past ? { past: packed(thinned(this.past.all)) } : {};
+      const gone = wanted?.gone ? { gone: this.cluster.remembered() } : {};
       this.past.add(sample);
-      await this.bus.publish(instanceReported, { ...this.identity(), ...figures, sample, ...past, people }, [body]);
+      const report = { ...this.identity(), ...figures, sample, ...past, ...gone, people };
+      await this.bus.publish(instanceReported, report, [body]);
     } catch (error) {
       this.logger.warn({ err: error }, 'this instance did not report');
     } finally {

@@ -1,6 +1,10 @@
 import type { Counts } from './counts.js';
 import type { InstanceReport } from './dashboard.topics.js';
+import { unpacked } from './past-samples.js';
 import { SampleWindow } from './sample-window.js';
+
+/** Who is heard this soon after its start has told nothing that was missed. */
+const YOUNG_MS = 1000;
 
 /** How an instance fell out: it said so, fell silent, or could not be heard. */
 export type Departure = 'ended' | 'lost' | 'unheard';
@@ -10,10 +14,14 @@ export class InstanceTrack {
   readonly window: SampleWindow;
   /** Of who is connected to it; null while that is not known. */
   peopleVersion: number | null = null;
+  /** Whether what it told before it was heard first is known too. */
+  complete = false;
+  /** When it was asked for what is not known of it, by this process's own clock. */
+  askedAt = -Infinity;
   /** Of one that is gone, what it had counted still belongs to the last minutes. */
   state: 'living' | Departure = 'living';
 
-  /** `heardAt`: by this process's own clock. */
+  /** `heardAt`: by `performance.now()` of this process, which no clock that is set disturbs. */
   constructor(
     public report: InstanceReport,
     public heardAt: number,
@@ -26,7 +34,8 @@ export class InstanceTrack {
     this.report = report;
     this.heardAt = at;
     this.state = 'living';
-    if (report.past) this.window.prepend(report.past);
+    if (report.past) this.window.prepend(unpacked(report.past));
+    if (report.past || report.sample.at - report.startedAt < YOUNG_MS) this.complete = true;
     this.window.add(report.sample);
   }
 

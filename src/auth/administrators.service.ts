@@ -3,7 +3,7 @@ import type { Login } from '../contract/auth.js';
 import { AuditLog } from '../core/audit/audit-log.js';
 import { DomainError, forbidden, unauthenticated } from '../core/errors/domain-error.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
-import type { Principal } from '../core/security/principal.js';
+import { isServerAdmin, type Principal } from '../core/security/principal.js';
 import { AuthService } from './auth.service.js';
 import { deviceOf } from './device.js';
 import { SessionsService } from './sessions.service.js';
@@ -34,7 +34,7 @@ export class AdministratorsService {
   /** Throws `unauthenticated` for a wrong login, `forbidden` for the right one of somebody who is no administrator. */
   async signIn(login: Login, from: Parameters<typeof deviceOf>[0]): Promise<AdminSession> {
     const { id, role } = await this.auth.verify(login);
-    if (role === 'member') throw forbidden(ADMINS_ONLY);
+    if (!isServerAdmin({ userId: id, role })) throw forbidden(ADMINS_ONLY);
     return this.unitOfWork.run(async (tx) => {
       const { sessionId, maxAge } = await this.sessions.openForAdmin(tx, id, deviceOf(from));
       await this.audit.record(tx.manager, {
@@ -80,13 +80,13 @@ export class AdministratorsService {
   async includes({ sessionId }: Principal): Promise<boolean> {
     const principal = await this.sessions.findPrincipal(sessionId);
     if (!principal) throw unauthenticated('The session has ended');
-    return principal.role !== 'member';
+    return isServerAdmin(principal);
   }
 
   private async fromSession(sessionId: string): Promise<Principal> {
     const principal = await this.sessions.findPrincipal(sessionId);
     if (!principal) throw unauthenticated('The session has ended');
-    if (principal.role === 'member') throw forbidden(ADMINS_ONLY);
+    if (!isServerAdmin(principal)) throw forbidden(ADMINS_ONLY);
     return principal;
   }
 }

@@ -20,6 +20,12 @@ export class ActivityHistoryRepository {
     return (await this.history.findOne({ where: { span }, order, select: { at: true } }))?.at ?? null;
   }
 
+  /** By the clock that all instances have in common. */
+  async time(): Promise<number> {
+    const [row] = await this.history.query<{ now: Date }[]>('SELECT now()');
+    return row?.now.getTime() ?? -Infinity;
+  }
+
   /** False where another instance has recorded it already. */
   async insert(row: HistoryRow): Promise<boolean> {
     const { raw } = await this.history.createQueryBuilder().insert().values(row).orIgnore().returning('at').execute();

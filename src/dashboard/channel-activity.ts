@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { RecentActivity } from './recent-activity.js';
-import { steadyNow } from './steady-clock.js';
 
 /**
  * In which channels people are talking, over all instances: each hears of every new message as it is published. What
@@ -11,7 +10,7 @@ import { steadyNow } from './steady-clock.js';
 @Injectable()
 export class ChannelActivity extends RecentActivity {
   constructor(bus: Bus) {
-    super(steadyNow);
+    super(() => performance.now());
     bus.on(logAdvanced, (runs) => {
       // New messages carry the times of their way; changes of old ones do not.
       for (const { channelId, since, rev, stamps } of runs) if (stamps) this.add(channelId, rev - since);

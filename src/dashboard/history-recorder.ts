@@ -15,10 +15,13 @@ const GRACE_MS = 2000;
 const TURN_MS = 3000;
 /** Turns beyond these would come too late for what is remembered. */
 const MAX_TURNS = 10;
+/** Clocks differ: so much longer those are waited for that are behind, PostgreSQL among them, and looked at this often. */
+const PATIENCE_MS = 45_000;
+const LOOK_AGAIN_MS = 1000;
 
 /**
  * Records each minute once, whatever number of instances there is: the table has one row for it, and whoever is first
- * writes it. An instance that did not hear the others for a part of it leaves it to them; where nobody did, it is a gap.
+ * writes it, when all have told the whole of it. An instance that did not hear the others for a part of it leaves it to them; where nobody did, it is a gap.
  */
 @Injectable()
 export class HistoryRecorder implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -49,6 +52,7 @@ export class HistoryRecorder implements OnApplicationBootstrap, OnApplicationShu
   private look(): void {
     const minute = minuteOf(steadyNow());
     if (minute > this.minute) this.end(minute);
+    else if (minute < this.minute) this.setBack(minute);
     if (!this.cluster.degraded) this.heard = true;
     else if (this.heard) this.deaf = true;
     this.peaks = highest([this.peaks, this.present()]);
@@ -73,12 +77,29 @@ export class HistoryRecorder implements OnApplicationBootstrap, OnApplicationShu
     const web = this.cluster.living().filter(({ report }) => report.role === 'web');
     const turn = web.findIndex(({ report }) => report.instance === this.bus.instanceId);
     if (turn === -1 || turn >= MAX_TURNS) return;
-    setTimeout(() => void this.record(minute, peaks), GRACE_MS + turn * TURN_MS).unref();
+    const after = GRACE_MS + turn * TURN_MS;
+    const patience = performance.now() + after + PATIENCE_MS;
+    setTimeout(() => void this.record(minute, peaks, patience), after).unref();
   }
 
-  private async record(minute: number, peaks: Counts): Promise<void> {
+  /** What was seen until then is of another minute: this one is the others'. */
+  private setBack(to: number): void {
+    [this.minute, this.peaks, this.deaf] = [to, {}, true];
+  }
+
+  private async record(minute: number, peaks: Counts, patience: number): Promise<void> {
+    const end = minute + MINUTE_MS;
+    const waits = performance.now() < patience;
+    const again = () => setTimeout(() => void this.record(minute, peaks, patience), LOOK_AGAIN_MS).unref();
+    if (waits && !this.cluster.reached(end)) return void again();
     try {
-      const counts = this.cluster.between(minute, minute + MINUTE_MS);
+      // A row of the future would keep the true one from being written.
+      if ((await this.history.time()) < end) {
+        if (waits) again();
+        else this.logger.warn('a minute was not recorded: this clock is ahead of the one of PostgreSQL');
+        return;
+      }
+      const counts = this.cluster.between(minute, end);
       const waitingJobs = await this.queues.waiting();
       const row = { span: 'minute' as const, at: new Date(minute), peaks: { ...peaks, waitingJobs }, counts };
       await this.history.insert(row);

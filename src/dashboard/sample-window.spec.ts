@@ -62,9 +62,13 @@ describe('a window of samples', () => {
     expect(window.all.length).toBeLessThan(160);
   });
 
-  it('leaves out what is older than what it has', () => {
-    const window = windowOf([1, 1, 1, 1]);
-    window.add({ at: START + 700, counts: counted(500) });
-    expect(window.newest?.counts).toEqual(counted(4));
+  it('follows a clock that is set back, and counts nothing twice', () => {
+    const window = windowOf(Array.from({ length: 60 }, () => 1));
+    window.add({ at: START + 10_100, counts: counted(61) });
+    expect(window.since(START + 10_100, 60_000)).toEqual(counted(61));
+    const far = new SampleWindow(START - 600_000);
+    far.add({ at: START + 3_600_000, counts: counted(4) });
+    far.add({ at: START, counts: counted(6) });
+    expect(far.since(START, 60_000)).toEqual(counted(2));
   });
 });

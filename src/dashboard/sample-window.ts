@@ -26,10 +26,11 @@ export class SampleWindow {
     return this.samples;
   }
 
-  /** In the order of their times; one that is older than what is known already is left out. */
+  /** In the order in which they were told. One that is older than the one before it is from a clock that was set back. */
   add(sample: Sample): void {
+    if (this.newest?.at === sample.at) return;
+    this.setBack(sample.at);
     const last = this.newest;
-    if (last && sample.at <= last.at) return;
     // One for each second is enough to subtract from.
     if (last && second(last.at) === second(sample.at)) this.samples[this.samples.length - 1] = sample;
     else this.samples.push(sample);
@@ -41,6 +42,14 @@ export class SampleWindow {
   prepend(past: readonly Sample[]): void {
     const first = this.samples[0]?.at ?? Infinity;
     this.samples = [...past.filter(({ at }) => at < first), ...this.samples];
+  }
+
+  /** What was told by the clock as it was belongs to no other time, but is not counted a second time. */
+  private setBack(to: number): void {
+    const last = this.newest;
+    if (!last || last.at < to) return;
+    const before = this.samples.filter(({ at }) => at < to);
+    this.samples = before.length > 0 ? before : [{ at: to - SECOND_MS, counts: last.counts }];
   }
 
   /** Of samples of times `from` (exclusive) to `to` (inclusive). */

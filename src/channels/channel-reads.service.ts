@@ -42,8 +42,8 @@ export class ChannelReads {
   }
 
   /** Moves with whatever the caller's list of channels shows. */
-  async listVersion({ userId }: Actor): Promise<string> {
-    return (await this.channels.listVersion(userId)) ?? '';
+  listVersion({ userId }: Actor): Promise<string> {
+    return this.channels.listVersion(userId);
   }
 
   /** Moves with whatever the list of the channel's members shows, their names too. */

@@ -2,8 +2,17 @@ import type { Channel, MyChannel } from '../contract/channels.js';
 import type { ChannelEntity } from './channel.entity.js';
 import type { MemberEntity } from './member.entity.js';
 
+type ShownChannel = Omit<
+  ChannelEntity,
+  'directKey' | 'membersVersion' | 'metaVersion' | 'rosterVersion' | 'expiredSeq'
+>;
+type ShownMember = Pick<MemberEntity, 'role' | 'readSeq' | 'notifyLevel' | 'mutedUntil'>;
+
+/** A channel and its member, as far as the member is shown them, and the mentions that they have not seen. */
+export type ListedChannel = ShownChannel & ShownMember & { mentionCount: number };
+
 /** The row as the rest of the system sees it. Entities stay in this folder. */
-export const toChannel = (channel: ChannelEntity): Channel => ({
+export const toChannel = (channel: ShownChannel): Channel => ({
   id: channel.id,
   kind: channel.kind,
   name: channel.name,
@@ -17,8 +26,8 @@ export const toChannel = (channel: ChannelEntity): Channel => ({
 });
 
 export const toMyChannel = (
-  channel: ChannelEntity,
-  { role, readSeq, notifyLevel, mutedUntil }: MemberEntity,
+  channel: ShownChannel,
+  { role, readSeq, notifyLevel, mutedUntil }: ShownMember,
   mentionCount: number,
 ): MyChannel => ({
   ...toChannel(channel),

@@ -24,6 +24,7 @@ import {
 } from '../contract/channels.js';
 import { Id } from '../contract/ids.js';
 import { PageQuery } from '../contract/page.js';
+import type { AsOf } from '../core/cache/as-of.js';
 import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller } from '../core/security/security.decorators.js';
@@ -55,7 +56,7 @@ export class ChannelsController {
   @CachedBy(ChannelReads, { cache: 'channels', version: (channels, { caller }) => channels.listVersion(caller) })
   @ApiOperation({ summary: "The caller's channels, with what they have not read" })
   @ApiOkResponse({ standardSchema: MyChannelPage })
-  listMine(@Caller() caller: Principal, @Query({ schema: PageQuery }) query: PageQuery): Promise<MyChannelPage> {
+  listMine(@Caller() caller: Principal, @Query({ schema: PageQuery }) query: PageQuery): Promise<AsOf<MyChannelPage>> {
     return this.channels.listMine(caller, query);
   }
 

@@ -4,12 +4,21 @@ import { type EntityManager, In, type Repository } from 'typeorm';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
 import { ChannelEntity } from './channel.entity.js';
+import type { ListedChannel } from './channel.mapper.js';
+import { BEFORE_ALL_IDS, UNSEEN_MENTIONS } from './members.repository.js';
 
 export type NewChannel = Pick<ChannelEntity, 'id' | 'kind' | 'name' | 'topic' | 'directKey' | 'createdBy'>;
 /** Of a channel that somebody may read: where its log stands, and who is in it. */
 export type ReadableHead = Pick<ChannelEntity, 'rev' | 'rosterVersion'>;
 /** Each of these looks at all of somebody's channels. */
 const LISTS = 20;
+
+/** All that somebody's list shows, in few bytes. Mentions come and go with changes of the log, whose rev is in it. */
+const listVersion = (userId: string) => `(
+  SELECT coalesce(md5(string_agg(concat_ws(' ', c.id, c.rev, c.meta_version, m.read_seq, m.role, m.notify_level,
+                                           extract(epoch FROM m.muted_until)), ',' ORDER BY c.id)), '')
+  FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
+  WHERE m.user_id = ${userId})`;
 
 interface Reader {
   channelId: string;
@@ -47,14 +56,9 @@ export class ChannelsRepository {
       keyOf: (id) => id,
       toValue: ([, seq, rev]) => ({ seq: Number(seq), rev: Number(rev) }),
     });
-    // All that a list shows, in few bytes. Mentions come and go with changes of the log, whose rev is in it.
     this.lists = reads.define({
       name: 'list_versions',
-      text: `SELECT asked.n, (
-          SELECT md5(string_agg(concat_ws(' ', c.id, c.rev, c.meta_version, m.read_seq, m.role, m.notify_level,
-                                          extract(epoch FROM m.muted_until)), ',' ORDER BY c.id))
-          FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
-          WHERE m.user_id = asked.id)
+      text: `SELECT asked.n, ${listVersion('asked.id')}
         FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)`,
       columns: (ids) => [ids],
       keyOf: (id) => id,
@@ -73,9 +77,30 @@ export class ChannelsRepository {
     return this.logs.read(id);
   }
 
-  /** A text that is another one as soon as the user's list of channels is. */
-  listVersion(userId: string): Promise<string | null> {
-    return this.lists.read(userId);
+  /** A text that is another one as soon as the user's list of channels is, and the same again when the list is. */
+  async listVersion(userId: string): Promise<string> {
+    return (await this.lists.read(userId)) ?? '';
+  }
+
+  /** The user's channels in order of id, after `after`, and the version of the whole list: of one moment, for one statement. */
+  async findListed(
+    userId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<{ version: string; channels: ListedChannel[] }> {
+    const rows = await this.channels.query<({ version: string } & (ListedChannel | { id: null }))[]>(
+      `SELECT list.version, mine.* FROM (SELECT ${listVersion('$1::uuid')} AS version) list
+       LEFT JOIN LATERAL (
+         SELECT c.id, c.kind, c.name, c.topic, c.seq, c.rev, c.retention_days AS "retentionDays",
+                c.created_by AS "createdBy", c.created_at AS "createdAt", c.archived_at AS "archivedAt",
+                m.role, m.read_seq AS "readSeq", m.notify_level AS "notifyLevel", m.muted_until AS "mutedUntil",
+                ${UNSEEN_MENTIONS} AS "mentionCount"
+         FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
+         WHERE m.user_id = $1 AND m.channel_id > $2 ORDER BY m.channel_id LIMIT $3
+       ) mine ON true ORDER BY mine.id`,
+      [userId, after ?? BEFORE_ALL_IDS, limit],
+    );
+    return { version: rows[0]?.version ?? '', channels: rows.filter((row) => row.id !== null) };
   }
 
   findById(id: string): Promise<ChannelEntity | null> {

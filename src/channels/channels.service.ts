@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../core/ids.js';
 import type { Channel, CreateChannel, CreateDirect, MyChannel, UpdateChannel } from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
+import { AsOf } from '../core/cache/as-of.js';
 import { isUniqueViolation } from '../core/database/postgres-error.js';
 import { idCursor } from '../core/errors/cursor.js';
 import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-error.js';
@@ -69,14 +70,12 @@ export class ChannelsService {
   }
 
   /** The caller's channels in order of id, with what they have not read. */
-  async listMine(principal: Principal, { cursor, limit }: PageQuery): Promise<Page<MyChannel>> {
-    const memberships = await this.members.findPageOf(principal.userId, idCursor(cursor), limit);
-    const channels = await this.channels.findByIds(memberships.map(({ channelId }) => channelId));
-    const mine = await this.asMine(principal.userId, channels, memberships);
-    return {
-      items: memberships.flatMap(({ channelId }) => mine.get(channelId) ?? []),
-      nextCursor: memberships.length === limit ? (memberships.at(-1)?.channelId ?? null) : null,
-    };
+  async listMine({ userId }: Principal, { cursor, limit }: PageQuery): Promise<AsOf<Page<MyChannel>>> {
+    const { version, channels } = await this.channels.findListed(userId, idCursor(cursor), limit);
+    return new AsOf(version, {
+      items: channels.map((channel) => toMyChannel(channel, channel, channel.mentionCount)),
+      nextCursor: channels.length === limit ? (channels.at(-1)?.id ?? null) : null,
+    });
   }
 
   async get(principal: Principal, id: string): Promise<Channel | MyChannel> {

@@ -27,13 +27,13 @@ export interface AudienceQuery {
 }
 
 /** Of a member `m` in their channel `c`; nothing is looked at where all is read. */
-const UNSEEN_MENTIONS = `CASE WHEN c.seq > m.read_seq THEN (
+export const UNSEEN_MENTIONS = `CASE WHEN c.seq > m.read_seq THEN (
   SELECT count(*)::int FROM mentions x
   WHERE x.channel_id = m.channel_id AND x.user_id IN (m.user_id, '${EVERYONE}') AND x.seq > m.read_seq) ELSE 0 END`;
 
 export type AudienceMember = Pick<MemberEntity, 'channelId' | 'userId' | 'notifyLevel' | 'mutedUntil' | 'readSeq'>;
 
-const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
+export const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 @Injectable()
 export class MembersRepository {
@@ -49,13 +49,6 @@ export class MembersRepository {
 
   findOf(userId: string, channelIds: string[]): Promise<MemberEntity[]> {
     return this.members.findBy({ userId, channelId: In(channelIds) });
-  }
-
-  /** The user's memberships in order of channel id, after `after`. */
-  findPageOf(userId: string, after: string | undefined, limit: number): Promise<MemberEntity[]> {
-    const page = this.members.createQueryBuilder('m').where('m.userId = :userId', { userId });
-    if (after !== undefined) page.andWhere('m.channelId > :after', { after });
-    return page.orderBy('m.channelId').limit(limit).getMany();
   }
 
   /** The channel's members in order of user id, after `after`. */

@@ -19,8 +19,9 @@ export interface Lifetime {
 
 export type Outcome = 'hit' | 'miss' | 'stale' | 'missing' | 'bypass' | 'not_modified';
 
-/** A value under the version of what it was made of, which is never newer than the value. */
-const Current = z.object({ version: z.string(), text: z.string() });
+/** A text under the version of what it was made of. */
+const Versioned = z.object({ version: z.string(), text: z.string() });
+export type Versioned = z.infer<typeof Versioned>;
 /** `text` is null where there is nothing; `freshUntil` in milliseconds since 1970. */
 const Kept = z.object({ text: z.string().nullable(), message: z.string(), freshUntil: z.number() });
 type Kept = z.infer<typeof Kept>;
@@ -41,7 +42,7 @@ interface Load {
 /**
  * Answers that were worked out before, as JSON text.
  *
- * `current` is exact: its caller brings the version, read from PostgreSQL in this very request, and what was kept under
+ * `current` and `exactly` are exact: their caller brings the version, read from PostgreSQL in this very request, and what was kept under
  * another one does not count. Nothing has to be invalidated, and Redis can lose, delay or repeat what it likes.
  * `timed` is for what may be as old as it says; `invalidate` ends it earlier, on all instances that hear of it.
  */
@@ -49,6 +50,7 @@ interface Load {
 export class CacheService implements OnModuleInit {
   private readonly requests;
   private readonly flights = new SingleFlight<string>();
+  private readonly exact = new SingleFlight<Versioned>();
   private readonly loads = new Set<Load>();
 
   constructor(
@@ -70,23 +72,27 @@ export class CacheService implements OnModuleInit {
     this.bus.onRestored(() => void this.forget(null));
   }
 
-  /** What `load` gives, or gave for this version or a newer state. `load` must read after the version was read. */
+  /**
+   * What `load` gives, or gave for this version or a newer state. `load` must read after the version was read, and the
+   * version only ever grow.
+   */
   async current(cache: string, key: string, version: string, load: () => Promise<string>): Promise<string> {
-    const at = `${cache}:${key}`;
-    const kept = await this.findCurrent(at, version);
-    this.count(cache, kept === null ? 'miss' : 'hit');
-    if (kept !== null) return kept;
-    return this.flights.do(`${at}:${version}`, async () => {
-      // Another one may have ended while this one looked.
-      const there = await this.findCurrent(at, version);
-      if (there !== null) return there;
-      const text = await load();
-      this.put(cache, key, version, text);
-      return text;
-    });
+    const { text } = await this.exactly(cache, key, version, async () => ({ version, text: await load() }));
+    return text;
   }
 
-  /** Write-through: `text` is the value as of `version` or later. */
+  /** The same for a version that can be again what it was: `load` says at which one its text was read. */
+  async exactly(cache: string, key: string, version: string, load: () => Promise<Versioned>): Promise<Versioned> {
+    const kept = await this.findCurrent(`${cache}:${key}`, version);
+    this.count(cache, kept ? 'hit' : 'miss');
+    if (kept) return kept;
+    const { found, own } = await this.shared(cache, key, version, load);
+    if (own || found.version === version) return found;
+    // That load began before this one was asked for, and what it saw may have been over by then. The next one begins later.
+    return (await this.shared(cache, key, version, load)).found;
+  }
+
+  /** Write-through: `text` is the value as of `version`, or later where the version only ever grows. */
   put(cache: string, key: string, version: string, text: string): void {
     this.store.set(`${cache}:${key}`, { version, text }, { ttlMs: jittered(CURRENT_MS) });
   }
@@ -120,9 +126,30 @@ export class CacheService implements OnModuleInit {
     this.requests.of({ cache, outcome }).add();
   }
 
-  private async findCurrent(at: string, version: string): Promise<string | null> {
-    const { data } = Current.safeParse(await this.store.get(at));
-    return data?.version === version ? data.text : null;
+  private async findCurrent(at: string, version: string): Promise<Versioned | null> {
+    const { data } = Versioned.safeParse(await this.store.get(at));
+    return data?.version === version ? data : null;
+  }
+
+  /** Fetched once for all who ask at one time; `own` where it was this one's doing. */
+  private async shared(
+    cache: string,
+    key: string,
+    version: string,
+    load: () => Promise<Versioned>,
+  ): Promise<{ found: Versioned; own: boolean }> {
+    const at = `${cache}:${key}`;
+    let own = false;
+    const found = await this.exact.do(`${at}:${version}`, async () => {
+      own = true;
+      // Another one may have ended while this one looked.
+      const there = await this.findCurrent(at, version);
+      if (there) return there;
+      const loaded = await load();
+      this.put(cache, key, loaded.version, loaded.text);
+      return loaded;
+    });
+    return { found, own };
   }
 
   private async findKept(at: string): Promise<Kept | null> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 import { VERSION } from '../config/version.js';
 
@@ -7,6 +8,13 @@ import { VERSION } from '../config/version.js';
  * form.
  */
 export const weakTag = (version: string | number) => `W/"${VERSION}-${version}"`;
+
+/**
+ * A tag of what is kept under a key. The key is in it: callers with different answers at one URL must not have one tag,
+ * for what one of them has would be confirmed to another who shares their browser.
+ */
+export const tagUnder = (key: string, version: string) =>
+  weakTag(`${createHash('sha256').update(key).digest('base64url').slice(0, 16)}-${version}`);
 
 const opaque = (tag: string) => tag.trim().replace(/^W\//, '');
 

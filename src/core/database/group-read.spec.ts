@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GroupRead } from './group-read.js';
+import { Slots } from './slots.js';
 
 const uncounted = { add: () => undefined };
 
@@ -26,8 +27,8 @@ interface Step {
 
 const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
-function groupRead(store: Store, atOnce = 1, most = 3): GroupRead<string, number> {
-  const options = { ask: store.ask, keyOf: (key: string) => key, atOnce, most };
+function groupRead(store: Store, atOnce = 1, most = 3, slots = new Slots(10)): GroupRead<string, number> {
+  const options = { ask: store.ask, keyOf: (key: string) => key, atOnce, most, slots };
   return new GroupRead({ ...options, requests: uncounted, statements: uncounted });
 }
 
@@ -71,8 +72,41 @@ describe('a group read', () => {
 
   it('has no value for a key that is not among the answers', async () => {
     const options = { ask: () => Promise.resolve(new Map<number, number>()), keyOf: (key: string) => key };
-    const reads = new GroupRead({ ...options, atOnce: 1, most: 1, requests: uncounted, statements: uncounted });
+    const slots = new Slots(1);
+    const reads = new GroupRead({ ...options, slots, atOnce: 1, most: 1, requests: uncounted, statements: uncounted });
     expect(await reads.read('a')).toBeNull();
+  });
+
+  it('shares connections with others: no more statements at one time than there are slots, and each kind in its turn', async () => {
+    const [store, other, slots] = [new Store(), new Store(), new Slots(1)];
+    const [busy, rare] = [groupRead(store, 2, 1, slots), groupRead(other, 2, 1, slots)];
+    const many = ['a', 'b', 'c', 'd'].map((key) => busy.read(key));
+    await turn();
+    const one = rare.read('e');
+    await turn();
+    const order: string[] = [];
+    for (let left = 5; left > 0; left--) {
+      const running = [...store.running.splice(0), ...other.running.splice(0)];
+      expect(running).toHaveLength(1);
+      order.push(...running.flatMap(({ keys }) => keys));
+      running[0]?.answer();
+      await turn();
+    }
+    expect(await Promise.all([...many, one])).toEqual([0, 0, 0, 0, 0]);
+    expect(order.indexOf('e')).toBeLessThan(3);
+  });
+
+  it('gives its slot back where a statement fails', async () => {
+    const [store, slots] = [new Store(), new Slots(1)];
+    const reads = groupRead(store, 1, 3, slots);
+    const unlucky = reads.read('a');
+    await turn();
+    store.running[0]?.fail(new Error('gone'));
+    await expect(unlucky).rejects.toThrow('gone');
+    const next = groupRead(store, 1, 3, slots).read('b');
+    await turn();
+    store.running[1]?.answer();
+    expect(await next).toBe(0);
   });
 
   it('never answers with less than was there when it was asked, whatever the order of things', async () => {
@@ -81,9 +115,9 @@ describe('a group read', () => {
       key: fc.constantFrom('a', 'b', 'c', 'd'),
       which: fc.nat({ max: 3 }),
     });
-    const run = async (steps: Step[], atOnce: number) => {
+    const run = async (steps: Step[], atOnce: number, slots: number) => {
       const store = new Store();
-      const reads = groupRead(store, atOnce);
+      const reads = groupRead(store, atOnce, 3, new Slots(slots));
       const asked: { least: number; answer: Promise<number | null> }[] = [];
       for (const each of steps) {
         if (each.do === 'write') store.value++;
@@ -99,6 +133,9 @@ describe('a group read', () => {
       }
       expect(await Promise.all(answers)).toEqual(asked.map(() => true));
     };
-    await fc.assert(fc.asyncProperty(fc.array(step), fc.integer({ min: 1, max: 3 }), run), { numRuns: 200 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), run),
+      { numRuns: 200 },
+    );
   });
 });

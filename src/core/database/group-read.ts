@@ -1,3 +1,5 @@
+import type { Slots } from './slots.js';
+
 interface Waiting<K, V> {
   key: K;
   since: number;
@@ -18,6 +20,8 @@ export interface GroupReadOptions<K, V> {
   /** Statements at one time, and questions in one statement. */
   atOnce: number;
   most: number;
+  /** Shared with whatever else asks over the same connections; a statement has one while it is under way. */
+  slots: Slots;
   requests: Tally;
   statements: Tally;
 }
@@ -60,7 +64,13 @@ export class GroupRead<K, V> {
   private async pump(): Promise<void> {
     if (this.underWay >= this.options.atOnce) return;
     this.underWay++;
-    while (this.waiting.size > 0) await this.ask(this.take());
+    while (this.waiting.size > 0) {
+      await this.options.slots.take();
+      const batch = this.take();
+      // A statement that had its slot earlier may have taken all of them.
+      if (batch.length > 0) await this.ask(batch);
+      this.options.slots.release();
+    }
     this.underWay--;
   }
 

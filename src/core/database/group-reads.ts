@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
+import { AppConfig } from '../config/app-config.js';
 import { Metrics } from '../observability/metrics.js';
 import { GroupRead } from './group-read.js';
+import { Slots } from './slots.js';
 
 type Column = (string | number | null)[];
 
@@ -23,16 +25,22 @@ const MOST = 500;
 /** Who comes while one is under way need not wait for its end; of more than two each would have too little to do. */
 const AT_ONCE = 2;
 
-/** Makes the group reads, over the process's pool: prepared statements, rows as arrays, no ORM. */
+/**
+ * Makes the group reads, over the process's pool: prepared statements, rows as arrays, no ORM. All of them together take
+ * half of its connections: what writes does not wait for what reads.
+ */
 @Injectable()
 export class GroupReads {
   private readonly requests;
   private readonly statements;
+  private readonly slots: Slots;
 
   constructor(
     private readonly dataSource: DataSource,
+    config: AppConfig,
     metrics: Metrics,
   ) {
+    this.slots = new Slots(Math.max(1, Math.floor(config.database.poolSize / 2)));
     this.requests = metrics.counts({
       name: 'tertulia_group_read_requests_total',
       help: 'Questions to PostgreSQL that share statements',
@@ -59,6 +67,7 @@ export class GroupReads {
       keyOf,
       atOnce,
       most,
+      slots: this.slots,
       requests: this.requests.of(read),
       statements: this.statements.of(read),
       ask: async (keys) => {

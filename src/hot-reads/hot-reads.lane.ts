@@ -8,7 +8,7 @@ import { HttpMetrics } from '../core/observability/http.metrics.js';
 import { Metrics } from '../core/observability/metrics.js';
 import { requestIdOf } from '../core/observability/request-id.js';
 import { HttpRate } from '../core/security/rate-limit.guard.js';
-import { type CachedPage, HistoryService } from '../messages/history.service.js';
+import { HistoryService } from '../messages/history.service.js';
 import { type AskedPage, askedPageOf } from './asked-page.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -98,8 +98,9 @@ export class HotReadsLane {
   private async answer(request: IncomingMessage, response: ServerResponse, asked: AskedPage): Promise<void> {
     const { channelId, query, token, coding } = asked;
     const principal = this.tokens.principalOf(token);
-    const [rev] = await Promise.all([this.history.rev(principal, channelId), this.sessions.requireLive(principal)]);
+    // Before PostgreSQL is asked: who is refused must not cost it more than who is answered.
     await this.rate.countFor(principal.userId, request);
+    const [rev] = await Promise.all([this.history.rev(principal, channelId), this.sessions.requireLive(principal)]);
     const tag = weakTag(rev);
     if (matchesTag(request.headers['if-none-match'], tag)) {
       this.history.notModified();
@@ -108,7 +109,7 @@ export class HotReadsLane {
     }
     const page = await this.history.page(channelId, rev, query);
     const encoding = page.json.length < WORTH_COMPRESSING ? '' : coding;
-    const body = encoding === '' ? page.json : await encoded(page, encoding);
+    const body = encoding === '' ? page.json : await page.encoded(encoding, compress[encoding]);
     const headers = this.headers(request, weakTag(page.rev), OF_A_PAGE);
     headers.push('Content-Length', String(body.length));
     if (encoding !== '') headers.push('Content-Encoding', encoding);
@@ -119,13 +120,4 @@ export class HotReadsLane {
     const id = requestIdOf(request.headers['x-request-id']);
     return this.common.concat(more, 'X-Request-Id', id, 'ETag', tag);
   }
-}
-
-/** A page that is kept is compressed once. */
-function encoded(page: CachedPage, coding: 'br' | 'gzip'): Promise<Buffer> {
-  const known = page.encoded.get(coding);
-  if (known) return known;
-  const bytes = compress[coding](page.json);
-  page.encoded.set(coding, bytes);
-  return bytes;
 }

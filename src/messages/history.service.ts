@@ -7,9 +7,7 @@ import { AppConfig } from '../core/config/app-config.js';
 import { notFound } from '../core/errors/domain-error.js';
 import type { Actor } from '../core/security/principal.js';
 import { HistoryPages } from './history-pages.js';
-import { type HotPage, HotPages } from './hot-pages.js';
-
-export type CachedPage = HotPage;
+import { HotPage, HotPages } from './hot-pages.js';
 
 const CACHE = 'history';
 
@@ -61,6 +59,6 @@ export class HistoryService {
   private async read(channelId: string, query: HistoryQuery): Promise<HotPage> {
     const page = await this.pages.read(channelId, query);
     if (!page) throw notFound('Channel');
-    return { rev: page.rev, json: Buffer.from(page.json), encoded: new Map() };
+    return new HotPage(page.rev, Buffer.from(page.json));
   }
 }

@@ -1,44 +1,76 @@
+type Compress = (json: Buffer) => Promise<Buffer>;
+
 /** An answer as bytes, and where the log stood when it was made. */
-export interface HotPage {
-  rev: number;
-  json: Buffer;
-  /** By content coding, made when somebody asks for it. */
-  encoded: Map<string, Promise<Buffer>>;
+export class HotPage {
+  private readonly forms = new Map<string, Promise<Buffer>>();
+
+  constructor(
+    readonly rev: number,
+    readonly json: Buffer,
+    private readonly onCompressed: (page: HotPage, bytes: number) => void = () => undefined,
+  ) {}
+
+  /** Compressed once for each coding, when somebody asks for it. */
+  encoded(coding: string, compress: Compress): Promise<Buffer> {
+    const known = this.forms.get(coding);
+    if (known) return known;
+    const form = compress(this.json).then((bytes) => {
+      this.onCompressed(this, bytes.length);
+      return bytes;
+    });
+    this.forms.set(coding, form);
+    form.catch(() => this.forms.delete(coding));
+    return form;
+  }
+}
+
+interface Held {
+  page: HotPage;
+  /** Of all its forms. */
+  bytes: number;
 }
 
 /** The newest pages of channels that are read much, at the rev at which they were read; the least recently used go first. */
 export class HotPages {
-  private readonly pages = new Map<string, HotPage>();
+  private readonly pages = new Map<string, Held>();
   private bytes = 0;
 
   constructor(private readonly maxBytes: number) {}
 
   /** A page that has everything up to `rev`. */
   find(key: string, rev: number): HotPage | null {
-    const page = this.pages.get(key);
-    if (!page || page.rev < rev) return null;
+    const held = this.pages.get(key);
+    if (!held || held.page.rev < rev) return null;
     this.pages.delete(key);
-    this.pages.set(key, page);
-    return page;
+    this.pages.set(key, held);
+    return held.page;
   }
 
   /** The page that stands under the key now: this one, or a newer one. */
   put(key: string, rev: number, json: Buffer): HotPage {
     const there = this.pages.get(key);
-    if (there && there.rev >= rev) return there;
+    if (there && there.page.rev >= rev) return there.page;
     if (there) this.remove(key, there);
-    const page = { rev, json, encoded: new Map<string, Promise<Buffer>>() };
-    this.pages.set(key, page);
-    this.bytes += json.length;
+    const page = new HotPage(rev, json, (grown, bytes) => this.grow(key, grown, bytes));
+    this.pages.set(key, { page, bytes: 0 });
+    this.grow(key, page, json.length);
+    return page;
+  }
+
+  private grow(key: string, page: HotPage, bytes: number): void {
+    const held = this.pages.get(key);
+    // One that is gone meanwhile is somebody's answer still, and nothing that is kept.
+    if (held?.page !== page) return;
+    held.bytes += bytes;
+    this.bytes += bytes;
     for (const [oldest, each] of this.pages) {
       if (this.bytes <= this.maxBytes) break;
       this.remove(oldest, each);
     }
-    return page;
   }
 
-  private remove(key: string, page: HotPage): void {
+  private remove(key: string, held: Held): void {
     this.pages.delete(key);
-    this.bytes -= page.json.length;
+    this.bytes -= held.bytes;
   }
 }

@@ -180,6 +180,18 @@ it('pages are counted against the rate of their reader, by whichever way they co
     }
     // The channel was one request too.
     expect(statuses).toEqual([...Array<number>(19).fill(200), ...Array<number>(5).fill(429)]);
+    const text = await (await fetch(`${strict.url}/metrics`)).text();
+    const count = (series: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(series))
+          ?.split(' ')
+          .at(-1),
+      );
+    expect(count('tertulia_rate_limited_total{limit="http"}')).toBe(5);
+    // Who is refused is not asked about.
+    expect(count('tertulia_group_read_requests_total{read="readable_channels"}')).toBe(19);
   } finally {
     await strict.stop();
   }

@@ -3,6 +3,7 @@ import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { AppConfig } from '../config/app-config.js';
+import { DomainError } from '../errors/domain-error.js';
 import { type RateLimiter, RateLimiters } from './rate-limiter.js';
 
 const SIGN_IN = Symbol('counts as an attempt to sign in');
@@ -17,22 +18,30 @@ export const NotRateLimited = () => SetMetadata(UNCOUNTED, true);
 @Injectable()
 export class HttpRate {
   private readonly limiter: RateLimiter;
-  private readonly counted = new WeakSet<IncomingMessage>();
+  /** Requests that were counted at the door; where they were refused there, with what. */
+  private readonly counted = new WeakMap<IncomingMessage, DomainError | null>();
 
   constructor(config: AppConfig, limiters: RateLimiters) {
     this.limiter = limiters.shared('http', config.limits.httpRate);
   }
 
   async count(request: Request): Promise<void> {
-    if (this.counted.has(request)) return;
+    const refusal = this.counted.get(request);
+    if (refusal) throw refusal;
+    if (refusal === null) return;
     const { user, ip } = request;
     await this.limiter.consume(user ? `user:${user.userId}` : `address:${ip}`);
   }
 
-  /** Counts a request before the routes see it; where it gets to them after all, it counts once. */
+  /** Counts a request before the routes see it; where it gets to them after all, it counts once and is refused again. */
   async countFor(userId: string, request: IncomingMessage): Promise<void> {
-    await this.limiter.consume(`user:${userId}`);
-    this.counted.add(request);
+    try {
+      await this.limiter.consume(`user:${userId}`);
+      this.counted.set(request, null);
+    } catch (refusal) {
+      if (refusal instanceof DomainError) this.counted.set(request, refusal);
+      throw refusal;
+    }
   }
 }
 

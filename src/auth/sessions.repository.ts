@@ -14,7 +14,7 @@ export interface LiveSession {
 
 @Injectable()
 export class SessionsRepository {
-  private readonly liveness: GroupRead<string, true>;
+  private readonly liveness: GroupRead<string, LiveSession>;
 
   constructor(
     @InjectRepository(SessionEntity) private readonly sessions: Repository<SessionEntity>,
@@ -22,13 +22,13 @@ export class SessionsRepository {
   ) {
     this.liveness = reads.define({
       name: 'live_sessions',
-      text: `SELECT asked.n FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
-        JOIN LATERAL (SELECT s.user_id FROM sessions s
+      text: `SELECT asked.n, s.id, s.user_id, u.role FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
+        JOIN LATERAL (SELECT s.id, s.user_id FROM sessions s
           WHERE s.id = asked.id AND s.revoked_at IS NULL AND s.expires_at > now() LIMIT 1) s ON true
-        JOIN LATERAL (SELECT FROM users u WHERE u.id = s.user_id AND u.disabled_at IS NULL LIMIT 1) u ON true`,
+        JOIN LATERAL (SELECT u.role FROM users u WHERE u.id = s.user_id AND u.disabled_at IS NULL LIMIT 1) u ON true`,
       columns: (ids) => [ids],
       keyOf: (id) => id,
-      toValue: () => true,
+      toValue: ([, id, userId, role]) => ({ id, userId, role }) as LiveSession,
     });
   }
 
@@ -73,18 +73,9 @@ export class SessionsRepository {
     await manager.update(SessionEntity, { userId, revokedAt: IsNull() }, { revokedAt: new Date() });
   }
 
-  /** Whether a session is neither ended nor its user disabled; requests that ask at one time share a statement. */
-  async isLive(id: string): Promise<boolean> {
-    return (await this.liveness.read(id)) !== null;
-  }
-
-  /** Those of the sessions that are neither ended nor their user disabled. */
-  findLive(ids: string[]): Promise<LiveSession[]> {
-    return this.sessions.query<LiveSession[]>(
-      `SELECT s.id, s.user_id AS "userId", u.role FROM sessions s JOIN users u ON u.id = s.user_id
-       WHERE s.id = ANY($1) AND s.revoked_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
-      [ids],
-    );
+  /** A session that is neither ended nor its user disabled, as of now; who asks at one time shares a statement. */
+  findLive(id: string): Promise<LiveSession | null> {
+    return this.liveness.read(id);
   }
 
   /** Removes sessions that ended more than `days` ago and answers how many. */

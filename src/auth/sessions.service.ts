@@ -48,7 +48,7 @@ export class SessionsService {
   async refresh(refreshToken: string): Promise<TokenPair> {
     const { sub, sid, gen } = this.tokens.verify('refresh', refreshToken);
     const rotated = await this.sessions.rotate(sid, gen, this.sessionEnd());
-    const [live] = rotated ? await this.sessions.findLive([sid]) : [];
+    const live = rotated ? await this.sessions.findLive(sid) : null;
     if (live) return this.pair({ userId: sub, sessionId: sid, role: live.role as ServerRole }, gen + 1);
     await this.end(sub, sid);
     throw unauthenticated('The refresh token was used before or its session has ended');
@@ -90,18 +90,19 @@ export class SessionsService {
 
   /** Throws `unauthenticated` where the session has ended or its user is disabled. */
   async requireLive(principal: Principal): Promise<void> {
-    if (!(await this.sessions.isLive(principal.sessionId))) throw unauthenticated('The session has ended');
+    if (!(await this.sessions.findLive(principal.sessionId))) throw unauthenticated('The session has ended');
   }
 
   /** Whose session it is, with the role of now; null where it has ended or its user is disabled. */
   async findPrincipal(sessionId: string): Promise<Principal | null> {
-    const [live] = await this.sessions.findLive([sessionId]);
+    const live = await this.sessions.findLive(sessionId);
     return live ? { userId: live.userId, sessionId, role: live.role as ServerRole } : null;
   }
 
   /** Those of the sessions that are still good. */
   async live(sessionIds: string[]): Promise<Set<string>> {
-    return new Set((await this.sessions.findLive(sessionIds)).map(({ id }) => id));
+    const live = await Promise.all(sessionIds.map((id) => this.sessions.findLive(id)));
+    return new Set(live.flatMap((session) => session?.id ?? []));
   }
 
   /** Who has signed in before, but never with this, is told. */

@@ -4,6 +4,9 @@ import type { ActivityHistoryEntity, HistorySpan } from './activity-history.enti
 import { ActivityHistoryRepository } from './activity-history.repository.js';
 import { figuresOf, type Recorded, rolledUp } from './history-figures.js';
 
+/** What is kept of the answers, and its tag. */
+export const HISTORY = 'dashboard-history';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministratorsService } from '../auth/administrators.service.js';
-import type { Dashboard, DashboardHistory, HistoryRange } from '../contract/dashboard.js';
+import type { Dashboard } from '../contract/dashboard.js';
 import type { Principal } from '../core/security/principal.js';
-import { ActivityHistory } from './activity-history.service.js';
 import { AdministratorView } from './administrator-view.service.js';
 import { MemberView } from './member-view.service.js';
 
@@ -13,7 +12,6 @@ export class DashboardService {
     private readonly administrators: AdministratorsService,
     private readonly all: AdministratorView,
     private readonly mine: MemberView,
-    private readonly history: ActivityHistory,
   ) {}
 
   async now(caller: Principal): Promise<Dashboard> {
@@ -23,10 +21,5 @@ export class DashboardService {
   /** Whether the caller sees all of it. */
   seesAll(caller: Principal): Promise<boolean> {
     return this.administrators.includes(caller);
-  }
-
-  async read(caller: Principal, range: HistoryRange): Promise<DashboardHistory> {
-    await this.administrators.require(caller);
-    return this.history.read(range);
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Bus } from '../core/broadcast/bus.service.js';
+import { CacheService } from '../core/cache/cache.service.js';
 import { ActivityHistoryRepository } from './activity-history.repository.js';
+import { HISTORY } from './activity-history.service.js';
 import { ChannelActivity } from './channel-activity.js';
 import { ClusterFigures } from './cluster-figures.service.js';
 import { type Counts, highest } from './counts.js';
@@ -39,6 +41,7 @@ export class HistoryRecorder implements OnApplicationBootstrap, OnApplicationShu
     private readonly activity: ChannelActivity,
     private readonly queues: QueueDepth,
     private readonly bus: Bus,
+    private readonly cache: CacheService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -102,10 +105,17 @@ export class HistoryRecorder implements OnApplicationBootstrap, OnApplicationShu
       const counts = this.cluster.between(minute, end);
       const waitingJobs = await this.queues.waiting();
       const row = { span: 'minute' as const, at: new Date(minute), peaks: { ...peaks, waitingJobs }, counts };
-      await this.history.insert(row);
+      if (await this.history.insert(row)) this.show();
     } catch (error) {
       this.logger.warn({ err: error }, 'a minute was not recorded');
     }
+  }
+
+  /** What is kept of the history does not have the minute. */
+  private show(): void {
+    this.cache
+      .invalidate([HISTORY])
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'others show a minute later that it was recorded'));
   }
 }
 

@@ -194,6 +194,23 @@ describe('what is kept for a time', () => {
     expect(asked).toBe(before + 1);
   });
 
+  it('may be for administrators alone: one works it out for all of them, and nobody else sees it', async () => {
+    const history = async (person: Person) => (await person.call('GET', '/dashboard/history?range=30d')).status;
+    const missed = async () => {
+      const text = await (await fetch(`${server.url}/metrics`)).text();
+      return Number(/tertulia_cache_requests_total\{cache="dashboard-history",outcome="miss"\} (\d+)/.exec(text)?.[1]);
+    };
+    const role = (name: string) => server.db.query('UPDATE users SET role = $1 WHERE id = $2', [name, bruno.id]);
+    expect(await history(ana)).toBe(200);
+    const misses = await missed();
+    expect(await history(bruno)).toBe(403);
+    await role('admin');
+    expect(await history(bruno)).toBe(200);
+    expect(await missed()).toBe(misses);
+    await role('member');
+    expect(await history(bruno)).toBe(403);
+  });
+
   it('is counted, by how it was answered', async () => {
     const text = await (await fetch(`${server.url}/metrics`)).text();
     for (const outcome of ['hit', 'miss', 'stale', 'missing']) {

@@ -22,8 +22,8 @@ export class HealthController {
   @ApiOperation({ summary: 'Each part, and what goes on without those that are away' })
   @ApiOkResponse({ standardSchema: HealthReport })
   @ApiServiceUnavailableResponse({ standardSchema: HealthReport })
-  all(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
-    return this.answer(response);
+  async all(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
+    return answer(response, await this.health.report(NEEDED));
   }
 
   @Get('live')
@@ -38,13 +38,12 @@ export class HealthController {
   })
   @ApiOkResponse({ standardSchema: HealthReport })
   @ApiServiceUnavailableResponse({ standardSchema: HealthReport })
-  ready(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
-    return this.answer(response);
+  async ready(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
+    return answer(response, await this.health.readiness(NEEDED));
   }
+}
 
-  private async answer(response: Response): Promise<HealthReport> {
-    const report = await this.health.report(NEEDED);
-    if (report.status === 'error') response.status(errorStatus.unavailable);
-    return report;
-  }
+function answer(response: Response, report: HealthReport): HealthReport {
+  if (report.status === 'error') response.status(errorStatus.unavailable);
+  return report;
 }

@@ -30,9 +30,10 @@ const timesOf = async (action: string) =>
 
 it('an instance that loses its PostgreSQL writes that down when it has it again, as of when it was', async () => {
   const ready = async () => (await fetch(`${server.urlOf(1)}/health/ready`)).status;
+  const read = async () => (await ana.call('GET', '/channels', undefined, { instance: 1 })).status;
   proxy.blackhole();
   // Each of these waits for PostgreSQL in vain, longer than the instance takes to look for itself.
-  for (let refused = 0; refused < 4;) refused += Number((await ready()) === 503);
+  for (let refused = 0; refused < 4;) refused += Number((await read()) === 503);
   const back = Date.now();
   proxy.restore();
   await until('ready again', async () => (await ready()) === 200, WITHIN_MS);

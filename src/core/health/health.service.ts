@@ -1,7 +1,7 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckService, type HealthIndicatorFunction, HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthReport, PartReport } from '../../contract/health.js';
-import { inTime } from '../in-time.js';
+import { PartWatch } from './part-watch.js';
 import { PartAway, type PartName, Parts, PARTS } from './parts.js';
 
 /** What goes on without a part, and what does not: docs/architecture.md, "When something is away". */
@@ -20,37 +20,53 @@ const WITHOUT: Partial<Record<PartName, { works: string; waits: string }>> = {
 /** How the parts are that the server stands on, each asked at the same time as the others and within its own time. */
 @Injectable()
 export class HealthService {
-  private readonly indicators: HealthIndicatorFunction[];
+  private readonly indicators: ReadonlyMap<PartName, HealthIndicatorFunction>;
 
   constructor(
     private readonly terminus: HealthCheckService,
     indicators: HealthIndicatorService,
     parts: Parts,
   ) {
-    this.indicators = PARTS.map((name) => async () => {
-      const { check, withinMs } = parts.all[name];
-      const indicator = indicators.check(name);
-      try {
-        await inTime(check(), withinMs);
-        return indicator.up();
-      } catch (error) {
-        return indicator.down({ reason: reasonOf(error), ...WITHOUT[name] });
-      }
-    });
+    this.indicators = new Map(
+      PARTS.map((name) => {
+        const watch = new PartWatch(parts.all[name]);
+        const indicate = async () => {
+          const indicator = indicators.check(name);
+          try {
+            await watch.ask();
+            return indicator.up();
+          } catch (error) {
+            return indicator.down({ reason: reasonOf(error), ...WITHOUT[name] });
+          }
+        };
+        return [name, indicate];
+      }),
+    );
   }
 
   /** `needed` are the parts without which the process cannot do its work; without the others it is degraded. */
-  async report(needed: ReadonlySet<PartName>): Promise<HealthReport> {
-    const details = await this.details();
-    const away = PARTS.filter((name) => details[name]?.status !== 'up');
+  report(needed: ReadonlySet<PartName>): Promise<HealthReport> {
+    return this.reportOn(PARTS, needed);
+  }
+
+  /** Whether the process can do its work: what it does without is not asked. */
+  readiness(needed: ReadonlySet<PartName>): Promise<HealthReport> {
+    const parts = PARTS.filter((name) => needed.has(name));
+    return this.reportOn(parts, needed);
+  }
+
+  private async reportOn(parts: readonly PartName[], needed: ReadonlySet<PartName>): Promise<HealthReport> {
+    const details = await this.details(parts);
+    const away = parts.filter((name) => details[name]?.status !== 'up');
     const dead = away.some((name) => needed.has(name));
     return { status: dead ? 'error' : 'ok', degraded: away.length > 0, details };
   }
 
   /** Terminus throws what failed. */
-  private async details(): Promise<Record<string, PartReport>> {
+  private async details(parts: readonly PartName[]): Promise<Record<string, PartReport>> {
+    const indicators = parts.flatMap((name) => this.indicators.get(name) ?? []);
     try {
-      return (await this.terminus.check(this.indicators)).details as Record<string, PartReport>;
+      return (await this.terminus.check(indicators)).details as Record<string, PartReport>;
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       return (error.getResponse() as { details: Record<string, PartReport> }).details;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { errorStatus } from '../../contract/errors.js';
+import type { HealthReport } from '../../contract/health.js';
 import { AppConfig, ConfigurationError } from '../config/app-config.js';
 import { notFound } from '../errors/domain-error.js';
 import { toDomainError, toProblem } from '../errors/error-body.js';
@@ -25,6 +26,11 @@ const json = (status: number, body: unknown): Answer => ({
   body: JSON.stringify(body),
 });
 
+async function answerHealth(asked: Promise<HealthReport>): Promise<Answer> {
+  const report = await asked;
+  return json(report.status === 'ok' ? 200 : errorStatus.unavailable, report);
+}
+
 /**
  * `GET /metrics` and `/health…` of a process that has no web server: on `WORKER_METRICS_PORT`, and nowhere where that is
  * not given.
@@ -34,8 +40,8 @@ export class OperatorsListener implements OnApplicationBootstrap, OnApplicationS
   private readonly logger = new Logger(OperatorsListener.name);
   private readonly answers: Readonly<Record<string, (request: IncomingMessage) => Promise<Answer>>> = {
     '/metrics': (request) => this.answerMetrics(request),
-    '/health': () => this.answerHealth(),
-    '/health/ready': () => this.answerHealth(),
+    '/health': () => answerHealth(this.health.report(NEEDED)),
+    '/health/ready': () => answerHealth(this.health.readiness(NEEDED)),
     '/health/live': () => Promise.resolve(json(200, { status: 'ok' })),
   };
   private server: Server | undefined;
@@ -79,11 +85,6 @@ export class OperatorsListener implements OnApplicationBootstrap, OnApplicationS
   private async answerMetrics(request: IncomingMessage): Promise<Answer> {
     this.access.require(request);
     return { status: 200, type: this.metrics.contentType, body: await this.metrics.text() };
-  }
-
-  private async answerHealth(): Promise<Answer> {
-    const report = await this.health.report(NEEDED);
-    return json(report.status === 'ok' ? 200 : errorStatus.unavailable, report);
   }
 
   private problem(thrown: unknown): Answer {

@@ -11,25 +11,32 @@ export type PartName = (typeof PARTS)[number];
 /** What is wrong with a part, in words that strangers may read. */
 export class PartAway extends Error {}
 
-interface Part {
+export interface Part {
   withinMs: number;
+  /** For so long an answer serves whoever else asks; those who do are strangers, as often as they like. */
+  freshMs: number;
   /** Rejects where the part cannot do its work. */
   check: () => Promise<unknown>;
 }
 
 const PROBE_LIVES_MS = 5000;
+const FRESH_MS = 1000;
+/** What this process knows by itself is told as it is now. */
+const KNOWN = { withinMs: 100, freshMs: 0 };
+const POSTGRESQL = { withinMs: 1500, freshMs: FRESH_MS };
+const REDIS = { withinMs: 500, freshMs: FRESH_MS };
 
 /** How each part that the server stands on is asked whether it is there, and for how long. */
 @Injectable()
 export class Parts {
   readonly all: Readonly<Record<PartName, Part>> = {
-    instance: { withinMs: 100, check: () => this.checkInstance() },
-    postgresql: { withinMs: 1500, check: () => this.dataSource.query('SELECT 1') },
-    migrations: { withinMs: 1500, check: () => this.checkMigrations() },
-    'redis-queue': { withinMs: 500, check: () => this.main.ping() },
-    'redis-cache': { withinMs: 500, check: () => this.cache.ping() },
-    queue: { withinMs: 500, check: () => this.checkQueue() },
-    bus: { withinMs: 100, check: () => this.checkBus() },
+    instance: { ...KNOWN, check: () => this.checkInstance() },
+    postgresql: { ...POSTGRESQL, check: () => this.dataSource.query('SELECT 1') },
+    migrations: { ...POSTGRESQL, check: () => this.checkMigrations() },
+    'redis-queue': { ...REDIS, check: () => this.main.ping() },
+    'redis-cache': { ...REDIS, check: () => this.cache.ping() },
+    queue: { ...REDIS, check: () => this.checkQueue() },
+    bus: { ...KNOWN, check: () => this.checkBus() },
   };
 
   constructor(

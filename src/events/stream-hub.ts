@@ -75,6 +75,11 @@ export class StreamHub implements OnApplicationBootstrap, BeforeApplicationShutd
     const { userId } = principal;
     if (this.lifecycle.stopping) throw unavailable();
     if (!(await this.place(response, userId))) throw rateLimited(TRY_AGAIN_MS);
+    if (this.lifecycle.stopping) {
+      // The instance took leave of its streams while this one was let in.
+      this.registry.release(userId);
+      throw unavailable();
+    }
     const tokenEndsAt = response.req.tokenEndsAt ?? Number.MAX_SAFE_INTEGER;
     const stream = new EventStream(response, principal, tokenEndsAt, this.metrics.of(name), this.turn);
     if (stream.ended) this.registry.release(userId);

@@ -9,6 +9,7 @@ import { AuthModule } from '../../src/auth/auth.module.js';
 import { SessionsService } from '../../src/auth/sessions.service.js';
 import { StreamToken } from '../../src/contract/auth.js';
 import { StreamQuery } from '../../src/contract/streams.js';
+import { Lifecycle } from '../../src/core/observability/lifecycle.js';
 import { RedisKeys } from '../../src/core/redis/redis-keys.js';
 import { MainRedis } from '../../src/core/redis/redis-roles.js';
 import type { Principal } from '../../src/core/security/principal.js';
@@ -17,6 +18,8 @@ import { encodeEvent, encodeRetry } from '../../src/events/event-encoding.js';
 import type { EventStream } from '../../src/events/event-stream.js';
 import { EventsModule } from '../../src/events/events.module.js';
 import { StreamHub } from '../../src/events/stream-hub.js';
+import { StreamRegistry } from '../../src/presence/connection-registry.service.js';
+import { PresenceModule } from '../../src/presence/presence.module.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { EventClient } from '../support/event-source.js';
@@ -39,6 +42,8 @@ const opened: Opened[] = [];
 const hubs: StreamHub[] = [];
 const sessions: SessionsService[] = [];
 let diesWith: (person: Person, streams: number) => Promise<void>;
+const registries: StreamRegistry[] = [];
+const lifecycles: Lifecycle[] = [];
 
 /** A stream of nothing in particular, as any feature would open one. */
 @Controller('probe')
@@ -48,6 +53,8 @@ class ProbeController {
     service: SessionsService,
     redis: MainRedis,
     keys: RedisKeys,
+    registry: StreamRegistry,
+    lifecycle: Lifecycle,
   ) {
     hubs.push(hub);
     /** As an instance leaves it that was killed just now. */
@@ -57,6 +64,8 @@ class ProbeController {
       await redis.hset(keys.streamsOf(id), 'one that died', streams);
     };
     sessions.push(service);
+    registries.push(registry);
+    lifecycles.push(lifecycle);
   }
 
   @Get('events')
@@ -76,7 +85,7 @@ class ProbeController {
   }
 }
 
-@Module({ imports: [EventsModule, AuthModule], controllers: [ProbeController] })
+@Module({ imports: [EventsModule, AuthModule, PresenceModule], controllers: [ProbeController] })
 class ProbeModule {}
 
 let server: Server;
@@ -174,6 +183,39 @@ describe('a stream', () => {
     await streamOf().stream.end('complete', encodeRetry(1));
     await until('a second stream', () => opened.length === 2, WITHIN_MS);
     expect([streamOf(0).lastEventId, streamOf(1).lastEventId]).toEqual([undefined, '41']);
+  });
+});
+
+describe('room for more', () => {
+  /** Writes more than the operating system takes of a client that does not read, and waits for room. */
+  async function full(): Promise<{ client: Socket; stream: EventStream; drained: () => boolean }> {
+    const client = await rawStream(ana);
+    const { stream } = streamOf();
+    let waiting = false;
+    let n = 0;
+    while (!waiting) {
+      stream.write(tick(++n, 'x'.repeat(1_000_000)));
+      // What one turn writes is sent at its end.
+      await new Promise(setImmediate);
+      waiting = true;
+      void stream.drained().then(() => (waiting = false));
+      await new Promise(setImmediate);
+    }
+    return { client, stream, drained: () => !waiting };
+  }
+
+  it('is there once the client has taken what was written', async () => {
+    const { client, drained } = await full();
+    expect(drained()).toBe(false);
+    client.resume();
+    await until('there is room', drained, WITHIN_MS);
+  });
+
+  it('is waited for no longer than the client is there', async () => {
+    const { client, drained } = await full();
+    client.destroy();
+    await until('nobody waits', drained, WITHIN_MS);
+    expect(streamOf().closed).toBe(1);
   });
 });
 
@@ -306,5 +348,29 @@ it('while an instance is stopping, streams are refused so that clients try anoth
   await socket.event('server:draining');
   const answer = await call(server, 'GET', PATH, { token: ana.accessToken, instance: index });
   expect(problemOf(answer)).toMatchObject({ status: 503, code: 'unavailable' });
+  await stopped;
+});
+
+it('a stream that was being let in when the instance began to stop is refused, and counts no more', async () => {
+  const instance = await server.addInstance({ DRAIN_MS: '2000' });
+  const index = server.instances.length - 1;
+  const [registry, lifecycle] = [registries[index], lifecycles[index]];
+  if (!registry || !lifecycle) throw new Error('the instance has no streams');
+  const gate = Promise.withResolvers<void>();
+  const reserve = registry.reserve.bind(registry);
+  const reserved = vi.spyOn(registry, 'reserve').mockImplementation(async (userId) => {
+    const granted = await reserve(userId);
+    await gate.promise;
+    return granted;
+  });
+  const released = vi.spyOn(registry, 'release');
+  const answer = call(server, 'GET', PATH, { token: ana.accessToken, instance: index });
+  await until('it is let in', () => reserved.mock.calls.length === 1, WITHIN_MS);
+  const stopped = instance.stop();
+  await until('the instance stops', () => lifecycle.stopping, WITHIN_MS);
+  gate.resolve();
+  expect(problemOf(await answer)).toMatchObject({ status: 503, code: 'unavailable' });
+  expect(released.mock.calls).toEqual([[ana.id]]);
+  expect(opened).toEqual([]);
   await stopped;
 });

@@ -50,8 +50,12 @@ export class EventSink {
     return this.to.writableNeedDrain;
   }
 
-  onceDrained(listener: () => void): void {
-    this.to.once('drain', listener);
+  onDrained(listener: () => void): void {
+    this.to.on('drain', listener);
+  }
+
+  offDrained(listener: () => void): void {
+    this.to.off('drain', listener);
   }
 
   /** Whether too much waits and nothing of it was taken since the last look. */

@@ -16,7 +16,7 @@ const HEAD = {
 
 /** One response that stays open and takes events. Writing to one that has ended does nothing. */
 export class EventStream {
-  private readonly closeListeners: (() => void)[] = [];
+  private readonly closeListeners = new Set<() => void>();
   private sink: EventSink | null = null;
   private reason: EndReason = 'client';
   private gone = false;
@@ -72,8 +72,14 @@ export class EventStream {
     const { sink } = this;
     if (this.ended || !sink?.isFull) return Promise.resolve();
     return new Promise((resolve) => {
-      sink.onceDrained(resolve);
-      this.onClose(resolve);
+      // A stream that lives for days waits often: nothing of it may stay.
+      const done = () => {
+        sink.offDrained(done);
+        this.closeListeners.delete(done);
+        resolve();
+      };
+      sink.onDrained(done);
+      this.onClose(done);
     });
   }
 
@@ -97,7 +103,7 @@ export class EventStream {
   /** Called once, whoever ended it; at once where it has ended already. */
   onClose(listener: () => void): void {
     if (this.gone || this.response.destroyed) listener();
-    else this.closeListeners.push(listener);
+    else this.closeListeners.add(listener);
   }
 
   private drop(reason: EndReason): void {
@@ -109,6 +115,8 @@ export class EventStream {
   private readonly close = () => {
     this.gone = true;
     this.response.req.socket.off('close', this.close);
-    for (const listener of this.closeListeners.splice(0)) listener();
+    const listeners = [...this.closeListeners];
+    this.closeListeners.clear();
+    for (const listener of listeners) listener();
   };
 }

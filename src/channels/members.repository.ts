@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, type Repository } from 'typeorm';
 import type { MemberRole } from '../contract/channels.js';
+import type { GroupRead } from '../core/database/group-read.js';
+import { GroupReads } from '../core/database/group-reads.js';
 import type { ReadMoved } from './channel.topics.js';
 import { MemberEntity } from './member.entity.js';
 import { EVERYONE } from './mention.entity.js';
@@ -31,13 +33,35 @@ export const UNSEEN_MENTIONS = `CASE WHEN c.seq > m.read_seq THEN (
   SELECT count(*)::int FROM mentions x
   WHERE x.channel_id = m.channel_id AND x.user_id IN (m.user_id, '${EVERYONE}') AND x.seq > m.read_seq) ELSE 0 END`;
 
+interface Pair {
+  channelId: string;
+  userId: string;
+}
+
 export type AudienceMember = Pick<MemberEntity, 'channelId' | 'userId' | 'notifyLevel' | 'mutedUntil' | 'readSeq'>;
 
 export const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 @Injectable()
 export class MembersRepository {
-  constructor(@InjectRepository(MemberEntity) private readonly members: Repository<MemberEntity>) {}
+  private readonly asOf: GroupRead<Pair, number>;
+
+  constructor(
+    @InjectRepository(MemberEntity) private readonly members: Repository<MemberEntity>,
+    reads: GroupReads,
+  ) {
+    this.asOf = reads.define({
+      name: 'memberships',
+      text: `SELECT asked.n, c.members_version
+        FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (channel_id, user_id, n)
+        JOIN LATERAL (SELECT FROM members m
+          WHERE m.channel_id = asked.channel_id AND m.user_id = asked.user_id LIMIT 1) m ON true
+        JOIN LATERAL (SELECT members_version FROM channels WHERE id = asked.channel_id LIMIT 1) c ON true`,
+      columns: (pairs) => [pairs.map(({ channelId }) => channelId), pairs.map(({ userId }) => userId)],
+      keyOf: ({ channelId, userId }) => channelId + userId,
+      toValue: ([, membersVersion]) => Number(membersVersion),
+    });
+  }
 
   find(channelId: string, userId: string): Promise<MemberEntity | null> {
     return this.members.findOneBy({ channelId, userId });
@@ -198,6 +222,11 @@ export class MembersRepository {
       [channelIds, userIds],
     );
     return new Map(rows.map(({ channelId, places }) => [channelId, places]));
+  }
+
+  /** The version of the channel's memberships at which the user has one; null where they have none. */
+  memberAsOf(channelId: string, userId: string): Promise<number | null> {
+    return this.asOf.read({ channelId, userId });
   }
 
   /** Those of `userIds` who are members now, and the version that this holds for. */

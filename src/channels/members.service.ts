@@ -170,6 +170,14 @@ export class MembersService {
     return this.members.among(channelId, userIds);
   }
 
+  /**
+   * For the instances' own use: the version of the channel's memberships at which the user has one; null where they have
+   * none. Those who are asked about at the same time share a statement.
+   */
+  memberAsOf(channelId: string, userId: string): Promise<number | null> {
+    return this.members.memberAsOf(channelId, userId);
+  }
+
   /** For the instances' own use: of each of the channels, the places in `userIds` of those who are members. */
   present(channelIds: readonly string[], userIds: readonly string[]): Promise<Map<string, number[]>> {
     return this.members.present(channelIds, userIds);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MembersService } from '../channels/members.service.js';
+import { SingleFlight } from '../core/cache/single-flight.js';
 import { LogService } from '../messages/log.service.js';
 import { encodeEvent, type StreamChunk } from './event-encoding.js';
 
@@ -14,27 +14,13 @@ export interface LogPage {
 /** Reads logs for streams that are behind. All who ask for the same at the same time share one query and its bytes. */
 @Injectable()
 export class ChannelLogReader {
-  private readonly reading = new Map<string, Promise<LogPage | null>>();
+  private readonly reading = new SingleFlight<LogPage | null>();
 
-  constructor(
-    private readonly log: LogService,
-    private readonly members: MembersService,
-  ) {}
+  constructor(private readonly log: LogService) {}
 
   /** Null where the channel is gone. */
   read(channelId: string, since: number): Promise<LogPage | null> {
-    const key = `${channelId}:${since}`;
-    const found = this.reading.get(key);
-    if (found) return found;
-    const page = this.readNow(channelId, since).finally(() => this.reading.delete(key));
-    this.reading.set(key, page);
-    return page;
-  }
-
-  /** The version of the channel's memberships at which the user has one; -1 where they have none. */
-  async memberAsOf(channelId: string, userId: string): Promise<number> {
-    const among = await this.members.among(channelId, [userId]);
-    return among?.userIds.includes(userId) ? among.membersVersion : -1;
+    return this.reading.do(`${channelId}:${since}`, () => this.readNow(channelId, since));
   }
 
   private async readNow(channelId: string, since: number): Promise<LogPage | null> {

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { ChannelHeads, VisibleChannel } from '../channels/channels.service.js';
 import { ChannelsService } from '../channels/channels.service.js';
+import { MembersService } from '../channels/members.service.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { frameJson } from '../core/broadcast/socket-frame.js';
+import { Gatherer } from '../core/gatherer.js';
 import { accessChanged } from '../core/security/access.topic.js';
 import { ChannelComparison } from '../messages/channel-comparison.service.js';
 import { ChannelFeed, type ChannelReaders, type SentRun } from '../messages/channel-feed.service.js';
@@ -38,9 +40,11 @@ interface Reader {
 export class ChannelStreams implements ChannelReaders {
   private readonly logger = new Logger(ChannelStreams.name);
   private readonly readers = new Map<string, Set<Reader>>();
+  private readonly readersOfUsers = new Map<string, Set<Reader>>();
 
   constructor(
     private readonly channels: ChannelsService,
+    private readonly members: MembersService,
     private readonly feed: ChannelFeed,
     private readonly log: ChannelLogReader,
     private readonly metrics: LogMetrics,
@@ -49,7 +53,10 @@ export class ChannelStreams implements ChannelReaders {
   ) {
     feed.attach(this);
     // Whoever lost a membership raised the channel's members version with it: the feed finds out who.
-    bus.on(accessChanged, ({ userIds }) => void comparison.compare(this.readByMembers(new Set(userIds))));
+    const changed = new Gatherer<string>((userIds) => comparison.compare(this.readAsMembersBy(userIds)));
+    bus.on(accessChanged, ({ userIds }) => {
+      for (const userId of userIds) if (this.readersOfUsers.has(userId)) changed.add(userId);
+    });
   }
 
   /**
@@ -72,7 +79,7 @@ export class ChannelStreams implements ChannelReaders {
   }
 
   *membersOf(channelId: string): Generator<string> {
-    for (const { member, stream } of this.of(channelId)) if (member) yield stream.principal.userId;
+    for (const { member, stream } of this.readers.get(channelId) ?? []) if (member) yield stream.principal.userId;
   }
 
   send(channelId: string, run: SentRun): void {
@@ -97,8 +104,8 @@ export class ChannelStreams implements ChannelReaders {
   }
 
   evict(userId: string, channelId: string): void {
-    for (const { member, stream } of this.of(channelId)) {
-      if (member && stream.principal.userId === userId) void stream.end('access');
+    for (const reader of [...(this.readersOfUsers.get(userId) ?? [])]) {
+      if (reader.member && reader.channelId === channelId) void reader.stream.end('access');
     }
   }
 
@@ -130,18 +137,15 @@ export class ChannelStreams implements ChannelReaders {
     void this.catchUp(reader);
   }
 
-  private of(channelId: string): Reader[] {
-    return [...(this.readers.get(channelId) ?? [])];
-  }
-
   private add(reader: Reader): void {
     const { channelId, stream } = reader;
-    const readers = this.readers.get(channelId) ?? new Set();
-    this.readers.set(channelId, readers.add(reader));
+    const { userId } = stream.principal;
+    include(this.readers, channelId, reader);
+    include(this.readersOfUsers, userId, reader);
     stream.onClose(() => {
-      if (!readers.delete(reader) || readers.size > 0) return;
-      this.readers.delete(channelId);
-      this.feed.emptied(channelId);
+      exclude(this.readersOfUsers, userId, reader);
+      exclude(this.readers, channelId, reader);
+      if (!this.readers.has(channelId)) this.feed.emptied(channelId);
     });
   }
 
@@ -169,8 +173,9 @@ export class ChannelStreams implements ChannelReaders {
     const page = await this.log.read(channelId, reader.rev);
     if (!page) return stream.end('access');
     if (member && page.membersVersion > reader.membersVersion) {
-      reader.membersVersion = await this.log.memberAsOf(channelId, stream.principal.userId);
-      if (reader.membersVersion < page.membersVersion) return stream.end('access');
+      const asOf = await this.members.memberAsOf(channelId, stream.principal.userId);
+      if (asOf === null || asOf < page.membersVersion) return stream.end('access');
+      reader.membersVersion = asOf;
     }
     reader.placed = true;
     reader.rev = page.rev;
@@ -179,11 +184,19 @@ export class ChannelStreams implements ChannelReaders {
     else if (page.rev < this.feed.revOf(channelId)) await pause();
   }
 
-  private readByMembers(userIds: Set<string>): string[] {
-    return [...this.readers].flatMap(([channelId, readers]) =>
-      [...readers].some(({ member, stream }) => member && userIds.has(stream.principal.userId)) ? [channelId] : [],
-    );
+  private readAsMembersBy(userIds: string[]): string[] {
+    const readers = userIds.flatMap((userId) => [...(this.readersOfUsers.get(userId) ?? [])]);
+    return [...new Set(readers.flatMap(({ member, channelId }) => (member ? [channelId] : [])))];
   }
+}
+
+function include(readers: Map<string, Set<Reader>>, key: string, reader: Reader): void {
+  readers.set(key, (readers.get(key) ?? new Set()).add(reader));
+}
+
+function exclude(readers: Map<string, Set<Reader>>, key: string, reader: Reader): void {
+  const mine = readers.get(key);
+  if (mine?.delete(reader) && mine.size === 0) readers.delete(key);
 }
 
 const pause = () => sleep(RETRY_MS, undefined, { ref: false });

@@ -1,21 +1,39 @@
+import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ChannelsModule } from '../../src/channels/channels.module.js';
+import { MembersService } from '../../src/channels/members.service.js';
 import { StreamToken } from '../../src/contract/auth.js';
 import { ChannelChanges, SyncedChannel } from '../../src/contract/messages.js';
 import { Server } from '../support/app.js';
 import { EventClient, type StreamOptions } from '../support/event-source.js';
 import { noSuchId, Person } from '../support/factories.js';
 import { call, problemOf, succeeded } from '../support/rest.js';
+import { Scrape } from '../support/scrape.js';
 
 const HORIZON = 60;
 /** More than one event may hold. */
 const MANY = 250;
+
+const members: MembersService[] = [];
+
+/** Lets the tests ask what streams ask that catch up. */
+@Module({ imports: [ChannelsModule] })
+class ProbeModule {
+  constructor(service: MembersService) {
+    members.push(service);
+  }
+}
 
 let server: Server;
 let ana: Person;
 let bruno: Person;
 
 beforeAll(async () => {
-  server = await Server.start({ instances: 2, env: { SYNC_HORIZON: String(HORIZON) } });
+  server = await Server.start({
+    instances: 2,
+    env: { SYNC_HORIZON: String(HORIZON) },
+    modules: [ProbeModule],
+  });
   await server.addInstance({ SYNC_HORIZON: '1000' });
   ana = await Person.register(server);
   bruno = await Person.register(server);
@@ -214,5 +232,22 @@ describe('whoever loses access', () => {
     await upTo(looks, 1);
     expect(looks.opened).toBe(1);
     await left.reopened();
+  });
+
+  it('is looked up together with all who come back meanwhile', async () => {
+    const [secret, open] = [await ana.createChannel({ kind: 'private' }, [bruno]), await ana.createChannel()];
+    await ana.call('DELETE', `/channels/${secret.id}/members/${bruno.id}`);
+    const { rows } = await server.db.query<{ id: string; version: number }>(
+      'SELECT id, members_version AS version FROM channels',
+    );
+    const versionOf = ({ id }: { id: string }) => rows.find((row) => row.id === id)?.version;
+    const statements = async () =>
+      (await Scrape.of(server.url)).value('tertulia_group_read_statements_total{read="memberships"}');
+    const before = await statements();
+    const asked = [secret, open, { id: noSuchId() }].flatMap(({ id }) =>
+      [ana, bruno].map((person) => members[0]?.memberAsOf(id, person.id)),
+    );
+    expect(await Promise.all(asked)).toEqual([versionOf(secret), null, versionOf(open), null, null, null]);
+    expect((await statements()) - before).toBe(1);
   });
 });

@@ -3,6 +3,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { CoreModule } from './core/core.module.js';
+import { HttpMetricsModule } from './core/observability/http-metrics.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DevMailModule } from './dev-mail/dev-mail.module.js';
 import { DocsModule } from './docs/docs.module.js';
@@ -21,6 +22,7 @@ import { UsersModule } from './users/users.module.js';
 @Module({
   imports: [
     CoreModule,
+    HttpMetricsModule,
     UsersModule,
     AuthModule,
     PushModule,

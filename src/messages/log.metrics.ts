@@ -29,7 +29,7 @@ export class LogMetrics {
     });
     const repairs = metrics.counts({
       name: 'tertulia_gap_repairs_total',
-      help: 'Gaps in what instances or clients had of a channel, closed from its log or answered with a reset',
+      help: 'Gaps in what instances or clients that asked had of a channel, closed from its log or answered with a reset',
       labels: ['by', 'outcome'],
     });
     this.delivered = { socket: delivered.of({ door: 'socket' }), stream: delivered.of({ door: 'stream' }) };

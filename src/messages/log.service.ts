@@ -56,6 +56,7 @@ export class LogService {
     const share = Math.floor(MAX_CHANGES / Math.max(1, asked.length));
     const limit = Math.min(MAX_CHANGES_OF_CHANNEL, Math.max(MIN_CHANGES_OF_CHANNEL, share));
     const answers = await this.after(asked, limit);
+    this.countRepairs(asked, answers);
     return {
       channels: ids.map(
         (channelId) => answers.get(channelId)?.answer ?? { channelId, error: toAckError(notFound('Channel')) },
@@ -66,8 +67,11 @@ export class LogService {
   /** The REST twin of a sync, for one channel. */
   async changes(principal: Principal, channelId: string, { since, limit }: ChangesQuery): Promise<SyncedChannel> {
     await this.channels.requireVisible(principal, channelId);
-    const found = (await this.after([{ channelId, since }], limit)).get(channelId);
+    const asked = [{ channelId, since }];
+    const answers = await this.after(asked, limit);
+    const found = answers.get(channelId);
     if (!found) throw notFound('Channel');
+    this.countRepairs(asked, answers);
     return found.answer;
   }
 
@@ -111,15 +115,25 @@ export class LogService {
       const from = since.get(channelId) ?? 0;
       if (from > headRev || headRev - from > this.config.limits.syncHorizon) lost.push(channelId);
       else answers.set(channelId, { answer: { ...toRun(page, from, limit), reset: false }, membersVersion });
-      if (from < headRev && answers.has(channelId)) this.metrics.repairs.client.add();
     }
-    this.metrics.resets.add(lost.length);
     if (lost.length === 0) return answers;
     for (const { channelId, headRev, membersVersion, rows } of await this.messages.readNewest(lost, RESET_PAGE)) {
       const page = { channelId, since: 0, rev: headRev, changes: rows.map(toChange), more: false, reset: true };
       answers.set(channelId, { answer: page, membersVersion });
     }
     return answers;
+  }
+
+  /** Of clients that asked. A stream reads the log to begin where it was told to, of which a gap is but one reason. */
+  private countRepairs(
+    asked: { channelId: string; since: number }[],
+    answers: ReadonlyMap<string, CheckedAnswer>,
+  ): void {
+    for (const { channelId, since } of asked) {
+      const answer = answers.get(channelId)?.answer;
+      if (answer?.reset) this.metrics.resets.add();
+      else if (answer && answer.rev > since) this.metrics.repairs.client.add();
+    }
   }
 }
 

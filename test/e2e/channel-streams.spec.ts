@@ -146,6 +146,18 @@ describe('the stream of a channel', () => {
     expect(changesOf(within, 2)).toHaveLength(HORIZON);
   });
 
+  it('counts as no gap of a client, wherever it begins', async () => {
+    const gaps = async () =>
+      Object.entries((await Scrape.of(server.url)).counted('tertulia_gap_repairs_total')).filter(([labels]) =>
+        labels.includes('by="client"'),
+      );
+    const id = await filled(2);
+    const before = await gaps();
+    await upTo(await follow(ana, id, { query: '?since=0' }), 2);
+    await (await follow(ana, id, { lastEventId: '99' })).event(({ event }) => event === 'reset');
+    expect(await gaps()).toEqual(before);
+  });
+
   it('goes on after a reset', async () => {
     const id = await filled(1);
     const client = await follow(ana, id, { lastEventId: '77' });

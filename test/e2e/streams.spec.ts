@@ -9,7 +9,6 @@ import { AuthModule } from '../../src/auth/auth.module.js';
 import { SessionsService } from '../../src/auth/sessions.service.js';
 import { StreamToken } from '../../src/contract/auth.js';
 import { StreamQuery } from '../../src/contract/streams.js';
-import { Lifecycle } from '../../src/core/observability/lifecycle.js';
 import { RedisKeys } from '../../src/core/redis/redis-keys.js';
 import { MainRedis } from '../../src/core/redis/redis-roles.js';
 import type { Principal } from '../../src/core/security/principal.js';
@@ -43,7 +42,6 @@ const hubs: StreamHub[] = [];
 const sessions: SessionsService[] = [];
 let diesWith: (person: Person, streams: number) => Promise<void>;
 const registries: StreamRegistry[] = [];
-const lifecycles: Lifecycle[] = [];
 
 /** A stream of nothing in particular, as any feature would open one. */
 @Controller('probe')
@@ -54,7 +52,6 @@ class ProbeController {
     redis: MainRedis,
     keys: RedisKeys,
     registry: StreamRegistry,
-    lifecycle: Lifecycle,
   ) {
     hubs.push(hub);
     /** As an instance leaves it that was killed just now. */
@@ -65,7 +62,6 @@ class ProbeController {
     };
     sessions.push(service);
     registries.push(registry);
-    lifecycles.push(lifecycle);
   }
 
   @Get('events')
@@ -354,8 +350,10 @@ it('while an instance is stopping, streams are refused so that clients try anoth
 it('a stream that was being let in when the instance began to stop is refused, and counts no more', async () => {
   const instance = await server.addInstance({ DRAIN_MS: '2000' });
   const index = server.instances.length - 1;
-  const [registry, lifecycle] = [registries[index], lifecycles[index]];
-  if (!registry || !lifecycle) throw new Error('the instance has no streams');
+  const registry = registries[index];
+  if (!registry) throw new Error('the instance has no streams');
+  // While there are sockets the instance takes its time to end.
+  const socket = await ana.connect({ instance: index });
   const gate = Promise.withResolvers<void>();
   const reserve = registry.reserve.bind(registry);
   const reserved = vi.spyOn(registry, 'reserve').mockImplementation(async (userId) => {
@@ -367,7 +365,7 @@ it('a stream that was being let in when the instance began to stop is refused, a
   const answer = call(server, 'GET', PATH, { token: ana.accessToken, instance: index });
   await until('it is let in', () => reserved.mock.calls.length === 1, WITHIN_MS);
   const stopped = instance.stop();
-  await until('the instance stops', () => lifecycle.stopping, WITHIN_MS);
+  await socket.event('server:draining');
   gate.resolve();
   expect(problemOf(await answer)).toMatchObject({ status: 503, code: 'unavailable' });
   expect(released.mock.calls).toEqual([[ana.id]]);

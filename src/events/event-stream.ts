@@ -67,10 +67,15 @@ export class EventStream {
     return false;
   }
 
+  /** Whether its client is behind with what was written: what can wait should. */
+  get isFull(): boolean {
+    return !this.ended && this.sink?.isFull === true;
+  }
+
   /** Resolves once the client has taken most of what was written, or is gone: there is room for more. */
   drained(): Promise<void> {
     const { sink } = this;
-    if (this.ended || !sink?.isFull) return Promise.resolve();
+    if (!sink || !this.isFull) return Promise.resolve();
     return new Promise((resolve) => {
       // A stream that lives for days waits often: nothing of it may stay.
       const done = () => {

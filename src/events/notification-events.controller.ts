@@ -39,9 +39,9 @@ export class NotificationEventsController {
     let stop: (() => void) | undefined;
     const stream = await this.hub.open(response, caller, { stream: 'notifications', onClose: () => stop?.() });
     if (stream.ended) return;
-    stop = this.feed.follow(caller.userId, Math.min(head, revOf(lastEventId) ?? since ?? head), (data, id) =>
-      stream.write(encodeEvent({ id, event: 'notification', data })),
-    );
+    const send = (data: NotificationEvent, id: number) =>
+      stream.write(encodeEvent({ id, event: 'notification', data }));
+    stop = this.feed.follow(caller.userId, Math.min(head, revOf(lastEventId) ?? since ?? head), send, stream);
   }
 
   private async head(userId: string): Promise<number> {

@@ -12,10 +12,19 @@ const COMPARE_MS = 2500;
 const FIRST_LOOK_MS = 50;
 const RETRY_MS = 1000;
 
+/** Of one that is full nobody knows when it takes what is sent: it is sent no more until it has drained. */
+export interface Room {
+  readonly isFull: boolean;
+  drained(): Promise<void>;
+}
+
 /** Somebody's device: what it has been sent is everything up to `rev`. */
 interface Follower {
   rev: number;
   send: (event: NotificationEvent, rev: number) => void;
+  /** None where what is sent may wait as it likes. */
+  room: Room | undefined;
+  draining: boolean;
 }
 
 /**
@@ -56,8 +65,8 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /** From the change after `rev` on, beginning with what is there already. Answers how to stop. */
-  follow(userId: string, rev: number, send: Follower['send']): () => void {
-    const follower = { rev, send };
+  follow(userId: string, rev: number, send: Follower['send'], room?: Room): () => void {
+    const follower = { rev, send, room, draining: false };
     const mine = this.followers.get(userId) ?? new Set();
     this.followers.set(userId, mine.add(follower));
     this.note({ userId, rev });
@@ -100,7 +109,7 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async readNow(heads: InboxCursor[]): Promise<void> {
     // Whoever follows from here on, from wherever, is for the next look: this one begins where these stand.
-    const following = new Map(heads.map(({ userId }) => [userId, [...(this.followers.get(userId) ?? [])]]));
+    const following = new Map(heads.map(({ userId }) => [userId, this.ready(userId)]));
     const cursors = [...following].flatMap(([userId, mine]) =>
       mine.length > 0 ? [{ userId, rev: Math.min(...mine.map(({ rev }) => rev)) }] : [],
     );
@@ -112,6 +121,22 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
       // Lines that are gone leave their revs behind: nothing is to come of those.
       else tell(following.get(head.userId), head.rev, null);
     }
+  }
+
+  /** Those of the user's followers who can take more; the others are looked after once they have drained. */
+  private ready(userId: string): Follower[] {
+    return [...(this.followers.get(userId) ?? [])].filter((follower) => {
+      const { room, draining } = follower;
+      if (room?.isFull && !draining) void this.readAfter(room, userId, follower);
+      return !follower.draining;
+    });
+  }
+
+  private async readAfter(room: Room, userId: string, follower: Follower): Promise<void> {
+    follower.draining = true;
+    await room.drained();
+    follower.draining = false;
+    this.read([{ userId, rev: follower.rev }]);
   }
 
   private async compare(): Promise<void> {

@@ -1,3 +1,4 @@
+import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MyChannel } from '../../src/contract/channels.js';
 import {
@@ -8,6 +9,8 @@ import {
   Preferences,
   UnreadCount,
 } from '../../src/contract/notifications.js';
+import { InboxFeed } from '../../src/notifications/inbox-feed.service.js';
+import { NotificationsModule } from '../../src/notifications/notifications.module.js';
 import { Server } from '../support/app.js';
 import { until as untilWithin } from '../support/cluster/until.js';
 import { EventClient } from '../support/event-source.js';
@@ -17,12 +20,22 @@ import { problemOf, succeeded } from '../support/rest.js';
 const WITHIN_MS = 15_000;
 const until = (what: string, holds: () => Promise<boolean>) => untilWithin(what, holds, WITHIN_MS);
 
+const feeds: InboxFeed[] = [];
+
+/** Lets the tests follow an inbox as a stream does. */
+@Module({ imports: [NotificationsModule] })
+class ProbeModule {
+  constructor(feed: InboxFeed) {
+    feeds.push(feed);
+  }
+}
+
 let server: Server;
 let ana: Person;
 let bruno: Person;
 
 beforeAll(async () => {
-  server = await Server.start({ instances: 2, worker: true, env: { PUSH_AFTER: '3600' } });
+  server = await Server.start({ instances: 2, worker: true, env: { PUSH_AFTER: '3600' }, modules: [ProbeModule] });
   [ana, bruno] = [await Person.register(server), await Person.register(server)];
 });
 afterAll(() => server.stop());
@@ -258,4 +271,25 @@ describe('the question why', () => {
     expect(await ana.get(Explanation, path)).toMatchObject({ told: false, rule: 'level_nothing' });
     expect(problemOf(await bruno.call('GET', path)).code).toBe('forbidden');
   });
+});
+
+it('a device that is behind is sent what it missed once it takes it, and others do not wait', async () => {
+  const carla = await Person.register(server);
+  const { id } = await ana.createChannel({}, [carla]);
+  const drained = Promise.withResolvers<void>();
+  const room = { isFull: true, drained: () => drained.promise };
+  const [behind, ahead]: [number[], number[]] = [[], []];
+  const stops = [
+    feeds[0]?.follow(carla.id, 0, (_event, rev) => behind.push(rev), room),
+    feeds[0]?.follow(carla.id, 0, (_event, rev) => ahead.push(rev)),
+  ];
+  for (const body of ['one', 'two']) await ana.post(id, `@${carla.username} ${body}`);
+  const last = () => ahead.at(-1) ?? 0;
+  await until('both mentions', () => Promise.resolve(ahead.length >= 2));
+  expect(behind).toEqual([]);
+  room.isFull = false;
+  drained.resolve();
+  await until('it has caught up', () => Promise.resolve(behind.at(-1) === last()));
+  expect(behind).toEqual([...behind].toSorted((a, b) => a - b));
+  for (const stop of stops) stop?.();
 });

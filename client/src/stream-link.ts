@@ -139,6 +139,10 @@ export class StreamLink implements Link {
     'message:edit': ({ messageId, ...body }) =>
       this.#options.session.call(`/messages/${messageId}`, { method: 'PATCH', body }),
     'message:delete': ({ messageId }) => this.#options.session.call(`/messages/${messageId}`, { method: 'DELETE' }),
+    'reaction:add': ({ messageId, emoji }) =>
+      this.#options.session.call(`/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`, { method: 'PUT' }),
+    'reaction:remove': ({ messageId, emoji }) =>
+      this.#options.session.call(`/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`, { method: 'DELETE' }),
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),

@@ -151,6 +151,13 @@ export class ChannelsService {
     return channel;
   }
 
+  /** As `findVisible`, of a channel whose log is held until the transaction ends: nobody leaves or joins meanwhile. */
+  async lockVisible(tx: Transaction, principal: Actor, id: string): Promise<VisibleChannel | null> {
+    const channel = await this.channels.lock(tx.manager, id);
+    const member = channel && (await this.members.findWith(tx.manager, id, principal.userId));
+    return channel && (member || channel.kind === 'public') ? { channel, member } : null;
+  }
+
   /** Up to `expiredSeq` there is nothing left for retention to do. */
   moveLog(tx: Transaction, id: string, rev: number, expiredSeq: number): Promise<void> {
     return this.channels.moveLog(tx.manager, id, rev, expiredSeq);

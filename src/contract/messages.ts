@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { AckError } from './errors.js';
 import { Id, rule, Timestamp } from './ids.js';
 import { MAX_COUNT, queryInt } from './page.js';
+import { Reaction } from './reactions.js';
 import { StorableText } from './text.js';
 
 export const ChangeKind = z.enum(['created', 'edited', 'deleted', 'reacted', 'pinned']);
 export type ChangeKind = z.infer<typeof ChangeKind>;
-
-const Reaction = z.object({ emoji: z.string(), count: z.int(), userIds: z.array(Id) }).meta({ id: 'Reaction' });
 
 /** Whom a message is for in particular: everybody with `all`, `here` being those who are online. */
 export const Mentions = z
@@ -31,6 +30,7 @@ export const Message = z
     /** The body's sanitised rendering; empty once deleted. */
     html: z.string(),
     mentions: Mentions,
+    /** In the order in which each emoji first came. */
     reactions: z.array(Reaction),
     files: z.array(z.unknown()),
     poll: z.null(),

@@ -16,6 +16,7 @@ import {
   SyncResult,
 } from './messages.js';
 import { NotificationEvent } from './notifications.js';
+import { React } from './reactions.js';
 import { User } from './users.js';
 
 const WaitedMs = z
@@ -39,6 +40,8 @@ export const requests = {
   'message:send': { input: SendMessage, output: SentMessage },
   'message:edit': { input: EditMessage, output: ChangedMessage },
   'message:delete': { input: DeleteMessage, output: ChangedMessage },
+  'reaction:add': { input: React, output: ChangedMessage },
+  'reaction:remove': { input: React, output: ChangedMessage },
   'channel:sync': { input: SyncChannels, output: SyncResult },
   'channel:read': { input: ReadChannel, output: ReadState },
   'channel:open': {

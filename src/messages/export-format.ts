@@ -26,7 +26,20 @@ const jsonLines: ExportWriter = {
   foot: '',
 };
 
-const COLUMNS = ['seq', 'id', 'createdAt', 'username', 'displayName', 'body', 'editedAt', 'deletedAt', 'pinnedAt'];
+const COLUMNS = [
+  'seq',
+  'id',
+  'createdAt',
+  'username',
+  'displayName',
+  'body',
+  'editedAt',
+  'deletedAt',
+  'pinnedAt',
+  'reactions',
+];
+const reactionsLine = ({ reactions }: Message) => reactions.map(({ emoji, count }) => `${emoji} ${count}`).join(', ');
+
 /** A cell that a spreadsheet would take for a formula is written as text. */
 const rows = (records: unknown[][]) => stringify(records, { escape_formulas: true });
 
@@ -46,13 +59,14 @@ const csv: ExportWriter = {
         m.editedAt ?? '',
         m.deletedAt ?? '',
         m.pinnedAt ?? '',
+        reactionsLine(m),
       ]),
     ),
   foot: '',
 };
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}
-article{margin:0 0 1rem}header{color:#555;font-size:.875rem}p{margin:.25rem 0}`;
+article{margin:0 0 1rem}header,footer{color:#555;font-size:.875rem}p{margin:.25rem 0}`;
 
 function article({ message, author }: ExportedMessage): string {
   const name = escapeHtml(author?.displayName ?? 'somebody who is gone');
@@ -60,7 +74,8 @@ function article({ message, author }: ExportedMessage): string {
   const edited = message.editedAt ? ' (edited)' : '';
   // `html` is the sanitised rendering that every client shows.
   const content = message.deletedAt ? '<p><em>deleted</em></p>' : message.html;
-  return `<article id="m${message.seq}"><header><b>${name}</b> ${time}${edited}</header>${content}</article>\n`;
+  const reactions = message.reactions.length > 0 ? `<footer>${escapeHtml(reactionsLine(message))}</footer>` : '';
+  return `<article id="m${message.seq}"><header><b>${name}</b> ${time}${edited}</header>${content}${reactions}</article>\n`;
 }
 
 const html = (title: string): ExportWriter => ({

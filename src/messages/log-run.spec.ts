@@ -15,6 +15,7 @@ function created(rev: number): EncodedMessage {
     clientId: id(rev),
     kind: 'user',
     changeKind: 'created',
+    reactions: null,
     body: `message ${rev}`,
     html: '',
     mentions: null,

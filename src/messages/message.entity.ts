@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ChangeKind, Mentions } from '../contract/messages.js';
+import type { Reaction } from '../contract/reactions.js';
 
 /** A message in its newest state. Its `rev` is the change that brought this state. */
 @Entity('messages')
@@ -40,6 +41,10 @@ export class MessageEntity {
   /** Null where it mentions nobody. */
   @Column('jsonb', { nullable: true })
   mentions: Mentions | null;
+
+  /** What `reactions` has of it, as it is shown; null where nobody reacted. */
+  @Column('jsonb', { nullable: true })
+  reactions: Reaction[] | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

@@ -9,6 +9,7 @@ import { LogMetrics } from './log.metrics.js';
 import { HistoryPages } from './history-pages.js';
 import { HistoryService } from './history.service.js';
 import { LogService } from './log.service.js';
+import { MessageChanges } from './message-changes.service.js';
 import { MessageEntity } from './message.entity.js';
 import { MessageMetrics } from './message.metrics.js';
 import { MessageText } from './message-text.js';
@@ -16,13 +17,17 @@ import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagesWriter } from './messages.writer.js';
+import { ReactionEntity } from './reaction.entity.js';
+import { ReactionsController } from './reactions.controller.js';
+import { ReactionsRepository } from './reactions.repository.js';
+import { ReactionsService } from './reactions.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 import { SendRate } from './send-rate.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([MessageEntity]), ChannelsModule, UsersModule, JobsModule],
-  controllers: [MessagesController, ExportsController, ReportsController],
+  imports: [TypeOrmModule.forFeature([MessageEntity, ReactionEntity]), ChannelsModule, UsersModule, JobsModule],
+  controllers: [MessagesController, ReactionsController, ExportsController, ReportsController],
   providers: [
     MessageMetrics,
     LogMetrics,
@@ -30,13 +35,16 @@ import { SendRate } from './send-rate.js';
     MessagesWriter,
     MessageText,
     SendRate,
+    MessageChanges,
     MessagesService,
+    ReactionsRepository,
+    ReactionsService,
     HistoryPages,
     HistoryService,
     LogService,
     ExportsService,
     ReportsService,
   ],
-  exports: [MessagesService, HistoryService, LogService, MessageMetrics, LogMetrics],
+  exports: [MessagesService, ReactionsService, HistoryService, LogService, MessageMetrics, LogMetrics],
 })
 export class MessagesModule {}

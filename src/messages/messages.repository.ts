@@ -17,6 +17,8 @@ export interface LogPage {
 
 type LogRow = { head_rev: number; head_seq: number; members_version: number; c_id: string } & Record<string, unknown>;
 
+const OF_MESSAGES = ['mentions', 'reactions'] as const;
+
 @Injectable()
 export class MessagesRepository {
   constructor(@InjectRepository(MessageEntity) private readonly messages: Repository<MessageEntity>) {}
@@ -65,16 +67,17 @@ export class MessagesRepository {
     );
   }
 
-  /** Null where the message was deleted in the meantime. */
-  async change(
-    manager: EntityManager,
-    id: string,
-    change: Partial<MessageEntity> & Pick<MessageEntity, 'rev' | 'changeKind'>,
-  ): Promise<MessageEntity | null> {
-    const { affected } = await manager.update(MessageEntity, { id, deletedAt: IsNull() }, change);
-    const message = affected === 1 ? await manager.findOneBy(MessageEntity, { id }) : null;
-    if (message && change.mentions !== undefined) await this.replaceMentions(manager, message);
-    return message;
+  /** Null where there is none, or only its tombstone. */
+  findLive(manager: EntityManager, id: string): Promise<MessageEntity | null> {
+    return manager.findOneBy(MessageEntity, { id, deletedAt: IsNull() });
+  }
+
+  /** Stores what changed of the message, which is `row` with it. The caller holds the channel's log. */
+  async change(manager: EntityManager, row: MessageEntity, change: Partial<MessageEntity>): Promise<void> {
+    const { channelId, seq } = row;
+    await manager.update(MessageEntity, { channelId, seq }, change);
+    if (row.deletedAt) await this.clear(manager, channelId, [seq]);
+    else if (change.mentions !== undefined) await this.replaceMentions(manager, row);
   }
 
   /** By reader, as `append_messages` stores them. */
@@ -108,12 +111,20 @@ export class MessagesRepository {
     if (seqs.length === 0) return [];
     const [rows] = await manager.query<[Record<string, unknown>[], number]>(
       `UPDATE messages SET rev = $3 + old.n, change_kind = 'deleted', body = '', html = '', mentions = NULL,
-              deleted_at = now()
+              reactions = NULL, deleted_at = now()
        FROM unnest($2::int[]) WITH ORDINALITY AS old (seq, n)
        WHERE channel_id = $1 AND messages.seq = old.seq RETURNING messages.*`,
       [channelId, seqs, rev],
     );
+    await this.clear(manager, channelId, seqs);
     return rows.map(toEntity).toSorted((a, b) => a.rev - b.rev);
+  }
+
+  /** What else is stored of messages goes with their content. */
+  private async clear(manager: EntityManager, channelId: string, seqs: number[]): Promise<void> {
+    for (const table of OF_MESSAGES) {
+      await manager.query(`DELETE FROM ${table} WHERE channel_id = $1 AND seq = ANY($2)`, [channelId, seqs]);
+    }
   }
 
   /** Heads and messages come from one statement: a log that moves meanwhile cannot fall between two reads. */

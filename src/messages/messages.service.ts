@@ -1,17 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ChannelsService } from '../channels/channels.service.js';
 import type { ChangedMessage, DeleteMessage, EditMessage, SendMessage, SentMessage } from '../contract/messages.js';
-import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
-import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
-import { encodeChange, encodeRun } from './log-run.js';
-import type { MessageEntity } from './message.entity.js';
-import { toMessage } from './message.mapper.js';
+import { MessageChanges } from './message-changes.service.js';
 import type { SendDoor } from './message.metrics.js';
 import { MessageText } from './message-text.js';
-import { MessagesRepository } from './messages.repository.js';
 import { MessagesWriter, type Written } from './messages.writer.js';
 import { SendRate } from './send-rate.js';
 
@@ -20,16 +14,11 @@ export interface Sent extends SentMessage {
   messageJson: string;
 }
 
-/** What a change sets, besides its place in the log. */
-type Edit = Partial<MessageEntity> & Pick<MessageEntity, 'changeKind'>;
-
 @Injectable()
 export class MessagesService {
   constructor(
-    private readonly channels: ChannelsService,
-    private readonly messages: MessagesRepository,
     private readonly writer: MessagesWriter,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly changes: MessageChanges,
     private readonly text: MessageText,
     private readonly rate: SendRate,
   ) {}
@@ -52,19 +41,21 @@ export class MessagesService {
 
   async edit(principal: Principal, { messageId, body }: EditMessage): Promise<ChangedMessage> {
     this.text.requireLength(body);
-    const { message } = await this.requireReadable(principal, messageId);
-    if (message.authorId !== principal.userId) throw forbidden('Only its author may edit a message');
     const content = await this.text.read(body);
-    return this.change(message, { changeKind: 'edited', ...content, editedAt: new Date() });
+    return this.changes.make(principal, messageId, (_, { message }) => {
+      if (message.authorId !== principal.userId) throw forbidden('Only its author may edit a message');
+      return { changeKind: 'edited', ...content, editedAt: new Date() };
+    });
   }
 
   /** Leaves a tombstone: the message keeps its place and loses its content. */
   async delete(principal: Principal, { messageId }: DeleteMessage): Promise<ChangedMessage> {
-    const { message, mayModerate } = await this.requireReadable(principal, messageId);
-    if (message.authorId !== principal.userId && !mayModerate) {
-      throw forbidden('Only its author and the moderators of the channel may delete a message');
-    }
-    return this.change(message, { changeKind: 'deleted', body: '', html: '', mentions: null, deletedAt: new Date() });
+    return this.changes.make(principal, messageId, (_, { message, member }) => {
+      if (message.authorId !== principal.userId && member.role === 'member') {
+        throw forbidden('Only its author and the moderators of the channel may delete a message');
+      }
+      return { changeKind: 'deleted', body: '', html: '', mentions: null, reactions: null, deletedAt: new Date() };
+    });
   }
 
   private toSent(written: Written): Sent {
@@ -83,34 +74,5 @@ export class MessagesService {
       case 'not_found':
         throw notFound('Channel');
     }
-  }
-
-  private async requireReadable(
-    principal: Principal,
-    messageId: string,
-  ): Promise<{ message: MessageEntity; mayModerate: boolean }> {
-    const message = await this.messages.findById(messageId);
-    if (!message) throw notFound('Message');
-    const visible = await this.channels.findVisible(principal, message.channelId);
-    // Whoever may not know of the channel may not learn that the message is there either.
-    if (!visible) throw notFound('Message');
-    const { channel, member } = visible;
-    if (!member) throw forbidden('You are not a member of this channel');
-    if (channel.archivedAt) throw conflict('The channel is archived');
-    return { message, mayModerate: member.role !== 'member' };
-  }
-
-  /** One change of the log: the message's new state under the channel's next rev, told to everyone after the commit. */
-  private change({ id, channelId }: MessageEntity, edit: Edit): Promise<ChangedMessage> {
-    return this.unitOfWork.run(async (tx) => {
-      const { rev, seq, membersVersion } = await this.channels.nextRev(tx, channelId);
-      const row = await this.messages.change(tx.manager, id, { ...edit, rev });
-      if (!row) throw conflict('The message is deleted');
-      const message = toMessage(row);
-      const change = encodeChange(rev, row.changeKind, JSON.stringify(message));
-      const frame = encodeRun(channelId, rev - 1, rev, [change]);
-      tx.publish(logAdvanced, [{ channelId, since: rev - 1, rev, seq, membersVersion, bytes: frame.length }], [frame]);
-      return { message };
-    });
   }
 }

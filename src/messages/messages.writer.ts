@@ -255,6 +255,7 @@ function encode(draft: Draft, seq: number, rev: number, createdMs: number): Enco
     rev,
     kind: 'user',
     changeKind: 'created',
+    reactions: null,
     createdAt: new Date(createdMs),
     editedAt: null,
     deletedAt: null,

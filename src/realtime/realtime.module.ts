@@ -24,6 +24,7 @@ import { InboxRelay } from './inbox-relay.js';
 import { InstanceRepair } from './instance-repair.js';
 import { JobListener } from './job.listener.js';
 import { LocalUsers } from './local-users.js';
+import { ReactionsGateway } from './reactions.gateway.js';
 import { ReadReceipts } from './read-receipts.js';
 import { RequestMetrics } from './request.metrics.js';
 import { RequestRouter } from './request-router.js';
@@ -65,6 +66,7 @@ import { TypingGateway } from './typing.gateway.js';
     Drain,
     ConnectionGateway,
     ChatGateway,
+    ReactionsGateway,
     SessionGateway,
     TypingGateway,
     DeliveryGateway,

@@ -97,6 +97,20 @@ describe('an export', () => {
     expect(text.trimEnd().split('\n')).toHaveLength(2);
   });
 
+  it('shows how people reacted', async () => {
+    const bruno = await Person.register(server);
+    const { id } = await ana.createChannel({ kind: 'private' }, [bruno]);
+    const { message } = await ana.post(id, 'shall we?');
+    for (const person of [ana, bruno]) await person.call('PUT', `/messages/${message.id}/reactions/👍`);
+    await bruno.call('PUT', `/messages/${message.id}/reactions/🎉`);
+    const { reactions } = Exported.parse(JSON.parse((await exportOf(ana, id, 'jsonl')).text));
+    expect(reactions).toEqual([
+      { emoji: '👍', count: 2, userIds: [ana.id, bruno.id] },
+      { emoji: '🎉', count: 1, userIds: [bruno.id] },
+    ]);
+    for (const format of ['csv', 'html']) expect((await exportOf(ana, id, format)).text).toContain('👍 2, 🎉 1');
+  });
+
   it('of a channel in which nobody spoke is empty and whole', async () => {
     const { id } = await ana.createChannel();
     expect((await exportOf(ana, id, 'jsonl')).text).toBe('');

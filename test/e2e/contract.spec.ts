@@ -53,6 +53,7 @@ async function live(): Promise<void> {
   const { message } = await ana.post(id, 'posted');
   await ana.post(id, 'posted again', message.clientId);
   await ana.call('PATCH', `/messages/${message.id}`, { body: 'edited' });
+  for (const method of ['PUT', 'DELETE']) await ana.call(method, `/messages/${message.id}/reactions/👍`);
   await ana.call('DELETE', `/messages/${message.id}`);
   await sendAll(sockets, id, direct.id);
   for (const path of ['/messages', '/changes', '/members']) await ana.call('GET', `${on}${path}`);
@@ -188,6 +189,8 @@ async function work(ana: Person, socket: ChatSocket, path: string): Promise<void
 async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direct: string): Promise<void> {
   const { message } = await ana.send(id, 'sent');
   await ana.edit(message.id, 'edited');
+  await ana.react(message.id, '👍');
+  await ana.unreact(message.id, '👍');
   await ana.delete(message.id);
   await ana.sync({ [id]: 0, [crypto.randomUUID()]: 0 });
   await ana.send(direct, 'seen?');

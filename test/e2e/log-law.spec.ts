@@ -6,10 +6,16 @@ import type { ChatSocket } from '../support/client.js';
 import { Person } from '../support/factories.js';
 import { ChannelCopy, split, type Sync } from '../support/log-model.js';
 
-/** What one user does. `pick` chooses among their own messages; `retry` sends the same thing again at once. */
+/** What one user does. `pick` chooses among their own messages, or among all; `retry` sends the same thing again at once. */
 type Operation =
   | { kind: 'send'; user: number; retries: number; instance: number }
-  | { kind: 'edit' | 'delete'; user: number; pick: number };
+  | { kind: 'edit' | 'delete'; user: number; pick: number }
+  | Marking;
+type Marking = { kind: (typeof markings)[number]; user: number; pick: number; instance: number };
+
+const markings = ['reaction:add', 'reaction:remove'] as const;
+/** Few, so that people meet at one. */
+const EMOJI = ['👍', '🎉', '❤️'];
 
 const user = fc.nat({ max: 2 });
 const operation: fc.Arbitrary<Operation> = fc.oneof(
@@ -24,6 +30,15 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('edit' as const), user, pick: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), user, pick: fc.nat() }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(...markings),
+      user,
+      pick: fc.nat(),
+      instance: fc.nat({ max: 1 }),
+    }),
+  },
 );
 
 /** Operations of one batch run at the same time. */
@@ -54,6 +69,27 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const isMarking = (op: Operation): op is Marking => markings.some((kind) => kind === op.kind);
+
+/** It may be so already, which changes nothing, or be deleted, which is refused. */
+async function mark(socket: ChatSocket, { kind, pick }: Marking, message: Message | undefined): Promise<void> {
+  if (!message) return;
+  await socket.request(kind, { messageId: message.id, emoji: EMOJI[pick % EMOJI.length] });
+}
+
+/** Of each message with reactions, who reacted how, in the order of time: counted anew from what is stored. */
+async function recounted(channelId: string): Promise<Map<number, Message['reactions']>> {
+  const { rows } = await server.db.query<{ seq: number; reactions: Message['reactions'] }>(
+    `SELECT seq, jsonb_agg(jsonb_build_object('emoji', emoji, 'count', count, 'userIds', people)) AS reactions
+     FROM (SELECT seq, emoji, count(*), jsonb_agg(user_id ORDER BY rev) AS people
+           FROM reactions WHERE channel_id = $1 GROUP BY 1, 2) each GROUP BY seq`,
+    [channelId],
+  );
+  return new Map(rows.map(({ seq, reactions }) => [seq, byEmoji(reactions)]));
+}
+
+const byEmoji = (reactions: Message['reactions']) => reactions.toSorted((a, b) => (a.emoji < b.emoji ? -1 : 1));
+
 async function run(channelId: string, work: Operation[][]): Promise<void> {
   const own: Message[][] = people.map(() => []);
   for (const batch of work) {
@@ -62,8 +98,10 @@ async function run(channelId: string, work: Operation[][]): Promise<void> {
         const [here, there] = sockets[op.user] ?? [];
         const mine = own[op.user];
         if (!here || !there || !mine) throw new Error('nobody does this');
+        const chosen = (from: Message[]) => ('pick' in op ? from[op.pick % Math.max(1, from.length)] : undefined);
+        if (isMarking(op)) return mark(op.instance ? there : here, op, chosen(own.flat()));
         if (op.kind !== 'send') {
-          const message = mine[op.pick % Math.max(1, mine.length)];
+          const message = chosen(mine);
           const input = { messageId: message?.id, ...(op.kind === 'edit' && { body: `edit ${op.pick}` }) };
           // It may have been deleted by then, which is refused and changes nothing.
           if (message) await here.request(`message:${op.kind}`, input);
@@ -119,6 +157,8 @@ it('a client that applied the changes, in any split and order, with any gaps, eq
       const revs = history.map(({ rev }) => rev);
       expect(new Set(revs).size).toBe(revs.length);
       expect(Math.max(0, ...revs)).toBe(channel.rev);
+      const reacted = history.filter(({ reactions }) => reactions.length > 0);
+      expect(new Map(reacted.map(({ seq, reactions }) => [seq, byEmoji(reactions)]))).toEqual(await recounted(id));
 
       const sync: Sync = async (rev) => SyncedChannel.parse((await watcher.sync({ [id]: rev })).channels[0]);
       // As they came, the frames leave no gap.

@@ -21,6 +21,7 @@ const TABLES = [
   'push_subscriptions',
   'jobs',
   'mentions',
+  'reactions',
   'inboxes',
   'notifications',
   'notification_events',
@@ -74,6 +75,11 @@ async function fill(): Promise<void> {
     [channelId, ana.id, MESSAGES],
   );
   await db.query('UPDATE channels SET seq = $2, rev = $2 WHERE id = $1', [channelId, MESSAGES]);
+  await db.query(
+    `INSERT INTO reactions (channel_id, seq, emoji, user_id, rev)
+     SELECT $1, seq, '👍', gen_random_uuid(), n FROM generate_series(1, 2000) seq CROSS JOIN generate_series(1, 20) n`,
+    [channelId],
+  );
   await fillInboxes();
   await db.query(
     `INSERT INTO jobs (id, kind, state, input, progress, owner_id, created_at, finished_at)
@@ -173,10 +179,12 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['preferences', () => ana.call('PATCH', '/notifications/preferences', { keywords: ['deploy'] })],
   ['why somebody heard of a message', () => explainOne()],
   [
-    'an edit and a deletion',
+    'an edit, reactions and a deletion',
     async () => {
       const { message } = await socket.send(channelId, 'to be changed');
       await socket.edit(message.id, 'changed');
+      await socket.react(message.id, '👍');
+      await socket.unreact(message.id, '👍');
       await socket.delete(message.id);
     },
   ],

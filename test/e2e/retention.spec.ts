@@ -79,6 +79,16 @@ it('a second run finds nothing to do, and what was deleted before is not deleted
   expect((await ana.channel(id)).rev).toBe(rev);
 });
 
+it('with the messages goes what else is kept of them', async () => {
+  const id = await oldChannel(31, 30);
+  const { items } = await ana.history(id, '?after=0&limit=2');
+  for (const { id: messageId } of items) await ana.call('PUT', `/messages/${messageId}/reactions/👍`);
+  await sweep();
+  expect((await ana.history(id, '?after=0&limit=2')).items.map(({ reactions }) => reactions)).toEqual([[], []]);
+  const { rows } = await server.db.query('SELECT 1 FROM reactions WHERE channel_id = $1', [id]);
+  expect(rows).toEqual([]);
+});
+
 it('of the server’s rule and the channel’s own the stricter one counts', async () => {
   const [beyond, lenient, within] = [
     await oldChannel(SERVER_DAYS + 1),

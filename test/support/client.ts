@@ -128,6 +128,14 @@ export class ChatSocket {
     return this.ask(ChangedMessage, 'message:delete', { messageId });
   }
 
+  react(messageId: string, emoji: string): Promise<ChangedMessage> {
+    return this.ask(ChangedMessage, 'reaction:add', { messageId, emoji });
+  }
+
+  unreact(messageId: string, emoji: string): Promise<ChangedMessage> {
+    return this.ask(ChangedMessage, 'reaction:remove', { messageId, emoji });
+  }
+
   sync(cursors: Record<string, number>): Promise<SyncResult> {
     return this.ask(SyncResult, 'channel:sync', { cursors });
   }

@@ -420,6 +420,8 @@ export const restCases: RestCase[] = [
   { route: 'GET /jobs/{id}/download', public: true, query: { token: { good: urlToken.good, bad: urlToken.bad } } },
   { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
   { route: 'DELETE /messages/{id}', missing: 'id' },
+  { route: 'PUT /messages/{id}/reactions/{emoji}', missing: 'id' },
+  { route: 'DELETE /messages/{id}/reactions/{emoji}', missing: 'id' },
   {
     route: 'GET /admin/dead-letters',
     query: {

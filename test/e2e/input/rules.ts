@@ -49,6 +49,18 @@ export const whole = (good: number): Field => ({
   ],
 });
 
+export const emoji: Field = {
+  good: '👍',
+  bad: [
+    ...nonStrings(/expected string/),
+    ...['', 'thumbs up', '1', '👍👍', '👍 ', ':+1:', '❤\uFE0E', '\u200D', '\ud83d'].map((value): BadValue => [
+      value,
+      /must be one emoji/,
+    ]),
+    ['👍'.repeat(100), /at most/],
+  ],
+};
+
 /** Query parameters come as text. */
 export const queryWhole = (min: number, max?: number): Field => ({
   good: String(min),

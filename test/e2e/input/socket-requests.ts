@@ -1,5 +1,5 @@
 import type { BadValue, Fields } from './rules.js';
-import { text, uuid, whole } from './rules.js';
+import { emoji, text, uuid, whole } from './rules.js';
 
 export interface SocketCase {
   request: string;
@@ -21,6 +21,8 @@ export const socketCases: SocketCase[] = [
   { request: 'message:send', names: 'channelId', fields: { ...channelRef, clientId: uuid(id), body } },
   { request: 'message:edit', names: 'messageId', fields: { messageId: uuid(id), body } },
   { request: 'message:delete', names: 'messageId', fields: { messageId: uuid(id) } },
+  { request: 'reaction:add', names: 'messageId', fields: { messageId: uuid(id), emoji } },
+  { request: 'reaction:remove', names: 'messageId', fields: { messageId: uuid(id), emoji } },
   {
     request: 'channel:sync',
     fields: {

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelsService, type VisibleChannel } from '../channels/channels.service.js';
+import type { ChangedMessage } from '../contract/messages.js';
+import { logAdvanced } from '../core/broadcast/log.topic.js';
+import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
+import type { Principal } from '../core/security/principal.js';
+import { encodeChange, encodeRun } from './log-run.js';
+import type { MessageEntity } from './message.entity.js';
+import { toMessage } from './message.mapper.js';
+import { MessagesRepository } from './messages.repository.js';
+
+type MemberChannel = VisibleChannel & { member: NonNullable<VisibleChannel['member']> };
+
+/** A message that nobody else changes until the transaction ends, in a channel that nobody leaves meanwhile. */
+export interface HeldMessage extends MemberChannel {
+  message: MessageEntity;
+  /** Of the change that is being made. */
+  rev: number;
+}
+
+/** What a change sets, besides its place in the log. */
+export type MessageChange = Partial<MessageEntity> & Pick<MessageEntity, 'changeKind'>;
+
+/** Changes messages that are there, one change of the log each. */
+@Injectable()
+export class MessageChanges {
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly messages: MessagesRepository,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * `work` says what becomes of the message, or throws where the caller may not do this to it. With null the message
+   * stays as it is, and the log too. The caller is a member, the channel not archived, the message not deleted: as of
+   * the lock under which `work` runs.
+   */
+  async make(
+    principal: Principal,
+    messageId: string,
+    work: (tx: Transaction, held: HeldMessage) => Promise<MessageChange | null> | MessageChange | null,
+  ): Promise<ChangedMessage> {
+    const there = await this.messages.findById(messageId);
+    if (!there) throw notFound('Message');
+    const { channelId } = there;
+    // Whoever may not do this has nobody wait for it.
+    requireWritable(await this.channels.findVisible(principal, channelId));
+    return this.unitOfWork.run(async (tx) => {
+      const held = requireWritable(await this.channels.lockVisible(tx, principal, channelId));
+      const message = await this.messages.findLive(tx.manager, messageId);
+      if (!message) throw conflict('The message is deleted');
+      const change = await work(tx, { ...held, message, rev: held.channel.rev + 1 });
+      if (!change) return { message: toMessage(message) };
+      return { message: await this.commit(tx, message, change) };
+    });
+  }
+
+  /** The message's new state under the channel's next rev, told to everyone after the commit. */
+  private async commit(tx: Transaction, message: MessageEntity, change: MessageChange) {
+    const { channelId } = message;
+    const { rev, seq, membersVersion } = await this.channels.nextRev(tx, channelId);
+    const row = Object.assign(message, change, { rev });
+    await this.messages.change(tx.manager, row, { ...change, rev });
+    const changed = toMessage(row);
+    const frame = encodeRun(channelId, rev - 1, rev, [encodeChange(rev, row.changeKind, JSON.stringify(changed))]);
+    tx.publish(logAdvanced, [{ channelId, since: rev - 1, rev, seq, membersVersion, bytes: frame.length }], [frame]);
+    return changed;
+  }
+}
+
+/** Whoever may not know of the channel may not learn that the message is there either. */
+function requireWritable(visible: VisibleChannel | null): MemberChannel {
+  if (!visible) throw notFound('Message');
+  const { channel, member } = visible;
+  if (!member) throw forbidden('You are not a member of this channel');
+  if (channel.archivedAt) throw conflict('The channel is archived');
+  return { channel, member };
+}

@@ -143,6 +143,8 @@ export class StreamLink implements Link {
       this.#options.session.call(`/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`, { method: 'PUT' }),
     'reaction:remove': ({ messageId, emoji }) =>
       this.#options.session.call(`/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`, { method: 'DELETE' }),
+    'message:pin': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/pin`, { method: 'PUT' }),
+    'message:unpin': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/pin`, { method: 'DELETE' }),
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),

@@ -104,6 +104,8 @@ export const EditMessage = EditBody.extend({ messageId: Id }).meta({ id: 'EditMe
 export type EditMessage = z.infer<typeof EditMessage>;
 export const DeleteMessage = z.strictObject({ messageId: Id }).meta({ id: 'DeleteMessage' });
 export type DeleteMessage = z.infer<typeof DeleteMessage>;
+export const PinMessage = z.strictObject({ messageId: Id }).meta({ id: 'PinMessage' });
+export type PinMessage = z.infer<typeof PinMessage>;
 export const ChangedMessage = z.object({ message: Message }).meta({ id: 'ChangedMessage' });
 export type ChangedMessage = z.infer<typeof ChangedMessage>;
 

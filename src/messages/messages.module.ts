@@ -17,6 +17,10 @@ import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagesWriter } from './messages.writer.js';
+import { PinEntity } from './pin.entity.js';
+import { PinsController } from './pins.controller.js';
+import { PinsRepository } from './pins.repository.js';
+import { PinsService } from './pins.service.js';
 import { ReactionEntity } from './reaction.entity.js';
 import { ReactionsController } from './reactions.controller.js';
 import { ReactionsRepository } from './reactions.repository.js';
@@ -26,8 +30,13 @@ import { ReportsService } from './reports.service.js';
 import { SendRate } from './send-rate.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([MessageEntity, ReactionEntity]), ChannelsModule, UsersModule, JobsModule],
-  controllers: [MessagesController, ReactionsController, ExportsController, ReportsController],
+  imports: [
+    TypeOrmModule.forFeature([MessageEntity, ReactionEntity, PinEntity]),
+    ChannelsModule,
+    UsersModule,
+    JobsModule,
+  ],
+  controllers: [MessagesController, ReactionsController, PinsController, ExportsController, ReportsController],
   providers: [
     MessageMetrics,
     LogMetrics,
@@ -39,12 +48,14 @@ import { SendRate } from './send-rate.js';
     MessagesService,
     ReactionsRepository,
     ReactionsService,
+    PinsRepository,
+    PinsService,
     HistoryPages,
     HistoryService,
     LogService,
     ExportsService,
     ReportsService,
   ],
-  exports: [MessagesService, ReactionsService, HistoryService, LogService, MessageMetrics, LogMetrics],
+  exports: [MessagesService, ReactionsService, PinsService, HistoryService, LogService, MessageMetrics, LogMetrics],
 })
 export class MessagesModule {}

@@ -17,7 +17,7 @@ export interface LogPage {
 
 type LogRow = { head_rev: number; head_seq: number; members_version: number; c_id: string } & Record<string, unknown>;
 
-const OF_MESSAGES = ['mentions', 'reactions'] as const;
+const OF_MESSAGES = ['mentions', 'reactions', 'pins'] as const;
 
 @Injectable()
 export class MessagesRepository {
@@ -111,7 +111,7 @@ export class MessagesRepository {
     if (seqs.length === 0) return [];
     const [rows] = await manager.query<[Record<string, unknown>[], number]>(
       `UPDATE messages SET rev = $3 + old.n, change_kind = 'deleted', body = '', html = '', mentions = NULL,
-              reactions = NULL, deleted_at = now()
+              reactions = NULL, pinned_at = NULL, deleted_at = now()
        FROM unnest($2::int[]) WITH ORDINALITY AS old (seq, n)
        WHERE channel_id = $1 AND messages.seq = old.seq RETURNING messages.*`,
       [channelId, seqs, rev],

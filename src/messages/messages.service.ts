@@ -14,6 +14,9 @@ export interface Sent extends SentMessage {
   messageJson: string;
 }
 
+/** What a tombstone has of its message. */
+const NOTHING = { body: '', html: '', mentions: null, reactions: null, pinnedAt: null };
+
 @Injectable()
 export class MessagesService {
   constructor(
@@ -54,7 +57,7 @@ export class MessagesService {
       if (message.authorId !== principal.userId && member.role === 'member') {
         throw forbidden('Only its author and the moderators of the channel may delete a message');
       }
-      return { changeKind: 'deleted', body: '', html: '', mentions: null, reactions: null, deletedAt: new Date() };
+      return { changeKind: 'deleted', ...NOTHING, deletedAt: new Date() };
     });
   }
 

@@ -6,7 +6,7 @@ import type {
   NotificationsQuery,
   UnreadCount,
 } from '../contract/notifications.js';
-import { badCursor } from '../core/errors/cursor.js';
+import { countCursor } from '../core/errors/cursor.js';
 import { notFound } from '../core/errors/domain-error.js';
 import { MailService } from '../core/mail/mail.service.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
@@ -39,7 +39,7 @@ export class InboxService {
   async list(principal: Principal, query: NotificationsQuery): Promise<NotificationPage> {
     const { userId } = principal;
     const { show, cursor, limit } = query;
-    const rows = await this.notifications.findPage(userId, show, seqCursor(cursor), limit);
+    const rows = await this.notifications.findPage(userId, show, countCursor(cursor) ?? null, limit);
     const worded = await this.content.word(rows);
     const seen = worded.flatMap(({ row, moot }) => (row.readAt === null && moot === 'read_in_channel' ? row.id : []));
     if (seen.length > 0) {
@@ -135,10 +135,4 @@ export class InboxService {
       tx.publish(inboxChanged, [{ userId, rev }]);
     });
   }
-}
-
-function seqCursor(cursor: string | undefined): number | null {
-  if (cursor === undefined) return null;
-  if (!/^\d{1,9}$/.test(cursor)) throw badCursor();
-  return Number(cursor);
 }

@@ -24,6 +24,7 @@ import { InboxRelay } from './inbox-relay.js';
 import { InstanceRepair } from './instance-repair.js';
 import { JobListener } from './job.listener.js';
 import { LocalUsers } from './local-users.js';
+import { PinsGateway } from './pins.gateway.js';
 import { ReactionsGateway } from './reactions.gateway.js';
 import { ReadReceipts } from './read-receipts.js';
 import { RequestMetrics } from './request.metrics.js';
@@ -67,6 +68,7 @@ import { TypingGateway } from './typing.gateway.js';
     ConnectionGateway,
     ChatGateway,
     ReactionsGateway,
+    PinsGateway,
     SessionGateway,
     TypingGateway,
     DeliveryGateway,

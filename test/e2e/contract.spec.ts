@@ -53,7 +53,11 @@ async function live(): Promise<void> {
   const { message } = await ana.post(id, 'posted');
   await ana.post(id, 'posted again', message.clientId);
   await ana.call('PATCH', `/messages/${message.id}`, { body: 'edited' });
-  for (const method of ['PUT', 'DELETE']) await ana.call(method, `/messages/${message.id}/reactions/👍`);
+  for (const what of ['reactions/👍', 'pin']) {
+    await ana.call('PUT', `/messages/${message.id}/${what}`);
+    await ana.call('GET', `${on}/pins`);
+    await ana.call('DELETE', `/messages/${message.id}/${what}`);
+  }
   await ana.call('DELETE', `/messages/${message.id}`);
   await sendAll(sockets, id, direct.id);
   for (const path of ['/messages', '/changes', '/members']) await ana.call('GET', `${on}${path}`);
@@ -191,6 +195,8 @@ async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direc
   await ana.edit(message.id, 'edited');
   await ana.react(message.id, '👍');
   await ana.unreact(message.id, '👍');
+  await ana.pin(message.id);
+  await ana.unpin(message.id);
   await ana.delete(message.id);
   await ana.sync({ [id]: 0, [crypto.randomUUID()]: 0 });
   await ana.send(direct, 'seen?');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Message, SyncedChannel } from '../../src/contract/messages.js';
+import { type Message, MessagePage, SyncedChannel } from '../../src/contract/messages.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { Person } from '../support/factories.js';
@@ -13,7 +13,7 @@ type Operation =
   | Marking;
 type Marking = { kind: (typeof markings)[number]; user: number; pick: number; instance: number };
 
-const markings = ['reaction:add', 'reaction:remove'] as const;
+const markings = ['reaction:add', 'reaction:remove', 'message:pin', 'message:unpin'] as const;
 /** Few, so that people meet at one. */
 const EMOJI = ['👍', '🎉', '❤️'];
 
@@ -71,10 +71,11 @@ afterAll(() => server.stop());
 
 const isMarking = (op: Operation): op is Marking => markings.some((kind) => kind === op.kind);
 
-/** It may be so already, which changes nothing, or be deleted, which is refused. */
+/** It may be so already, which changes nothing, or be deleted, or not for everyone, which is refused. */
 async function mark(socket: ChatSocket, { kind, pick }: Marking, message: Message | undefined): Promise<void> {
   if (!message) return;
-  await socket.request(kind, { messageId: message.id, emoji: EMOJI[pick % EMOJI.length] });
+  const emoji = kind.startsWith('reaction') && { emoji: EMOJI[pick % EMOJI.length] };
+  await socket.request(kind, { messageId: message.id, ...emoji });
 }
 
 /** Of each message with reactions, who reacted how, in the order of time: counted anew from what is stored. */
@@ -157,6 +158,8 @@ it('a client that applied the changes, in any split and order, with any gaps, eq
       const revs = history.map(({ rev }) => rev);
       expect(new Set(revs).size).toBe(revs.length);
       expect(Math.max(0, ...revs)).toBe(channel.rev);
+      const { items: pinned } = await ana.get(MessagePage, `/channels/${id}/pins`);
+      expect(pinned.toSorted((a, b) => a.seq - b.seq)).toEqual(history.filter(({ pinnedAt }) => pinnedAt !== null));
       const reacted = history.filter(({ reactions }) => reactions.length > 0);
       expect(new Map(reacted.map(({ seq, reactions }) => [seq, byEmoji(reactions)]))).toEqual(await recounted(id));
 

@@ -22,6 +22,7 @@ const TABLES = [
   'jobs',
   'mentions',
   'reactions',
+  'pins',
   'inboxes',
   'notifications',
   'notification_events',
@@ -79,6 +80,9 @@ async function fill(): Promise<void> {
     `INSERT INTO reactions (channel_id, seq, emoji, user_id, rev)
      SELECT $1, seq, '👍', gen_random_uuid(), n FROM generate_series(1, 2000) seq CROSS JOIN generate_series(1, 20) n`,
     [channelId],
+  );
+  await db.query(
+    'INSERT INTO pins (channel_id, seq, rev) SELECT id, n, n FROM channels CROSS JOIN generate_series(1, 3) n',
   );
   await fillInboxes();
   await db.query(
@@ -157,6 +161,7 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['one channel', () => ana.channel(channelId)],
   ['channels to join', () => ana.call('GET', '/channels/browse?limit=20')],
   ['channels to join, by a later page', () => browseSecondPage()],
+  ['the pins of a channel', () => ana.call('GET', `/channels/${channelId}/pins?cursor=3`)],
   ['the members of a channel', () => ana.call('GET', `/channels/${channelId}/members`)],
   ['the people', () => ana.call('GET', '/users?limit=20')],
   ['the people by the beginning of a name', () => ana.call('GET', '/users?query=crowd123&limit=20')],
@@ -179,12 +184,14 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['preferences', () => ana.call('PATCH', '/notifications/preferences', { keywords: ['deploy'] })],
   ['why somebody heard of a message', () => explainOne()],
   [
-    'an edit, reactions and a deletion',
+    'an edit, reactions, pins and a deletion',
     async () => {
       const { message } = await socket.send(channelId, 'to be changed');
       await socket.edit(message.id, 'changed');
       await socket.react(message.id, '👍');
       await socket.unreact(message.id, '👍');
+      await socket.pin(message.id);
+      await socket.unpin(message.id);
       await socket.delete(message.id);
     },
   ],

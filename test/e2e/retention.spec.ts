@@ -82,11 +82,17 @@ it('a second run finds nothing to do, and what was deleted before is not deleted
 it('with the messages goes what else is kept of them', async () => {
   const id = await oldChannel(31, 30);
   const { items } = await ana.history(id, '?after=0&limit=2');
-  for (const { id: messageId } of items) await ana.call('PUT', `/messages/${messageId}/reactions/👍`);
+  for (const { id: messageId } of items) {
+    await ana.call('PUT', `/messages/${messageId}/reactions/👍`);
+    await ana.call('PUT', `/messages/${messageId}/pin`);
+  }
   await sweep();
-  expect((await ana.history(id, '?after=0&limit=2')).items.map(({ reactions }) => reactions)).toEqual([[], []]);
-  const { rows } = await server.db.query('SELECT 1 FROM reactions WHERE channel_id = $1', [id]);
-  expect(rows).toEqual([]);
+  const { items: tombstones } = await ana.history(id, '?after=0&limit=2');
+  expect(tombstones).toMatchObject(Array.from({ length: 2 }, () => ({ reactions: [], pinnedAt: null })));
+  for (const table of ['reactions', 'pins']) {
+    const { rows } = await server.db.query(`SELECT 1 FROM ${table} WHERE channel_id = $1`, [id]);
+    expect({ table, rows }).toEqual({ table, rows: [] });
+  }
 });
 
 it('of the server’s rule and the channel’s own the stricter one counts', async () => {

@@ -136,6 +136,14 @@ export class ChatSocket {
     return this.ask(ChangedMessage, 'reaction:remove', { messageId, emoji });
   }
 
+  pin(messageId: string): Promise<ChangedMessage> {
+    return this.ask(ChangedMessage, 'message:pin', { messageId });
+  }
+
+  unpin(messageId: string): Promise<ChangedMessage> {
+    return this.ask(ChangedMessage, 'message:unpin', { messageId });
+  }
+
   sync(cursors: Record<string, number>): Promise<SyncResult> {
     return this.ask(SyncResult, 'channel:sync', { cursors });
   }

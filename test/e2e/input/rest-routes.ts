@@ -130,6 +130,16 @@ const page: Fields = {
   limit: queryWhole(1, 100),
   cursor: { good: someId, optional: true, bad: [['x'.repeat(501), /at most|Too big/]] },
 };
+const countCursor: Fields[string] = {
+  good: '5',
+  optional: true,
+  bad: [
+    ['nonsense', /cursor/],
+    ['-1', /cursor/],
+    ['9999999999', /cursor/],
+    ['x'.repeat(501), /at most/],
+  ],
+};
 const search = { good: 'x', optional: true as const, bad: [['x'.repeat(101), /at most|Too big/]] satisfies BadValue[] };
 
 const day: Fields[string] = {
@@ -321,18 +331,12 @@ export const restCases: RestCase[] = [
     missing: 'id',
     query: { since: queryWhole(0), limit: queryWhole(1, 100) },
   },
+  { route: 'GET /channels/{id}/pins', missing: 'id', query: { ...page, cursor: countCursor } },
   {
     route: 'GET /notifications',
     query: {
       ...page,
-      cursor: {
-        good: '5',
-        optional: true,
-        bad: [
-          ['nonsense', /cursor/],
-          ['x'.repeat(501), /at most/],
-        ],
-      },
+      cursor: countCursor,
       show: { good: 'unread', optional: true, bad: [['some', /must be inbox, unread or archived/]] },
     },
   },
@@ -420,6 +424,8 @@ export const restCases: RestCase[] = [
   { route: 'GET /jobs/{id}/download', public: true, query: { token: { good: urlToken.good, bad: urlToken.bad } } },
   { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
   { route: 'DELETE /messages/{id}', missing: 'id' },
+  { route: 'PUT /messages/{id}/pin', missing: 'id' },
+  { route: 'DELETE /messages/{id}/pin', missing: 'id' },
   { route: 'PUT /messages/{id}/reactions/{emoji}', missing: 'id' },
   { route: 'DELETE /messages/{id}/reactions/{emoji}', missing: 'id' },
   {

@@ -21,6 +21,8 @@ export const socketCases: SocketCase[] = [
   { request: 'message:send', names: 'channelId', fields: { ...channelRef, clientId: uuid(id), body } },
   { request: 'message:edit', names: 'messageId', fields: { messageId: uuid(id), body } },
   { request: 'message:delete', names: 'messageId', fields: { messageId: uuid(id) } },
+  { request: 'message:pin', names: 'messageId', fields: { messageId: uuid(id) } },
+  { request: 'message:unpin', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'reaction:add', names: 'messageId', fields: { messageId: uuid(id), emoji } },
   { request: 'reaction:remove', names: 'messageId', fields: { messageId: uuid(id), emoji } },
   {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AckError } from './errors.js';
 import { Id, rule, Timestamp } from './ids.js';
-import { MAX_COUNT, queryInt } from './page.js';
+import { MAX_COUNT, pageOf, queryInt } from './page.js';
 import { Reaction } from './reactions.js';
 import { StorableText } from './text.js';
 
@@ -108,6 +108,13 @@ export const PinMessage = z.strictObject({ messageId: Id }).meta({ id: 'PinMessa
 export type PinMessage = z.infer<typeof PinMessage>;
 export const ChangedMessage = z.object({ message: Message }).meta({ id: 'ChangedMessage' });
 export type ChangedMessage = z.infer<typeof ChangedMessage>;
+
+/** What a message said until the change `rev`. */
+const MessageEdit = z
+  .object({ rev: z.int(), body: z.string(), html: z.string(), replacedAt: Timestamp })
+  .meta({ id: 'MessageEdit' });
+export const MessageEditPage = pageOf(MessageEdit).meta({ id: 'MessageEditPage' });
+export type MessageEditPage = z.infer<typeof MessageEditPage>;
 
 const anchors = ['before', 'after', 'around'] as const;
 export const HistoryQuery = z

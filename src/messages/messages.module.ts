@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from '../channels/channels.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { EditHistoryController } from './edit-history.controller.js';
+import { EditHistory } from './edit-history.service.js';
 import { ExportsController } from './exports.controller.js';
 import { ExportsService } from './exports.service.js';
 import { LogMetrics } from './log.metrics.js';
@@ -10,6 +12,8 @@ import { HistoryPages } from './history-pages.js';
 import { HistoryService } from './history.service.js';
 import { LogService } from './log.service.js';
 import { MessageChanges } from './message-changes.service.js';
+import { MessageEditEntity } from './message-edit.entity.js';
+import { MessageEditsRepository } from './message-edits.repository.js';
 import { MessageEntity } from './message.entity.js';
 import { MessageMetrics } from './message.metrics.js';
 import { MessageText } from './message-text.js';
@@ -31,12 +35,19 @@ import { SendRate } from './send-rate.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([MessageEntity, ReactionEntity, PinEntity]),
+    TypeOrmModule.forFeature([MessageEntity, MessageEditEntity, ReactionEntity, PinEntity]),
     ChannelsModule,
     UsersModule,
     JobsModule,
   ],
-  controllers: [MessagesController, ReactionsController, PinsController, ExportsController, ReportsController],
+  controllers: [
+    MessagesController,
+    ReactionsController,
+    PinsController,
+    EditHistoryController,
+    ExportsController,
+    ReportsController,
+  ],
   providers: [
     MessageMetrics,
     LogMetrics,
@@ -50,6 +61,8 @@ import { SendRate } from './send-rate.js';
     ReactionsService,
     PinsRepository,
     PinsService,
+    MessageEditsRepository,
+    EditHistory,
     HistoryPages,
     HistoryService,
     LogService,

@@ -17,7 +17,7 @@ export interface LogPage {
 
 type LogRow = { head_rev: number; head_seq: number; members_version: number; c_id: string } & Record<string, unknown>;
 
-const OF_MESSAGES = ['mentions', 'reactions', 'pins'] as const;
+const OF_MESSAGES = ['mentions', 'reactions', 'pins', 'message_edits'] as const;
 
 @Injectable()
 export class MessagesRepository {

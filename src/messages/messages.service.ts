@@ -4,6 +4,7 @@ import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
 import type { Principal } from '../core/security/principal.js';
 import { MessageChanges } from './message-changes.service.js';
+import { MessageEditsRepository } from './message-edits.repository.js';
 import type { SendDoor } from './message.metrics.js';
 import { MessageText } from './message-text.js';
 import { MessagesWriter, type Written } from './messages.writer.js';
@@ -22,6 +23,7 @@ export class MessagesService {
   constructor(
     private readonly writer: MessagesWriter,
     private readonly changes: MessageChanges,
+    private readonly edits: MessageEditsRepository,
     private readonly text: MessageText,
     private readonly rate: SendRate,
   ) {}
@@ -45,9 +47,14 @@ export class MessagesService {
   async edit(principal: Principal, { messageId, body }: EditMessage): Promise<ChangedMessage> {
     this.text.requireLength(body);
     const content = await this.text.read(body);
-    return this.changes.make(principal, messageId, (_, { message }) => {
+    return this.changes.make(principal, messageId, async (tx, { message, rev }) => {
       if (message.authorId !== principal.userId) throw forbidden('Only its author may edit a message');
-      return { changeKind: 'edited', ...content, editedAt: new Date() };
+      const { channelId, seq, body: before, html } = message;
+      const editedAt = new Date();
+      if (before !== body) {
+        await this.edits.keep(tx.manager, { channelId, seq, rev, body: before, html, replacedAt: editedAt });
+      }
+      return { changeKind: 'edited', ...content, editedAt };
     });
   }
 

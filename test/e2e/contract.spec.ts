@@ -53,6 +53,7 @@ async function live(): Promise<void> {
   const { message } = await ana.post(id, 'posted');
   await ana.post(id, 'posted again', message.clientId);
   await ana.call('PATCH', `/messages/${message.id}`, { body: 'edited' });
+  await ana.call('GET', `/messages/${message.id}/edits`);
   for (const what of ['reactions/👍', 'pin']) {
     await ana.call('PUT', `/messages/${message.id}/${what}`);
     await ana.call('GET', `${on}/pins`);

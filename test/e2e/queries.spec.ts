@@ -23,6 +23,7 @@ const TABLES = [
   'mentions',
   'reactions',
   'pins',
+  'message_edits',
   'inboxes',
   'notifications',
   'notification_events',
@@ -79,6 +80,11 @@ async function fill(): Promise<void> {
   await db.query(
     `INSERT INTO reactions (channel_id, seq, emoji, user_id, rev)
      SELECT $1, seq, '👍', gen_random_uuid(), n FROM generate_series(1, 2000) seq CROSS JOIN generate_series(1, 20) n`,
+    [channelId],
+  );
+  await db.query(
+    `INSERT INTO message_edits (channel_id, seq, rev, body, html, replaced_at)
+     SELECT $1, seq, n, 'draft', '<p>draft</p>', now() FROM generate_series(1, 2000) seq CROSS JOIN generate_series(1, 10) n`,
     [channelId],
   );
   await db.query(
@@ -188,6 +194,7 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
     async () => {
       const { message } = await socket.send(channelId, 'to be changed');
       await socket.edit(message.id, 'changed');
+      await ana.call('GET', `/messages/${message.id}/edits?cursor=${MESSAGES * 2}`);
       await socket.react(message.id, '👍');
       await socket.unreact(message.id, '👍');
       await socket.pin(message.id);

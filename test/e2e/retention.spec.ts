@@ -85,11 +85,12 @@ it('with the messages goes what else is kept of them', async () => {
   for (const { id: messageId } of items) {
     await ana.call('PUT', `/messages/${messageId}/reactions/👍`);
     await ana.call('PUT', `/messages/${messageId}/pin`);
+    await ana.call('PATCH', `/messages/${messageId}`, { body: `@${admin.username}, in other words` });
   }
   await sweep();
   const { items: tombstones } = await ana.history(id, '?after=0&limit=2');
   expect(tombstones).toMatchObject(Array.from({ length: 2 }, () => ({ reactions: [], pinnedAt: null })));
-  for (const table of ['reactions', 'pins']) {
+  for (const table of ['mentions', 'reactions', 'pins', 'message_edits']) {
     const { rows } = await server.db.query(`SELECT 1 FROM ${table} WHERE channel_id = $1`, [id]);
     expect({ table, rows }).toEqual({ table, rows: [] });
   }

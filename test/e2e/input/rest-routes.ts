@@ -424,6 +424,7 @@ export const restCases: RestCase[] = [
   { route: 'GET /jobs/{id}/download', public: true, query: { token: { good: urlToken.good, bad: urlToken.bad } } },
   { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
   { route: 'DELETE /messages/{id}', missing: 'id' },
+  { route: 'GET /messages/{id}/edits', missing: 'id', query: { ...page, cursor: countCursor } },
   { route: 'PUT /messages/{id}/pin', missing: 'id' },
   { route: 'DELETE /messages/{id}/pin', missing: 'id' },
   { route: 'PUT /messages/{id}/reactions/{emoji}', missing: 'id' },

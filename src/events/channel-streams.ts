@@ -104,7 +104,7 @@ export class ChannelStreams implements ChannelReaders {
   }
 
   evict(userId: string, channelId: string): void {
-    for (const reader of [...(this.readersOfUsers.get(userId) ?? [])]) {
+    for (const reader of this.readersOfUsers.get(userId) ?? []) {
       if (reader.member && reader.channelId === channelId) void reader.stream.end('access');
     }
   }

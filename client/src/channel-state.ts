@@ -97,10 +97,14 @@ export class ChannelState {
     else if (mentions.all !== 'none' || mentions.userIds.includes(userId)) this.#mentionCount++;
   }
 
-  /** Where the channel stands, as the server counts it. */
+  /** Where the channel stands, as the server counts it: a list may be older than the messages that came meanwhile. */
   head({ seq, readSeq, mentionCount }: { seq: number; readSeq: number; mentionCount: number }): void {
+    if (seq < this.#countedSeq) {
+      this.read({ readSeq, mentionCount: this.#mentionCount });
+      return;
+    }
     this.#seq = Math.max(this.#seq, seq);
-    this.#countedSeq = Math.max(this.#countedSeq, seq);
+    this.#countedSeq = seq;
     this.read({ readSeq, mentionCount });
     this.changed();
   }

@@ -13,10 +13,20 @@ import { MessagesRepository } from './messages.repository.js';
 type MemberChannel = VisibleChannel & { member: NonNullable<VisibleChannel['member']> };
 
 /** A message that nobody else changes until the transaction ends, in a channel that nobody leaves meanwhile. */
-export interface HeldMessage extends MemberChannel {
+interface HeldMessage extends MemberChannel {
   message: MessageEntity;
   /** Of the change that is being made. */
   rev: number;
+}
+
+/** A message as it was found, before anybody was made to wait; its author and place never change. */
+export type FoundMessage = MemberChannel & { message: MessageEntity };
+
+export interface Making {
+  /** Throws where the caller, a member, may not do this to the message. */
+  may?: (found: FoundMessage) => void;
+  /** Says what becomes of the message; with null it stays as it is, and the log too. */
+  work: (tx: Transaction, held: HeldMessage) => Promise<MessageChange | null> | MessageChange | null;
 }
 
 /** What a change sets, besides its place in the log. */
@@ -32,22 +42,18 @@ export class MessageChanges {
   ) {}
 
   /**
-   * `work` says what becomes of the message, or throws where the caller may not do this to it. With null the message
-   * stays as it is, and the log too. The caller is a member, the channel not archived, the message not deleted: as of
-   * the lock under which `work` runs.
+   * The caller is a member, the channel not archived, the message not deleted: as of the lock under which `work` runs.
+   * Who may not do this is told so, whatever has become of the message.
    */
-  async make(
-    principal: Principal,
-    messageId: string,
-    work: (tx: Transaction, held: HeldMessage) => Promise<MessageChange | null> | MessageChange | null,
-  ): Promise<ChangedMessage> {
+  async make(principal: Principal, messageId: string, { may = anybody, work }: Making): Promise<ChangedMessage> {
     const there = await this.messages.findById(messageId);
     if (!there) throw notFound('Message');
     const { channelId } = there;
     // Whoever may not do this has nobody wait for it.
-    requireWritable(await this.channels.findVisible(principal, channelId));
+    may({ ...requireWritable(await this.channels.findVisible(principal, channelId)), message: there });
     return this.unitOfWork.run(async (tx) => {
       const held = requireWritable(await this.channels.lockVisible(tx, principal, channelId));
+      may({ ...held, message: there });
       const message = await this.messages.findLive(tx.manager, messageId);
       if (!message) throw conflict('The message is deleted');
       const change = await work(tx, { ...held, message, rev: held.channel.rev + 1 });
@@ -68,6 +74,8 @@ export class MessageChanges {
     return changed;
   }
 }
+
+const anybody = () => undefined;
 
 /** Whoever may not know of the channel may not learn that the message is there either. */
 function requireWritable(visible: VisibleChannel | null): MemberChannel {

@@ -47,24 +47,29 @@ export class MessagesService {
   async edit(principal: Principal, { messageId, body }: EditMessage): Promise<ChangedMessage> {
     this.text.requireLength(body);
     const content = await this.text.read(body);
-    return this.changes.make(principal, messageId, async (tx, { message, rev }) => {
-      if (message.authorId !== principal.userId) throw forbidden('Only its author may edit a message');
-      const { channelId, seq, body: before, html } = message;
-      const editedAt = new Date();
-      if (before !== body) {
-        await this.edits.keep(tx.manager, { channelId, seq, rev, body: before, html, replacedAt: editedAt });
-      }
-      return { changeKind: 'edited', ...content, editedAt };
+    return this.changes.make(principal, messageId, {
+      may: ({ message: { authorId } }) => {
+        if (authorId !== principal.userId) throw forbidden('Only its author may edit a message');
+      },
+      work: async (tx, { message: { channelId, seq, body: before, html }, rev }) => {
+        const editedAt = new Date();
+        if (before !== body) {
+          await this.edits.keep(tx.manager, { channelId, seq, rev, body: before, html, replacedAt: editedAt });
+        }
+        return { changeKind: 'edited', ...content, editedAt };
+      },
     });
   }
 
   /** Leaves a tombstone: the message keeps its place and loses its content. */
   async delete(principal: Principal, { messageId }: DeleteMessage): Promise<ChangedMessage> {
-    return this.changes.make(principal, messageId, (_, { message, member }) => {
-      if (message.authorId !== principal.userId && member.role === 'member') {
-        throw forbidden('Only its author and the moderators of the channel may delete a message');
-      }
-      return { changeKind: 'deleted', ...NOTHING, deletedAt: new Date() };
+    return this.changes.make(principal, messageId, {
+      may: ({ message: { authorId }, member }) => {
+        if (authorId !== principal.userId && member.role === 'member') {
+          throw forbidden('Only its author and the moderators of the channel may delete a message');
+        }
+      },
+      work: () => ({ changeKind: 'deleted', ...NOTHING, deletedAt: new Date() }),
     });
   }
 

@@ -5,7 +5,7 @@ import { MAX_COUNT, type PageQuery } from '../contract/page.js';
 import { countCursor } from '../core/errors/cursor.js';
 import { conflict, forbidden } from '../core/errors/domain-error.js';
 import type { Principal } from '../core/security/principal.js';
-import { type HeldMessage, MessageChanges } from './message-changes.service.js';
+import { type FoundMessage, MessageChanges } from './message-changes.service.js';
 import { toMessage } from './message.mapper.js';
 import { PinsRepository } from './pins.repository.js';
 
@@ -21,25 +21,27 @@ export class PinsService {
   ) {}
 
   pin(principal: Principal, { messageId }: PinMessage): Promise<ChangedMessage> {
-    return this.changes.make(principal, messageId, async (tx, held) => {
-      requireMayPin(held);
-      const { message, rev } = held;
-      const { channelId, seq } = message;
-      if (message.pinnedAt) return null;
-      if ((await this.pins.count(tx.manager, channelId)) >= MAX_PINS) {
-        throw conflict(`A channel has at most ${MAX_PINS} pinned messages`);
-      }
-      await this.pins.add(tx.manager, { channelId, seq, rev });
-      return { changeKind: 'pinned', pinnedAt: new Date() };
+    return this.changes.make(principal, messageId, {
+      may: requireMayPin,
+      work: async (tx, { message: { channelId, seq, pinnedAt }, rev }) => {
+        if (pinnedAt) return null;
+        if ((await this.pins.count(tx.manager, channelId)) >= MAX_PINS) {
+          throw conflict(`A channel has at most ${MAX_PINS} pinned messages`);
+        }
+        await this.pins.add(tx.manager, { channelId, seq, rev });
+        return { changeKind: 'pinned', pinnedAt: new Date() };
+      },
     });
   }
 
   unpin(principal: Principal, { messageId }: PinMessage): Promise<ChangedMessage> {
-    return this.changes.make(principal, messageId, async (tx, held) => {
-      requireMayPin(held);
-      if (!held.message.pinnedAt) return null;
-      await this.pins.remove(tx.manager, held.message);
-      return { changeKind: 'pinned', pinnedAt: null };
+    return this.changes.make(principal, messageId, {
+      may: requireMayPin,
+      work: async (tx, { message }) => {
+        if (!message.pinnedAt) return null;
+        await this.pins.remove(tx.manager, message);
+        return { changeKind: 'pinned', pinnedAt: null };
+      },
     });
   }
 
@@ -53,7 +55,7 @@ export class PinsService {
   }
 }
 
-function requireMayPin({ channel, member }: HeldMessage): void {
+function requireMayPin({ channel, member }: FoundMessage): void {
   if (channel.kind === 'direct' || member.role !== 'member') return;
   throw forbidden('Only owners and moderators of the channel may pin its messages');
 }

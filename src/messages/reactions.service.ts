@@ -19,24 +19,28 @@ export class ReactionsService {
 
   add(principal: Principal, { messageId, emoji }: React): Promise<ChangedMessage> {
     const { userId } = principal;
-    return this.changes.make(principal, messageId, async (tx, { message, rev }) => {
-      const { channelId, seq } = message;
-      const reactions = message.reactions ?? [];
-      if (reactions.length >= MAX_EMOJI && !reactions.some((reaction) => reaction.emoji === emoji)) {
-        throw conflict(`A message has at most ${MAX_EMOJI} different emoji`);
-      }
-      const added = await this.reactions.add(tx.manager, { channelId, seq, emoji, userId, rev });
-      return added ? reacted(withReaction(reactions, emoji, userId)) : null;
+    return this.changes.make(principal, messageId, {
+      work: async (tx, { message, rev }) => {
+        const { channelId, seq } = message;
+        const reactions = message.reactions ?? [];
+        if (reactions.length >= MAX_EMOJI && !reactions.some((reaction) => reaction.emoji === emoji)) {
+          throw conflict(`A message has at most ${MAX_EMOJI} different emoji`);
+        }
+        const added = await this.reactions.add(tx.manager, { channelId, seq, emoji, userId, rev });
+        return added ? reacted(withReaction(reactions, emoji, userId)) : null;
+      },
     });
   }
 
   remove(principal: Principal, { messageId, emoji }: React): Promise<ChangedMessage> {
     const { userId } = principal;
-    return this.changes.make(principal, messageId, async (tx, { message }) => {
-      const { channelId, seq } = message;
-      if (!(await this.reactions.remove(tx.manager, { channelId, seq, emoji, userId }))) return null;
-      const first = await this.reactions.first(tx.manager, { channelId, seq, emoji }, MAX_NAMED);
-      return reacted(withoutReaction(message.reactions ?? [], emoji, first));
+    return this.changes.make(principal, messageId, {
+      work: async (tx, { message }) => {
+        const { channelId, seq } = message;
+        if (!(await this.reactions.remove(tx.manager, { channelId, seq, emoji, userId }))) return null;
+        const first = await this.reactions.first(tx.manager, { channelId, seq, emoji }, MAX_NAMED);
+        return reacted(withoutReaction(message.reactions ?? [], emoji, first));
+      },
     });
   }
 }

@@ -59,6 +59,14 @@ describe('editing', () => {
     });
   });
 
+  it('is refused to others whatever has become of the message', async () => {
+    const { message } = await author.send(channelId, 'mine');
+    await author.delete(message.id);
+    const input = { messageId: message.id, body: 'x' };
+    expect(await reader.refuse('message:edit', input)).toMatchObject({ code: 'forbidden' });
+    expect(await author.refuse('message:edit', input)).toMatchObject({ code: 'conflict' });
+  });
+
   it('is refused to a former member of a public channel', async () => {
     const open = await ana.createChannel({}, [bruno]);
     const { message } = await author.send(open.id, 'mine');

@@ -37,7 +37,7 @@ module.exports = {
       { path: '^src/([^/]+)/' },
       {
         path: [feature(features), edge],
-        pathNot: ['^src/$1/', '\\.(service|module|worker\\.module|topics|queue|metrics)\\.ts$'],
+        pathNot: ['^src/$1/', '\\.(service|module|worker\\.module|topics|queue|metrics)\\.ts$|-policy\\.ts$'],
       },
     ),
     deny(

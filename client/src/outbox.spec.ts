@@ -120,6 +120,21 @@ describe('the outbox', () => {
     expect(outbox.of('a')).toEqual([]);
   });
 
+  it('lets no other channel wait for one that is slow', async () => {
+    const server = new FakeServer();
+    const outbox = await open(server, new MemoryStore());
+    server.fates = [{ arrives: false, hears: 'rate_limited' as const }][Symbol.iterator]();
+    outbox.open(true);
+    outbox.add('slow', 'hello');
+    await vi.advanceTimersByTimeAsync(10);
+    outbox.add('other', 'hello');
+    outbox.add('slow', 'again');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(server.stored).toMatchObject([{ channelId: 'other' }]);
+    await settle();
+    expect(server.stored.map(({ body }) => body)).toEqual(['hello', 'hello', 'again']);
+  });
+
   it('keeps what failed for good until somebody decides, also over a restart', async () => {
     const [server, store] = [new FakeServer(), new MemoryStore()];
     const outbox = await open(server, store);

@@ -32,6 +32,8 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #messages = new Map<string, Outgoing>();
   readonly #busy = new Set<string>();
+  /** Channels that the server said to wait in. */
+  readonly #resting = new Map<string, ReturnType<typeof setTimeout>>();
   #order = 0;
   #failures = 0;
   #resumption: ReturnType<typeof setTimeout> | null = null;
@@ -99,6 +101,8 @@ export class Outbox {
     this.#open = isOpen;
     if (this.#resumption) clearTimeout(this.#resumption);
     this.#resumption = null;
+    for (const rest of this.#resting.values()) clearTimeout(rest);
+    this.#resting.clear();
     this.#failures = 0;
     if (isOpen) this.#pumpAll();
   }
@@ -130,7 +134,7 @@ export class Outbox {
   async #pump(channelId: string): Promise<void> {
     if (this.#busy.has(channelId)) return;
     this.#busy.add(channelId);
-    while (this.#open && !this.#resumption) {
+    while (this.#open && !this.#resumption && !this.#resting.has(channelId)) {
       const next = [...this.#messages.values()].find(
         (each) => each.channelId === channelId && each.state === 'waiting',
       );
@@ -168,21 +172,30 @@ export class Outbox {
       void this.#keep(message).catch(() => undefined);
     } else {
       message.wait(error);
-      this.#pause(error);
+      this.#pause(message.channelId, error);
     }
     this.#options.changed(message.channelId);
   }
 
-  /** Limits and outages are the user's or the server's, not the channel's: all messages wait. */
-  #pause({ code, retryAfterMs }: ClientError): void {
+  /** Outages are the server's: all messages wait. A limit may be the channel's slow mode, and holds up that channel alone. */
+  #pause(channelId: string, { code, retryAfterMs }: ClientError): void {
     if (code === 'signed_out' || code === 'unauthenticated') return this.open(false);
     if (!this.#open || this.#resumption) return;
+    if (code === 'rate_limited' && retryAfterMs !== undefined) return this.#rest(channelId, retryAfterMs);
     const backOff = Math.min(MAX_BACK_OFF_MS, BACK_OFF_MS * 2 ** this.#failures++);
     const wait = retryAfterMs ?? backOff * (0.5 + Math.random() / 2);
     this.#resumption = setTimeout(() => {
       this.#resumption = null;
       this.#pumpAll();
     }, wait);
+  }
+
+  #rest(channelId: string, ms: number): void {
+    const wake = () => {
+      this.#resting.delete(channelId);
+      void this.#pump(channelId);
+    };
+    this.#resting.set(channelId, setTimeout(wake, ms));
   }
 
   #keep(message: Outgoing): Promise<void> {

@@ -1,21 +1,26 @@
 import type { MemberRole } from '../contract/channels.js';
-import { conflict, forbidden } from '../core/errors/domain-error.js';
+import { conflict, forbidden, rateLimited } from '../core/errors/domain-error.js';
 import { type Actor, isServerAdmin, type Principal } from '../core/security/principal.js';
 import type { ChannelEntity } from './channel.entity.js';
 import type { MemberEntity } from './member.entity.js';
 
 /** Who may do what in a channel. Whether one may know of it at all is decided before. */
 
+type Poster = Pick<MemberEntity, 'role' | 'silencedUntil'>;
+
+/** Whether a member runs the channel, as its owner or moderator. */
+export const isModerator = ({ role }: Pick<MemberEntity, 'role'>) => role === 'owner' || role === 'moderator';
+
 /** Public channels belong to the organisation, so its administrators may run them without being members. */
-export function requireManager(principal: Principal, channel: ChannelEntity, member: MemberEntity | null): void {
+export function requireManager(principal: Actor, channel: ChannelEntity, member: MemberEntity | null): void {
   requireGroup(channel);
-  if (member && member.role !== 'member') return;
+  if (member && isModerator(member)) return;
   if (channel.kind === 'public' && isServerAdmin(principal)) return;
   throw forbidden('Only owners and moderators of the channel may do this');
 }
 
 export function requireMayExport(actor: Actor, channel: ChannelEntity, member: MemberEntity | null): void {
-  if (member && member.role !== 'member') return;
+  if (member && isModerator(member)) return;
   if (channel.kind === 'public' && isServerAdmin(actor)) return;
   throw forbidden('Only owners and moderators of the channel may export it');
 }
@@ -27,16 +32,21 @@ export function requireOwner(principal: Principal, channel: ChannelEntity, membe
   throw forbidden('Only owners of the channel may do this');
 }
 
-/** Any member may bring a member in; to hand out more than that, or to change a role, one must own the channel. */
+/**
+ * Members who may post bring members in; moderators also make members read-only, and members again; all other roles are
+ * the owners' to give and to take. `target`: the role of one who is in already.
+ */
 export function requireMaySetRole(
   principal: Principal,
   channel: ChannelEntity,
   member: MemberEntity | null,
   role: MemberRole,
-  isMemberAlready: boolean,
+  target: MemberRole | null,
 ): void {
-  if (!member || role !== 'member' || isMemberAlready) requireOwner(principal, channel, member);
-  else requireGroup(channel);
+  if (!member) requireOwner(principal, channel, member);
+  else if (!target && role === 'member' && member.role !== 'read-only') requireGroup(channel);
+  else if (isPlain(role) && (!target || isPlain(target))) requireManager(principal, channel, member);
+  else requireOwner(principal, channel, member);
 }
 
 /** Moderators remove members, owners remove anybody. */
@@ -46,7 +56,7 @@ export function requireMayRemove(
   member: MemberEntity | null,
   target: MemberEntity,
 ): void {
-  if (target.role === 'member') requireManager(principal, channel, member);
+  if (isPlain(target.role)) requireManager(principal, channel, member);
   else requireOwner(principal, channel, member);
 }
 
@@ -54,6 +64,33 @@ export function requireGroup(channel: ChannelEntity): void {
   if (channel.kind === 'direct') throw conflict('The people of a direct channel are fixed');
 }
 
-export function requireNotArchived(channel: ChannelEntity): void {
+export function requireNotArchived(channel: Pick<ChannelEntity, 'archivedAt'>): void {
   if (channel.archivedAt) throw conflict('The channel is archived');
 }
+
+/**
+ * Throws where a member may put no words into the channel now: for whatever writes outside the functions that append,
+ * which judge the same (`post_message`, `post_messages`) and slow mode besides.
+ */
+export function requireMayPost(channel: Pick<ChannelEntity, 'posting'>, member: Poster, now = new Date()): void {
+  if (member.role === 'read-only') throw postingRefusals.read_only();
+  if (channel.posting === 'moderators' && !isModerator(member)) throw postingRefusals.announcement();
+  requireMayReact(member, now);
+}
+
+/** Throws where a member may not respond to what others wrote, as by a reaction or a vote: while they are silenced. */
+export function requireMayReact({ silencedUntil }: Poster, now = new Date()): void {
+  if (silencedUntil && silencedUntil > now) throw postingRefusals.silenced(silencedUntil);
+}
+
+/** Why a member may not post, by the verdict of the functions that append. */
+export const postingRefusals = {
+  read_only: () => forbidden('You may only read in this channel'),
+  announcement: () => forbidden('Only owners and moderators post in this channel'),
+  silenced: (until: Date) => forbidden(`A moderator silenced you in this channel until ${until.toISOString()}`),
+  slow: (retryAfterMs: number) =>
+    rateLimited(retryAfterMs, `Slow mode: you may post here again in ${Math.ceil(retryAfterMs / 1000)} s`),
+};
+
+/** Roles that run nothing. */
+const isPlain = (role: MemberRole) => role === 'member' || role === 'read-only';

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ChannelKind } from '../contract/channels.js';
+import type { ChannelKind, Posting } from '../contract/channels.js';
 
-/** `seq` and `rev` are the heads of the channel's log; only `append_messages` and its like move them. */
+/** `seq` and `rev` are the heads of the channel's log; only `post_messages` and its like move them. */
 @Entity('channels')
 export class ChannelEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'channels_pkey' })
@@ -32,7 +32,7 @@ export class ChannelEntity {
   @Column('int', { name: 'members_version', default: 0 })
   membersVersion: number;
 
-  /** Grows with every change of name, topic or archiving. */
+  /** Grows with every change of what describes the channel: its name, its topic, its rules, its archiving. */
   @Column('int', { name: 'meta_version', default: 0 })
   metaVersion: number;
 
@@ -47,6 +47,13 @@ export class ChannelEntity {
   /** Up to here everything is deleted for its age. */
   @Column('int', { name: 'expired_seq', default: 0 })
   expiredSeq: number;
+
+  @Column('text', { default: 'everyone' })
+  posting: Posting;
+
+  /** Between two messages of one member; 0 where there is no slow mode. Owners and moderators are exempt. */
+  @Column('int', { name: 'slow_mode_seconds', default: 0 })
+  slowModeSeconds: number;
 
   @Column('uuid', { name: 'created_by' })
   createdBy: string;

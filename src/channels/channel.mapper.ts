@@ -6,7 +6,7 @@ type ShownChannel = Omit<
   ChannelEntity,
   'directKey' | 'membersVersion' | 'metaVersion' | 'rosterVersion' | 'expiredSeq'
 >;
-type ShownMember = Pick<MemberEntity, 'role' | 'readSeq' | 'notifyLevel' | 'mutedUntil'>;
+type ShownMember = Pick<MemberEntity, 'role' | 'readSeq' | 'notifyLevel' | 'mutedUntil' | 'silencedUntil'>;
 
 /** A channel and its member, as far as the member is shown them, and the mentions that they have not seen. */
 export type ListedChannel = ShownChannel & ShownMember & { mentionCount: number };
@@ -20,6 +20,8 @@ export const toChannel = (channel: ShownChannel): Channel => ({
   seq: channel.seq,
   rev: channel.rev,
   retentionDays: channel.retentionDays,
+  posting: channel.posting,
+  slowModeSeconds: channel.slowModeSeconds,
   createdBy: channel.createdBy,
   createdAt: channel.createdAt.toISOString(),
   archivedAt: channel.archivedAt?.toISOString() ?? null,
@@ -27,7 +29,7 @@ export const toChannel = (channel: ShownChannel): Channel => ({
 
 export const toMyChannel = (
   channel: ShownChannel,
-  { role, readSeq, notifyLevel, mutedUntil }: ShownMember,
+  { role, readSeq, notifyLevel, mutedUntil, silencedUntil }: ShownMember,
   mentionCount: number,
 ): MyChannel => ({
   ...toChannel(channel),
@@ -36,4 +38,5 @@ export const toMyChannel = (
   unread: channel.seq - readSeq,
   mentionCount,
   notifications: { level: notifyLevel, mutedUntil: mutedUntil?.toISOString() ?? null },
+  silencedUntil: silencedUntil?.toISOString() ?? null,
 });

@@ -16,7 +16,7 @@ const LISTS = 20;
 /** All that somebody's list shows, in few bytes. Mentions come and go with changes of the log, whose rev is in it. */
 const listVersion = (userId: string) => `(
   SELECT coalesce(md5(string_agg(concat_ws(' ', c.id, c.rev, c.meta_version, m.read_seq, m.role, m.notify_level,
-                                           extract(epoch FROM m.muted_until)), ',' ORDER BY c.id)), '')
+                                           extract(epoch FROM m.muted_until), extract(epoch FROM m.silenced_until)), ',' ORDER BY c.id)), '')
   FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
   WHERE m.user_id = ${userId})`;
 
@@ -92,8 +92,10 @@ export class ChannelsRepository {
       `SELECT list.version, mine.* FROM (SELECT ${listVersion('$1::uuid')} AS version) list
        LEFT JOIN LATERAL (
          SELECT c.id, c.kind, c.name, c.topic, c.seq, c.rev, c.retention_days AS "retentionDays",
+                c.posting, c.slow_mode_seconds AS "slowModeSeconds",
                 c.created_by AS "createdBy", c.created_at AS "createdAt", c.archived_at AS "archivedAt",
                 m.role, m.read_seq AS "readSeq", m.notify_level AS "notifyLevel", m.muted_until AS "mutedUntil",
+                m.silenced_until AS "silencedUntil",
                 ${UNSEEN_MENTIONS} AS "mentionCount"
          FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
          WHERE m.user_id = $1 AND m.channel_id > $2 ORDER BY m.channel_id LIMIT $3

@@ -28,6 +28,14 @@ export class MemberEntity {
   @Column('timestamptz', { name: 'muted_until', nullable: true })
   mutedUntil: Date | null;
 
+  /** When the member's newest message was written. */
+  @Column('timestamptz', { name: 'posted_at', nullable: true })
+  postedAt: Date | null;
+
+  /** Until then the member neither posts nor responds. */
+  @Column('timestamptz', { name: 'silenced_until', nullable: true })
+  silencedUntil: Date | null;
+
   @Column('timestamptz', { name: 'joined_at', default: () => 'now()' })
   joinedAt: Date;
 }

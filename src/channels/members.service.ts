@@ -88,7 +88,7 @@ export class MembersService {
     await this.locked(channelId, async (tx, channel) => {
       const caller = await this.members.findWith(tx.manager, channelId, principal.userId);
       const target = await this.members.findWith(tx.manager, channelId, userId);
-      requireMaySetRole(principal, channel, caller, role, target !== null);
+      requireMaySetRole(principal, channel, caller, role, target?.role ?? null);
       if (!target) {
         await this.add(tx, channel, userId, role);
         if (userId !== principal.userId) tx.record(memberAdded, { channelId, userId, actorId: principal.userId });

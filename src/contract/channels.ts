@@ -7,8 +7,12 @@ import { User } from './users.js';
 export const ChannelKind = z.enum(['public', 'private', 'direct']);
 export type ChannelKind = z.infer<typeof ChannelKind>;
 
-export const MemberRole = z.enum(['owner', 'moderator', 'member']);
+export const MemberRole = z.enum(['owner', 'moderator', 'member', 'read-only']);
 export type MemberRole = z.infer<typeof MemberRole>;
+
+/** Who posts: everyone in the channel, or its owners and moderators alone. */
+export const Posting = z.enum(['everyone', 'moderators'], rule('must be everyone or moderators'));
+export type Posting = z.infer<typeof Posting>;
 
 export const ChannelName = line(80).min(1, 'must not be empty');
 const Topic = line(250);
@@ -26,6 +30,9 @@ export const Channel = z
     rev: z.int(),
     /** Days after which messages are deleted; null where only the server's own rule counts. */
     retentionDays: z.int().nullable(),
+    posting: Posting,
+    /** Seconds that a member waits between two messages; 0 where there is no slow mode. */
+    slowModeSeconds: z.int(),
     createdBy: Id,
     createdAt: Timestamp,
     archivedAt: Timestamp.nullable(),
@@ -49,6 +56,8 @@ export const MyChannel = Channel.extend({
   unread: z.int(),
   mentionCount: z.int(),
   notifications: ChannelNotifications,
+  /** Until then the member can neither post nor respond: a moderator said so. It may be over. */
+  silencedUntil: Timestamp.nullable(),
 }).meta({ id: 'MyChannel' });
 export type MyChannel = z.infer<typeof MyChannel>;
 
@@ -68,10 +77,18 @@ const RetentionDays = z
   .min(1, 'must be at least 1')
   .max(MAX_DAYS, `must be at most ${MAX_DAYS}`);
 
+const MAX_SLOW_SECONDS = 21_600;
+const SlowModeSeconds = z
+  .int(rule('must be a whole number'))
+  .min(0, 'must be at least 0')
+  .max(MAX_SLOW_SECONDS, `must be at most ${MAX_SLOW_SECONDS}`);
+
 export const UpdateChannel = z
   .strictObject({
     name: ChannelName.optional(),
     topic: Topic.optional(),
+    posting: Posting.optional(),
+    slowModeSeconds: SlowModeSeconds.optional(),
     retentionDays: RetentionDays.nullable().optional(),
   })
   .meta({ id: 'UpdateChannel' });

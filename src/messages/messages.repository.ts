@@ -80,7 +80,7 @@ export class MessagesRepository {
     else if (change.mentions !== undefined) await this.replaceMentions(manager, row);
   }
 
-  /** By reader, as `append_messages` stores them. */
+  /** By reader, as `post_messages` stores them. */
   private async replaceMentions(manager: EntityManager, message: MessageEntity): Promise<void> {
     const { channelId, seq, authorId, mentions } = message;
     await manager.query('DELETE FROM mentions WHERE channel_id = $1 AND seq = $2', [channelId, seq]);

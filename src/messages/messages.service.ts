@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isModerator, postingRefusals, requireMayPost } from '../channels/channel-policy.js';
 import type { ChangedMessage, DeleteMessage, EditMessage, SendMessage, SentMessage } from '../contract/messages.js';
 import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
@@ -48,8 +49,9 @@ export class MessagesService {
     this.text.requireLength(body);
     const content = await this.text.read(body);
     return this.changes.make(principal, messageId, {
-      may: ({ message: { authorId } }) => {
+      may: ({ message: { authorId }, channel, member }) => {
         if (authorId !== principal.userId) throw forbidden('Only its author may edit a message');
+        requireMayPost(channel, member);
       },
       work: async (tx, { message: { channelId, seq, body: before, html }, rev }) => {
         const editedAt = new Date();
@@ -65,7 +67,7 @@ export class MessagesService {
   async delete(principal: Principal, { messageId }: DeleteMessage): Promise<ChangedMessage> {
     return this.changes.make(principal, messageId, {
       may: ({ message: { authorId }, member }) => {
-        if (authorId !== principal.userId && member.role === 'member') {
+        if (authorId !== principal.userId && !isModerator(member)) {
           throw forbidden('Only its author and the moderators of the channel may delete a message');
         }
       },
@@ -88,6 +90,13 @@ export class MessagesService {
         throw conflict('The channel is archived');
       case 'not_found':
         throw notFound('Channel');
+      case 'read_only':
+      case 'announcement':
+        throw postingRefusals[written.verdict]();
+      case 'silenced':
+        throw postingRefusals.silenced(written.until);
+      case 'slow':
+        throw postingRefusals.slow(written.retryAfterMs);
     }
   }
 }

@@ -24,19 +24,25 @@ export interface Draft {
 
 const DRAFT_COLUMNS = ['id', 'channelId', 'authorId', 'clientId', 'body', 'html', 'mentions'] as const;
 
-type Verdict = 'created' | 'duplicate' | 'not_found' | 'forbidden' | 'archived';
-
 /** What became of a draft. A duplicate comes with the message that was there first. */
-export type Written =
-  { verdict: 'created' | 'duplicate'; sent: EncodedMessage } | { verdict: 'not_found' | 'forbidden' | 'archived' };
+export type Written = { verdict: 'created' | 'duplicate'; sent: EncodedMessage } | Refused;
 
-/** `sent` is the row of the message that was there first, in PostgreSQL's JSON. */
+type Refused =
+  | { verdict: 'not_found' | 'forbidden' | 'archived' | 'read_only' | 'announcement' }
+  | { verdict: 'silenced'; until: Date }
+  | { verdict: 'slow'; retryAfterMs: number };
+
+/**
+ * `sent` is the row of the message that was there first, in PostgreSQL's JSON; `createdMs` the time of the statement, by
+ * the clock that `untilMs` goes by too.
+ */
 type Row = [
-  verdict: Verdict,
+  verdict: Written['verdict'],
   seq: number,
   rev: number,
   membersVersion: number,
   createdMs: number,
+  untilMs: number | null,
   sent: Record<string, unknown> | null,
 ];
 
@@ -53,8 +59,8 @@ interface Waiting {
 }
 
 const PARAMETERS = '$1, $2, $3, $4, $5, $6, $7, $8, $9';
-const APPEND_ONE = { name: 'append_message', text: `SELECT * FROM append_message(${PARAMETERS})` };
-const APPEND_MANY = { name: 'append_messages', text: `SELECT * FROM append_messages(${PARAMETERS})` };
+const APPEND_ONE = { name: 'post_message', text: `SELECT * FROM post_message(${PARAMETERS})` };
+const APPEND_MANY = { name: 'post_messages', text: `SELECT * FROM post_messages(${PARAMETERS})` };
 
 /** More in one statement gains nothing and makes everyone in it wait longer. */
 const MAX_BATCH = 500;
@@ -175,7 +181,7 @@ export class MessagesWriter {
   private settle(batch: Waiting[], rows: Row[], event: string): void {
     const [now, committedAt] = [performance.now(), Date.now()];
     const channels = new Map<string, { created: EncodedMessage[]; membersVersion: number; acceptedAt: number }>();
-    rows.forEach(([verdict, seq, rev, membersVersion, createdMs, sent], index) => {
+    rows.forEach(([verdict, seq, rev, membersVersion, createdMs, untilMs, sent], index) => {
       const waiting = batch[index] as Waiting;
       const { draft, acceptedAt, resolve } = waiting;
       this.done(waiting);
@@ -192,7 +198,7 @@ export class MessagesWriter {
         if (own) this.noteCommit(waiting, now);
         resolve({ verdict: own ? 'created' : 'duplicate', sent: encodeRow(sent) });
       } else {
-        resolve({ verdict: verdict as 'forbidden' });
+        resolve(refused(verdict, createdMs, untilMs ?? createdMs));
       }
     });
     if (channels.size === 0) return;
@@ -237,6 +243,20 @@ export class MessagesWriter {
 }
 
 const transpose = (rows: unknown[][]) => DRAFT_COLUMNS.map((_, column) => rows.map((row) => row[column]));
+
+function refused(verdict: Written['verdict'], now: number, until: number): Refused {
+  switch (verdict) {
+    case 'silenced':
+      return { verdict, until: new Date(until) };
+    case 'slow':
+      return { verdict, retryAfterMs: Math.max(1, Math.ceil(until - now)) };
+    case 'created':
+    case 'duplicate':
+      throw new Error(`the database answered ${verdict} without a message`);
+    default:
+      return { verdict };
+  }
+}
 
 const asDuplicate = (written: Written): Written =>
   written.verdict === 'created' ? { verdict: 'duplicate', sent: written.sent } : written;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isModerator } from '../channels/channel-policy.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import type { ChangedMessage, MessagePage, PinMessage } from '../contract/messages.js';
 import { MAX_COUNT, type PageQuery } from '../contract/page.js';
@@ -56,6 +57,6 @@ export class PinsService {
 }
 
 function requireMayPin({ channel, member }: FoundMessage): void {
-  if (channel.kind === 'direct' || member.role !== 'member') return;
+  if (channel.kind === 'direct' || isModerator(member)) return;
   throw forbidden('Only owners and moderators of the channel may pin its messages');
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { requireMayReact } from '../channels/channel-policy.js';
 import type { ChangedMessage } from '../contract/messages.js';
 import type { React, Reaction } from '../contract/reactions.js';
 import { conflict } from '../core/errors/domain-error.js';
@@ -20,6 +21,7 @@ export class ReactionsService {
   add(principal: Principal, { messageId, emoji }: React): Promise<ChangedMessage> {
     const { userId } = principal;
     return this.changes.make(principal, messageId, {
+      may: ({ member }) => requireMayReact(member),
       work: async (tx, { message, rev }) => {
         const { channelId, seq } = message;
         const reactions = message.reactions ?? [];

@@ -19,16 +19,16 @@ interface Row {
 
 /** What the writer calls for a lone draft, and what it calls for several: one judgement, written twice. */
 const functions: Record<string, (draft: Draft) => Promise<Row>> = {
-  append_message: async ({ id, channelId, authorId, clientId }) => {
+  post_message: async ({ id, channelId, authorId, clientId }) => {
     const { rows } = await server.db.query<Row>(
-      `SELECT * FROM append_message($1, $2, $3, $4, 'text', '<p>text</p>', NULL, $5, 'log')`,
+      `SELECT * FROM post_message($1, $2, $3, $4, 'text', '<p>text</p>', NULL, $5, 'log')`,
       [id, channelId, authorId, clientId, newId()],
     );
     return only(rows);
   },
-  append_messages: async ({ id, channelId, authorId, clientId }) => {
+  post_messages: async ({ id, channelId, authorId, clientId }) => {
     const { rows } = await server.db.query<Row>(
-      `SELECT * FROM append_messages($1, $2, $3, $4, '{text}', '{<p>text</p>}', '{NULL}', $5, 'log')`,
+      `SELECT * FROM post_messages($1, $2, $3, $4, '{text}', '{<p>text</p>}', '{NULL}', $5, 'log')`,
       [[id], [channelId], [authorId], [clientId], newId()],
     );
     return only(rows);

@@ -13,7 +13,7 @@ const QUERY_TIMEOUT_MS = 1800;
 /** The server gives up a statement that nobody waits for any more. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
-/** An ack promises durability, and `append_messages` needs each of its statements to see the newest commits, whatever the server's defaults are; JIT costs more than it gives on short statements. */
+/** An ack promises durability, and `post_messages` needs each of its statements to see the newest commits, whatever the server's defaults are; JIT costs more than it gives on short statements. */
 const SESSION_SETTINGS = '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c jit=off';
 
 /**

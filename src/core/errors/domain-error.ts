@@ -18,7 +18,7 @@ export const unauthenticated = (message = 'A valid access token is required') =>
   new DomainError('unauthenticated', message);
 export const unavailable = (cause?: unknown) =>
   new DomainError('unavailable', 'A backing service is away; try again shortly', { cause });
-export const rateLimited = (retryAfterMs: number) =>
-  new DomainError('rate_limited', 'Too many requests; slow down', { retryAfterMs });
+export const rateLimited = (retryAfterMs: number, message = 'Too many requests; slow down') =>
+  new DomainError('rate_limited', message, { retryAfterMs });
 export const invalid = (errors: FieldError[]) =>
   new DomainError('validation_failed', 'The request is not valid', { errors });

@@ -281,6 +281,16 @@ export const restCases: RestCase[] = [
     body: {
       name: { ...channelName, optional: true },
       topic: topic,
+      posting: {
+        good: 'moderators',
+        optional: true,
+        bad: [
+          ['nobody', /must be everyone or moderators/],
+          ['', /must be everyone or moderators/],
+          [null, /must be everyone or moderators/],
+        ],
+      },
+      slowModeSeconds: { ...whole(10), optional: true, bad: [...whole(10).bad, [21_601, /at most 21600/]] },
       retentionDays: {
         good: 30,
         optional: true,

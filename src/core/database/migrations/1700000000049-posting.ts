@@ -59,9 +59,8 @@ export class Posting1700000000049 implements MigrationInterface {
         at := date_trunc('milliseconds', clock_timestamp());
         RETURN QUERY
         WITH judged AS (
-          SELECT i.*, c.seq AS head_seq, c.rev AS head_rev, c.members_version, m.silenced_until,
-                 m.posted_at + make_interval(secs => c.slow_mode_seconds) AS free_at,
-                 at + make_interval(secs => c.slow_mode_seconds) AS free_again_at,
+          SELECT i.*, c.seq AS head_seq, c.rev AS head_rev, c.members_version, c.slow_mode_seconds,
+                 m.silenced_until, m.posted_at,
                  CASE WHEN sent.id IS NOT NULL THEN to_jsonb(sent) END AS sent,
                  CASE WHEN c.id IS NULL OR (m.user_id IS NULL AND c.kind <> 'public') THEN 'not_found'
                       WHEN m.user_id IS NULL THEN 'forbidden'
@@ -126,10 +125,10 @@ export class Posting1700000000049 implements MigrationInterface {
         )
         SELECT p.verdict, p.head_seq + p.place, p.head_rev + p.place, p.members_version,
                (extract(epoch FROM at) * 1000)::float8,
-               (CASE p.verdict WHEN 'silenced' THEN extract(epoch FROM p.silenced_until) * 1000
-                               WHEN 'slow' THEN extract(epoch FROM CASE WHEN p.free_at > at THEN p.free_at
-                                                                        ELSE p.free_again_at END) * 1000
-                END)::float8,
+               (extract(epoch FROM CASE p.verdict WHEN 'silenced' THEN p.silenced_until
+                  WHEN 'slow' THEN make_interval(secs => p.slow_mode_seconds) + CASE
+                    WHEN p.posted_at + make_interval(secs => p.slow_mode_seconds) > at THEN p.posted_at ELSE at END
+                END) * 1000)::float8,
                p.sent
         FROM placed p ORDER BY p.n;
       END $$`);

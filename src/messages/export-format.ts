@@ -66,7 +66,9 @@ const csv: ExportWriter = {
 };
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}
-article{margin:0 0 1rem}header,footer{color:#555;font-size:.875rem}p{margin:.25rem 0}`;
+article{margin:0 0 1rem}header,footer{color:#555;font-size:.875rem}p{margin:.25rem 0}pre{overflow:auto;background:#f4f4f4;padding:.5rem}
+blockquote{margin:.25rem 0;padding-left:.75rem;border-left:3px solid #ccc}table{border-collapse:collapse}
+td,th{border:1px solid #ccc;padding:.25rem .5rem}.mention{font-weight:600}`;
 
 function article({ message, author }: ExportedMessage): string {
   const name = escapeHtml(author?.displayName ?? 'somebody who is gone');

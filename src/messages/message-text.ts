@@ -3,8 +3,8 @@ import type { Mentions } from '../contract/messages.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { invalid } from '../core/errors/domain-error.js';
 import { UsersService } from '../users/users.service.js';
-import { parseMentions, resolveMentions } from './mentions.js';
-import { renderHtml } from './message-html.js';
+import { type KnownNames, readingsOf, toMentions } from './mentions.js';
+import { readBody } from './message-html.js';
 
 /** All that a message's body says, worked out once, when it is written. */
 export interface MessageContent {
@@ -12,6 +12,8 @@ export interface MessageContent {
   html: string;
   mentions: Mentions | null;
 }
+
+const NOBODY: KnownNames = new Map();
 
 @Injectable()
 export class MessageText {
@@ -28,13 +30,15 @@ export class MessageText {
   }
 
   async read(body: string): Promise<MessageContent> {
-    return { body, html: renderHtml(body), mentions: await this.mentions(body) };
+    const { names, render } = readBody(body);
+    const { html, found } = render(names.size === 0 ? NOBODY : await this.lookUp(names));
+    return { body, html, mentions: toMentions(found) };
   }
 
-  /** Only what looks like a mention is looked up. */
-  private async mentions(body: string): Promise<Mentions | null> {
-    const names = parseMentions(body);
-    if (names.usernames.length === 0) return resolveMentions(names, new Map());
-    return resolveMentions(names, await this.users.idsByUsername(names.usernames));
+  private async lookUp(names: ReadonlySet<string>): Promise<KnownNames> {
+    const readings = [...new Set([...names].flatMap(readingsOf))];
+    if (readings.length === 0) return NOBODY;
+    const users = await this.users.idsByUsername(readings);
+    return new Map([...users].map(([name, id]) => [name, { kind: 'user', id }]));
   }
 }

@@ -6,11 +6,11 @@ import type { Channel } from '../contract/channels.js';
 import type { Notification } from '../contract/notifications.js';
 import { MessageReader } from '../messages/message-reader.service.js';
 import { UsersService } from '../users/users.service.js';
+import { excerptOf } from './excerpt.js';
 import type { NotificationEntity } from './notification.entity.js';
 import type { Content, Locale, Text } from './notification-kind.js';
 import { describe, unworded } from './notification-kinds.js';
 
-const EXCERPT = 140;
 const MAX_REASON = 500;
 /** What somebody is told of a channel that they left, and may not know as it is now. */
 const UNNAMED: Record<Locale, string> = { en: 'a private channel', es: 'un canal privado' };
@@ -57,7 +57,7 @@ export class NotificationContent {
       if (locale === undefined) return [];
       const readSeq = row.channelId === null ? undefined : readSeqs.get(`${row.channelId}${row.userId}`);
       const message = row.messageId === null ? undefined : messages.get(row.messageId);
-      const body = readSeq === undefined || !message ? '' : excerptOf(message.body);
+      const body = readSeq === undefined || !message ? '' : excerptOf(message.html);
       const channel = row.channelId === null ? null : (channels.get(row.channelId)?.channel ?? null);
       const name = channel && nameFor(channel, readSeq !== undefined, locale);
       const actors = row.actorIds.flatMap((id) => people.get(id)?.displayName ?? []);
@@ -80,11 +80,6 @@ function mootOf(row: NotificationEntity, readSeq: number | undefined, deletedAt:
   if (row.messageSeq === null) return null;
   if (deletedAt !== null) return 'message_deleted';
   return readSeq >= row.messageSeq ? 'read_in_channel' : null;
-}
-
-function excerptOf(body: string): string {
-  const text = body.replace(/\s+/g, ' ').trim();
-  return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 const contentOf = (row: NotificationEntity, actors: string[], channel: string | null, excerpt: string): Content => ({

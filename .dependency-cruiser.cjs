@@ -12,6 +12,7 @@ const features = [
   'messages',
   'notifications',
   'dashboard',
+  'people',
 ];
 const edge = '^src/(realtime|events|admin|health|docs|dev-mail|hot-reads)/';
 const client = '^client/src/';

@@ -10,6 +10,7 @@ import { ImportsWorkerModule } from './imports/imports.worker.module.js';
 import { JobsWorkerModule } from './jobs/jobs.worker.module.js';
 import { MessagesWorkerModule } from './messages/messages.worker.module.js';
 import { NotificationsWorkerModule } from './notifications/notifications.worker.module.js';
+import { PresenceWorkerModule } from './presence/presence.worker.module.js';
 import { PushWorkerModule } from './push/push.worker.module.js';
 
 /** What nobody waits for: queues, schedules, the sweeps of outbox and mails. */
@@ -22,6 +23,7 @@ import { PushWorkerModule } from './push/push.worker.module.js';
     MailWorkerModule,
     AuthWorkerModule,
     PushWorkerModule,
+    PresenceWorkerModule,
     JobsWorkerModule,
     ImportsWorkerModule,
     MessagesWorkerModule,

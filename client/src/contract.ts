@@ -25,6 +25,7 @@ export type {
   NotificationPage,
   UnreadCount,
 } from '../../src/contract/notifications.js';
+export type { ChosenStatus, CustomStatus, Presence, SetStatus } from '../../src/contract/presence.js';
 export type { ChannelHead, Ready, RequestName, ServerEventName } from '../../src/contract/socket-events.js';
 export type { Me } from '../../src/contract/users.js';
 

@@ -114,6 +114,7 @@ export class Live {
     },
     typing: ({ channelId, userId, expiresInMs }) => this.#parts.channels.find(channelId)?.typed(userId, expiresInMs),
     notification: (line) => this.#parts.inbox.arrived(line),
+    presence: () => undefined,
     job: () => undefined,
     resync: () => this.#resync(),
     'server:draining': () => undefined,

@@ -13,6 +13,7 @@ const EVENTS: Record<keyof LiveEvents, true> = {
   'channel:left': true,
   'channel:read': true,
   typing: true,
+  presence: true,
   notification: true,
   job: true,
   resync: true,

@@ -150,6 +150,9 @@ export class StreamLink implements Link {
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),
     'channel:open': async ({ channelId }) => ({ channelId, rev: await this.#rev(channelId) }),
     'channel:close': async ({ channelId }) => ({ channelId, rev: await this.#rev(channelId) }),
+    'presence:set': (body) => this.#options.session.call('/users/me/presence', { method: 'PUT', body }),
+    'presence:get': ({ userIds }) => this.#options.session.call(`/presence?userIds=${userIds.join(',')}`),
+    'status:set': (body) => this.#options.session.call('/users/me/status', { method: 'PUT', body }),
     // These have no twin, and nobody misses them.
     'typing:start': () => Promise.resolve(null),
     'delivery:report': () => Promise.resolve(null),

@@ -224,6 +224,24 @@ export class MembersRepository {
     return new Map(rows.map(({ channelId, places }) => [channelId, places]));
   }
 
+  /** Which channels each of the users is a member of. */
+  pairsOf(userIds: string[]): Promise<Pair[]> {
+    return this.members.query<Pair[]>(
+      'SELECT user_id AS "userId", channel_id AS "channelId" FROM members WHERE user_id = ANY($1)',
+      [userIds],
+    );
+  }
+
+  /** Those of `others` who are in a channel that the user is in. */
+  async sharing(userId: string, others: string[]): Promise<string[]> {
+    const rows = await this.members.query<{ user_id: string }[]>(
+      `SELECT DISTINCT o.user_id FROM members o WHERE o.user_id = ANY($2)
+       AND o.channel_id IN (SELECT channel_id FROM members WHERE user_id = $1)`,
+      [userId, others],
+    );
+    return rows.map((row) => row.user_id);
+  }
+
   /** The version of the channel's memberships at which the user has one; null where they have none. */
   memberAsOf(channelId: string, userId: string): Promise<number | null> {
     return this.asOf.read({ channelId, userId });

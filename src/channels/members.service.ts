@@ -183,6 +183,22 @@ export class MembersService {
     return this.members.present(channelIds, userIds);
   }
 
+  /** For the instances' own use: the channels of each of the users; who has none is left out. */
+  async channelsOf(userIds: string[]): Promise<Map<string, string[]>> {
+    const channels = new Map<string, string[]>();
+    for (const { userId, channelId } of await this.members.pairsOf(userIds)) {
+      const mine = channels.get(userId);
+      if (mine) mine.push(channelId);
+      else channels.set(userId, [channelId]);
+    }
+    return channels;
+  }
+
+  /** Those of the others who share a channel with the caller. */
+  async sharing({ userId }: Principal, others: string[]): Promise<Set<string>> {
+    return new Set(await this.members.sharing(userId, others));
+  }
+
   /** For the instances' own use: the read markers that concern these users and moved after `since`. */
   readSince(userIds: string[], since: Date): Promise<ReadMoved[]> {
     return this.members.readSince(userIds, since);

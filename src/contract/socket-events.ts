@@ -17,6 +17,7 @@ import {
   SyncResult,
 } from './messages.js';
 import { NotificationEvent } from './notifications.js';
+import { ChosenPresence, GetPresence, Presence, PresenceList, SetPresence, SetStatus } from './presence.js';
 import { React } from './reactions.js';
 import { User } from './users.js';
 
@@ -56,6 +57,9 @@ export const requests = {
     output: z.object({ channelId: Id, rev: z.int() }).meta({ id: 'ChannelClosed' }),
   },
   'typing:start': { input: ChannelRef, output: z.null() },
+  'presence:set': { input: SetPresence, output: ChosenPresence },
+  'presence:get': { input: GetPresence, output: PresenceList },
+  'status:set': { input: SetStatus, output: Presence },
   'delivery:report': { input: DeliveryReport, output: z.null() },
   'auth:refresh': { input: AuthRefresh, output: AuthRefreshed },
   echo: { input: z.unknown(), output: z.unknown() },
@@ -70,7 +74,7 @@ export type ChannelHead = z.infer<typeof ChannelHead>;
 export const Ready = z.object({ user: User, channels: z.array(ChannelHead) }).meta({ id: 'Ready' });
 export type Ready = z.infer<typeof Ready>;
 
-/** Events that the server sends. `typing` may be dropped under pressure; all others may be late, never lost. */
+/** Events that the server sends. `typing` and `presence` may be dropped under pressure; all others may be late, never lost. */
 export const serverEvents = {
   ready: Ready,
   'channel:changes': ChannelChanges,
@@ -79,6 +83,7 @@ export const serverEvents = {
   'channel:left': z.object({ channelId: Id }).meta({ id: 'ChannelLeft' }),
   'channel:read': ReadReceipt,
   typing: z.object({ channelId: Id, userId: Id, expiresInMs: z.int() }).meta({ id: 'Typing' }),
+  presence: Presence,
   notification: NotificationEvent,
   /** To the owner's sockets, with each change; of two, the one with the greater `rev` is the newer. */
   job: Job,

@@ -21,6 +21,8 @@ const SILENT_MS = 4000;
 const FORGET_MS = 150_000;
 /** Nobody is asked more often than this. */
 const ASK_EVERY_MS = 1000;
+/** Who is connected to an instance of this age has come to it just now. */
+const NEW_MS = 10_000;
 /** Everybody is heard within it. */
 const LISTEN_MS = 1000;
 /** Values that are told of instances that are gone: some hundred kilobytes at most, however many there are. */
@@ -156,9 +158,11 @@ export class ClusterFigures implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /** False where they are not known: they were told before this instance was heard, or what was told was lost. */
-  private hearPeople(track: InstanceTrack, { instance, people }: InstanceReport, body: Buffer): boolean {
+  private hearPeople(track: InstanceTrack, report: InstanceReport, body: Buffer): boolean {
+    const { instance, people, sample, startedAt } = report;
     const ids = decodeIds(body);
-    if (people.base === null) this.people.replace(instance, ids);
+    const isNews = track.peopleVersion !== null || sample.at - startedAt < NEW_MS;
+    if (people.base === null) this.people.replace(instance, ids, isNews);
     else if (people.base === track.peopleVersion) {
       this.people.change(instance, ids.slice(0, people.joined), ids.slice(people.joined));
     } else return false;

@@ -45,6 +45,6 @@ import { WebConnections } from './web-connections.js';
     DashboardService,
     ServerLogService,
   ],
-  exports: [DashboardService, ServerLogService, AdministratorView, MemberView, MemberCircles],
+  exports: [DashboardService, ServerLogService, AdministratorView, MemberView, MemberCircles, InstanceFiguresModule],
 })
 export class DashboardModule {}

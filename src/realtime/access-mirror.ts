@@ -69,6 +69,11 @@ export class AccessMirror {
     return rev;
   }
 
+  /** A member opens or closes a channel on a screen of theirs. */
+  show(socket: ClientSocket, channelId: string, isOnScreen: boolean): void {
+    this.rooms.setOnScreen(socket, channelId, isOnScreen);
+  }
+
   close(socket: ClientSocket, channelId: string): void {
     const user = this.users.get(socket.data.principal.userId);
     if (socket.data.opened?.delete(channelId) && !user?.channels.has(channelId)) this.rooms.leave(socket, channelId);

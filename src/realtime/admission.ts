@@ -78,5 +78,6 @@ const stateOf = (
   requests: 0,
   windowAt: 0,
   stalledAt: null,
+  typed: null,
   reportsAfter: 0,
 });

@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { readMoved } from '../channels/channel.topics.js';
 import { Bus } from '../core/broadcast/bus.service.js';
+import { statusChanged } from '../presence/presence.topics.js';
 import { accessChanged } from '../core/security/access.topic.js';
 import { AccessMirror } from './access-mirror.js';
+import { PresenceRelay } from './presence-relay.js';
 import { ReadReceipts } from './read-receipts.js';
 
 /** Takes what instances tell one another, this one included, to who sends it on to the sockets here. */
@@ -10,8 +12,9 @@ import { ReadReceipts } from './read-receipts.js';
 export class BusListener {
   private readonly logger = new Logger(BusListener.name);
 
-  constructor(bus: Bus, mirror: AccessMirror, receipts: ReadReceipts) {
+  constructor(bus: Bus, mirror: AccessMirror, receipts: ReadReceipts, presence: PresenceRelay) {
     bus.on(accessChanged, ({ userIds }) => mirror.reload(userIds));
+    bus.on(statusChanged, ({ userIds }) => presence.chose(userIds));
     bus.on(readMoved, (read) => this.logged(receipts.tell(read)));
   }
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { ServerEventData } from '../contract/socket-events.js';
 import { tracing } from '../core/observability/tracing.js';
 import { ChannelComparison } from '../messages/channel-comparison.service.js';
 import { ChannelFeed, type ChannelReaders, type SentRun } from '../messages/channel-feed.service.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { eventFrame, FrameWriter } from './frame-writer.js';
 import { LocalUsers } from './local-users.js';
-import { channelRoom, type ClientServer, type ClientSocket } from './socket.js';
+import { channelRoom, type ClientServer, type ClientSocket, screenRoom } from './socket.js';
 
 /** Who on this instance receives a channel's changes: its members' sockets, and those that look at it. */
 @Injectable()
@@ -40,6 +41,28 @@ export class ChannelRooms implements ChannelReaders {
 
   leave(socket: ClientSocket, channelId: string): void {
     void socket.leave(channelRoom(channelId));
+    this.setOnScreen(socket, channelId, false);
+  }
+
+  /** A member has the channel on their screen, and wants to know who is there, however many are. */
+  setOnScreen(socket: ClientSocket, channelId: string, isOnScreen: boolean): void {
+    if (isOnScreen) void socket.join(screenRoom(channelId));
+    else void socket.leave(screenRoom(channelId));
+  }
+
+  /** Members' sockets here; in a channel with more than `large`, those that have it on their screen. */
+  *attentive(channelId: string, large: number): Generator<ClientSocket> {
+    const size = this.server?.of('/').adapter.rooms.get(channelRoom(channelId))?.size ?? 0;
+    if (size > large) return yield* this.socketsIn(screenRoom(channelId));
+    for (const socket of this.sockets(channelId)) if (!socket.data.opened?.has(channelId)) yield socket;
+  }
+
+  /** To all who receive from the channel here, save for the one it is about; it may be lost. */
+  tellTyping(channelId: string, data: ServerEventData<'typing'>): void {
+    const frame = eventFrame('typing', data);
+    for (const socket of this.sockets(channelId)) {
+      if (socket.data.principal.userId !== data.userId) this.frames.offer(socket, frame);
+    }
   }
 
   hasReaders(channelId: string): boolean {
@@ -78,9 +101,13 @@ export class ChannelRooms implements ChannelReaders {
     return sockets;
   }
 
-  private *sockets(channelId: string): Generator<ClientSocket> {
+  private sockets(channelId: string): Generator<ClientSocket> {
+    return this.socketsIn(channelRoom(channelId));
+  }
+
+  private *socketsIn(room: string): Generator<ClientSocket> {
     const namespace = this.server?.of('/');
-    const ids = namespace?.adapter.rooms.get(channelRoom(channelId));
+    const ids = namespace?.adapter.rooms.get(room);
     if (!namespace || !ids) return;
     for (const id of ids) {
       const socket = namespace.sockets.get(id);

@@ -65,7 +65,9 @@ export class ChatGateway {
     { channelId }: RequestInput<'channel:open'>,
   ): Promise<RequestOutput<'channel:open'>> {
     const { channel, member } = await this.channels.requireVisible(socket.data.principal, channelId);
-    return { channelId, rev: member ? channel.rev : this.mirror.open(socket, channel) };
+    if (!member) return { channelId, rev: this.mirror.open(socket, channel) };
+    this.mirror.show(socket, channelId, true);
+    return { channelId, rev: channel.rev };
   }
 
   @OnRequest('channel:close')
@@ -74,7 +76,8 @@ export class ChatGateway {
     { channelId }: RequestInput<'channel:close'>,
   ): Promise<RequestOutput<'channel:close'>> {
     const { channel, member } = await this.channels.requireVisible(socket.data.principal, channelId);
-    if (!member) this.mirror.close(socket, channelId);
+    if (member) this.mirror.show(socket, channelId, false);
+    else this.mirror.close(socket, channelId);
     return { channelId, rev: channel.rev };
   }
 }

@@ -3,7 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { ServerEventData, ServerEventName } from '../contract/socket-events.js';
 import { ackPacket, eventPacket, frameText, textFrame } from '../core/broadcast/socket-frame.js';
 import type { ClientSocket } from './socket.js';
-import { rawStream } from './socket-internals.js';
+import { anyStream, queuedPackets, rawStream } from './socket-internals.js';
+
+/** With more than this waiting, a peer is under pressure: what may be lost is. */
+const PRESSURE_BYTES = 65_536;
+const PRESSURE_PACKETS = 100;
 
 /** An event encoded once, for any number of sockets. */
 export function eventFrame<E extends ServerEventName>(event: E, data: ServerEventData<E>): Buffer {
@@ -32,6 +36,12 @@ export class FrameWriter {
       // Engine.IO puts its own packet type before the text.
       socket.conn.write(frameText(frame).slice(1));
     }
+  }
+
+  /** What may be lost: a peer for which much waits already does not get it. */
+  offer(socket: ClientSocket, frame: Buffer): void {
+    const waiting = anyStream(socket)?.writableLength ?? 0;
+    if (waiting <= PRESSURE_BYTES && queuedPackets(socket) <= PRESSURE_PACKETS) this.write(socket, frame);
   }
 
   /** Keeps what is written to the stream, by whomever, until the end of this turn of the event loop. */

@@ -6,6 +6,7 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { ChannelFeedModule } from '../messages/channel-feed.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
+import { PeopleModule } from '../people/people.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessLoader } from './access-loader.js';
@@ -25,6 +26,8 @@ import { InstanceRepair } from './instance-repair.js';
 import { JobListener } from './job.listener.js';
 import { LocalUsers } from './local-users.js';
 import { PinsGateway } from './pins.gateway.js';
+import { PresenceRelay } from './presence-relay.js';
+import { PresenceGateway } from './presence.gateway.js';
 import { ReactionsGateway } from './reactions.gateway.js';
 import { ReadReceipts } from './read-receipts.js';
 import { RequestMetrics } from './request.metrics.js';
@@ -45,6 +48,7 @@ import { TypingGateway } from './typing.gateway.js';
     MessagesModule,
     ChannelFeedModule,
     NotificationsModule,
+    PeopleModule,
   ],
   providers: [
     FrameWriter,
@@ -56,6 +60,7 @@ import { TypingGateway } from './typing.gateway.js';
     AccessLoader,
     AccessMirror,
     ReadReceipts,
+    PresenceRelay,
     BusListener,
     JobListener,
     Resync,
@@ -71,6 +76,7 @@ import { TypingGateway } from './typing.gateway.js';
     PinsGateway,
     SessionGateway,
     TypingGateway,
+    PresenceGateway,
     DeliveryGateway,
   ],
 })

@@ -19,12 +19,17 @@ export interface SocketState {
   windowAt: number;
   /** Bytes that its peer had taken at the last look, while more than a fair amount waited. */
   stalledAt: number | null;
+  /** Where and when its user was last told of as typing. */
+  typed: { channelId: string; at: number } | null;
   /** Before this its reports of deliveries are not counted. */
   reportsAfter: number;
 }
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketState>;
 export type ClientServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketState>;
+
+/** The Socket.IO room of those members who have the channel on their screen. */
+export const screenRoom = (channelId: string) => `screen:${channelId}`;
 
 /** The Socket.IO room of those who receive a channel's changes. */
 export const channelRoom = (channelId: string) => `channel:${channelId}`;

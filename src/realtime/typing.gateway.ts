@@ -1,29 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelsService } from '../channels/channels.service.js';
 import type { RequestInput } from '../contract/socket-events.js';
+import { Bus } from '../core/broadcast/bus.service.js';
+import { ChannelRooms } from './channel-rooms.js';
 import { LocalUsers } from './local-users.js';
 import { OnRequest } from './on-request.decorator.js';
-import { channelRoom, type ClientSocket } from './socket.js';
+import type { ClientSocket } from './socket.js';
+import { typingStarted } from './typing.topic.js';
 
 /** Protocol.md 5: a sign of typing holds this long. */
 const EXPIRES_IN_MS = 6000;
+/** A socket's signs for one channel are passed on this often at most. */
+const EVERY_MS = 1000;
 
-/** Who is typing: told to the channel's sockets on all instances, and may be lost. */
+/** Who is typing: told to the others' sockets of the channel on all instances, and may be lost. */
 @Injectable()
 export class TypingGateway {
   constructor(
     private readonly local: LocalUsers,
     private readonly channels: ChannelsService,
-  ) {}
+    private readonly bus: Bus,
+    rooms: ChannelRooms,
+  ) {
+    bus.on(typingStarted, ({ channelId, userId }) => {
+      rooms.tellTyping(channelId, { channelId, userId, expiresInMs: EXPIRES_IN_MS });
+    });
+  }
 
   @OnRequest('typing:start')
-  async start(socket: ClientSocket, { channelId }: RequestInput<'typing:start'>): Promise<null> {
-    const { principal } = socket.data;
+  async start({ data }: ClientSocket, { channelId }: RequestInput<'typing:start'>): Promise<null> {
+    const { principal, typed } = data;
     if (!this.local.get(principal.userId)?.channels.has(channelId)) {
       await this.channels.requireMember(principal, channelId);
     }
-    const typing = { channelId, userId: principal.userId, expiresInMs: EXPIRES_IN_MS };
-    socket.volatile.to(channelRoom(channelId)).emit('typing', typing);
+    const now = performance.now();
+    if (typed?.channelId === channelId && now - typed.at < EVERY_MS) return null;
+    data.typed = { channelId, at: now };
+    void this.bus.publish(typingStarted, { channelId, userId: principal.userId });
     return null;
   }
 }

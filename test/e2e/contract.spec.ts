@@ -60,6 +60,7 @@ async function live(): Promise<void> {
     await ana.call('DELETE', `/messages/${message.id}/${what}`);
   }
   await ana.call('DELETE', `/messages/${message.id}`);
+  await bePresent(ana, bruno, sockets[1]);
   await sendAll(sockets, id, direct.id);
   for (const path of ['/messages', '/changes', '/members']) await ana.call('GET', `${on}${path}`);
   await followChannel(ana, on);
@@ -88,6 +89,19 @@ async function live(): Promise<void> {
   for (const path of ['stream-token', 'invitations']) await ana.call('POST', `/auth/${path}`);
   await writeMails(ana);
   await ana.call('POST', '/auth/logout');
+}
+
+/** What people are to one another. */
+async function bePresent(ana: Person, bruno: Person, socket: ChatSocket): Promise<void> {
+  await ana.call('PUT', '/users/me/presence', { status: 'busy' });
+  await ana.call('PUT', '/users/me/status', { emoji: '🌴', text: 'away', expiresAt: '2100-01-01T00:00:00.000Z' });
+  for (const path of ['/users/me/presence', `/users/${bruno.id}/presence`, `/presence?userIds=${bruno.id}`]) {
+    await ana.call('GET', path);
+  }
+  await socket.request('presence:set', { status: 'away' });
+  await socket.request('status:set', { text: 'here' });
+  await socket.request('presence:get', { userIds: [ana.id] });
+  await socket.event('presence', ({ userId }) => userId === ana.id);
 }
 
 async function writeMails(ana: Person): Promise<void> {

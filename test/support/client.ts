@@ -34,6 +34,7 @@ export class ChatSocket {
     'channel:left': [],
     'channel:read': [],
     typing: [],
+    presence: [],
     notification: [],
     job: [],
     resync: [],

@@ -124,6 +124,36 @@ const preferences: Fields = {
     ],
   },
 };
+const chosenStatus: Fields[string] = {
+  good: 'busy',
+  bad: [
+    ['offline', /must be online, away, busy or invisible/],
+    ['', /must be online, away, busy or invisible/],
+    [5, /must be online, away, busy or invisible/],
+    [null, /must be online, away, busy or invisible/],
+  ],
+};
+const customStatus: Fields = {
+  emoji: {
+    good: '🌴',
+    optional: true,
+    bad: [
+      ['palm', /must be one emoji/],
+      ['', /must be one emoji/],
+      [5, /expected string/],
+    ],
+  },
+  text: { ...text('on the beach', { max: 100, empty: true }), optional: true },
+  expiresAt: { ...time, good: '2100-01-01T00:00:00.000Z', optional: true },
+};
+const askedPeople: Fields[string] = {
+  good: someId,
+  bad: [
+    ['nonsense', /must be a UUID/],
+    ['', /must be a UUID/],
+    [Array.from({ length: 101 }, () => someId).join(','), /at most 100/],
+  ],
+};
 const mailedToken = text('a-token', { max: 200 });
 const longToken = text('token', { max: 2000 });
 const page: Fields = {
@@ -249,6 +279,11 @@ export const restCases: RestCase[] = [
   { route: 'DELETE /push/subscriptions/{id}', missing: 'id' },
   { route: 'GET /users/me' },
   { route: 'PATCH /users/me', body: { displayName: { ...channelName, optional: true }, locale, timeZone } },
+  { route: 'PUT /users/me/presence', body: { status: chosenStatus } },
+  { route: 'PUT /users/me/status', body: customStatus },
+  { route: 'GET /users/me/presence' },
+  { route: 'GET /users/{id}/presence', missing: 'id' },
+  { route: 'GET /presence', query: { userIds: askedPeople } },
   { route: 'GET /users', query: { ...page, query: search } },
   { route: 'GET /users/{id}', missing: 'id' },
   {

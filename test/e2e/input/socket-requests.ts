@@ -48,6 +48,40 @@ export const socketCases: SocketCase[] = [
   { request: 'channel:close', names: 'channelId', fields: channelRef },
   { request: 'typing:start', names: 'channelId', fields: channelRef },
   {
+    request: 'presence:set',
+    fields: {
+      status: {
+        good: 'busy',
+        bad: [
+          ['offline', /must be online, away, busy or invisible/],
+          [null, /must be online, away, busy or invisible/],
+        ],
+      },
+    },
+  },
+  {
+    request: 'status:set',
+    fields: {
+      text: { ...text('on the beach', { max: 100, empty: true }), optional: true },
+      emoji: { good: '🌴', optional: true, bad: [['palm', /must be one emoji/]] },
+      expiresAt: { good: '2100-01-01T00:00:00.000Z', optional: true, bad: [['tomorrow', /datetime/]] },
+    },
+  },
+  {
+    request: 'presence:get',
+    fields: {
+      userIds: {
+        good: [id],
+        bad: [
+          ['nonsense', /must be a list of UUIDs/],
+          [[], /at least one/],
+          [['nonsense'], /must be a UUID/],
+          [Array.from({ length: 101 }, () => id), /at most 100/],
+        ],
+      },
+    },
+  },
+  {
     request: 'delivery:report',
     fields: {
       ...channelRef,

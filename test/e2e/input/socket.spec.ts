@@ -32,7 +32,7 @@ function ruleOf({ code, errors = [] }: AckError, field: string): string {
 }
 
 const fields = socketCases.flatMap(({ request, fields: all }) =>
-  Object.keys(all).map((field) => ({ request, field, good: goodValues(all) })),
+  Object.entries(all).flatMap(([field, { optional }]) => (optional ? [] : [{ request, field, good: goodValues(all) }])),
 );
 const bad = socketCases.flatMap(({ request, fields: all }) =>
   Object.entries(all).flatMap(([field, rules]) =>

@@ -1,6 +1,7 @@
 import type { MemberRole } from '../contract/channels.js';
 import { conflict, forbidden, rateLimited } from '../core/errors/domain-error.js';
 import { type Actor, isServerAdmin, type Principal } from '../core/security/principal.js';
+import type { BanEntity } from './ban.entity.js';
 import type { ChannelEntity } from './channel.entity.js';
 import type { MemberEntity } from './member.entity.js';
 
@@ -58,6 +59,31 @@ export function requireMayRemove(
 ): void {
   if (isPlain(target.role)) requireManager(principal, channel, member);
   else requireOwner(principal, channel, member);
+}
+
+/**
+ * Those who may remove somebody may keep them out, with those who are not in among the members. Administrators of the
+ * server stay able to run public channels.
+ */
+export function requireMayBan(
+  principal: Principal,
+  channel: ChannelEntity,
+  member: MemberEntity | null,
+  target: Actor & { member: MemberEntity | null },
+): void {
+  if (target.member) requireMayRemove(principal, channel, member, target.member);
+  else requireManager(principal, channel, member);
+  if (target.userId === principal.userId) throw conflict('Nobody bans themselves; leave the channel');
+  if (channel.kind === 'public' && isServerAdmin(target)) {
+    throw forbidden('Administrators of the server are not banned from public channels');
+  }
+}
+
+/** Every way into a channel passes this. */
+export function requireNotBanned(ban: BanEntity | null): void {
+  if (!ban) return;
+  const until = ban.until ? ` until ${ban.until.toISOString()}` : '';
+  throw forbidden(`Banned from this channel${until}`);
 }
 
 export function requireGroup(channel: ChannelEntity): void {

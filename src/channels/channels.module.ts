@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
+import { BanEntity } from './ban.entity.js';
+import { BansController } from './bans.controller.js';
+import { BansRepository } from './bans.repository.js';
 import { ChannelEntity } from './channel.entity.js';
+import { ChannelModeration } from './channel-moderation.service.js';
 import { ChannelReads } from './channel-reads.service.js';
 import { ChannelsController } from './channels.controller.js';
 import { ChannelsRepository } from './channels.repository.js';
@@ -11,13 +15,27 @@ import { LogCursorsService } from './log-cursors.service.js';
 import { MemberEntity } from './member.entity.js';
 import { MembersController } from './members.controller.js';
 import { MembersRepository } from './members.repository.js';
+import { Memberships } from './memberships.service.js';
 import { MentionEntity } from './mention.entity.js';
 import { MembersService } from './members.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ChannelEntity, MemberEntity, MentionEntity, LogCursorEntity]), UsersModule],
-  controllers: [ChannelsController, MembersController],
-  providers: [ChannelsRepository, ChannelReads, MembersRepository, ChannelsService, MembersService, LogCursorsService],
-  exports: [ChannelsService, ChannelReads, MembersService, LogCursorsService],
+  imports: [
+    TypeOrmModule.forFeature([ChannelEntity, MemberEntity, BanEntity, MentionEntity, LogCursorEntity]),
+    UsersModule,
+  ],
+  controllers: [ChannelsController, MembersController, BansController],
+  providers: [
+    ChannelsRepository,
+    ChannelReads,
+    MembersRepository,
+    BansRepository,
+    ChannelsService,
+    Memberships,
+    MembersService,
+    ChannelModeration,
+    LogCursorsService,
+  ],
+  exports: [ChannelsService, ChannelReads, MembersService, ChannelModeration, LogCursorsService],
 })
 export class ChannelsModule {}

@@ -3,13 +3,14 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, type Repository } from 'typeorm';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
+import { isBanned } from './bans.repository.js';
 import { ChannelEntity } from './channel.entity.js';
 import type { ListedChannel } from './channel.mapper.js';
 import { BEFORE_ALL_IDS, UNSEEN_MENTIONS } from './members.repository.js';
 
 export type NewChannel = Pick<ChannelEntity, 'id' | 'kind' | 'name' | 'topic' | 'directKey' | 'createdBy'>;
 /** Of a channel that somebody may read: where its log stands, and who is in it. */
-export type ReadableHead = Pick<ChannelEntity, 'rev' | 'rosterVersion'>;
+export type ReadableHead = Pick<ChannelEntity, 'rev' | 'rosterVersion' | 'membersVersion'>;
 /** Each of these looks at all of somebody's channels. */
 const LISTS = 20;
 
@@ -38,15 +39,19 @@ export class ChannelsRepository {
   ) {
     this.readable = reads.define({
       name: 'readable_channels',
-      text: `SELECT asked.n, c.rev, c.roster_version
+      text: `SELECT asked.n, c.rev, c.roster_version, c.members_version
         FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (channel_id, user_id, n)
-        JOIN LATERAL (SELECT kind, rev, roster_version FROM channels WHERE id = asked.channel_id LIMIT 1) c ON true
+        JOIN LATERAL (SELECT kind, rev, roster_version, members_version FROM channels WHERE id = asked.channel_id LIMIT 1) c ON true
         LEFT JOIN LATERAL (SELECT user_id FROM members m
           WHERE m.channel_id = asked.channel_id AND m.user_id = asked.user_id LIMIT 1) m ON true
-        WHERE m.user_id IS NOT NULL OR c.kind = 'public'`,
+        WHERE m.user_id IS NOT NULL OR (c.kind = 'public' AND NOT ${isBanned('asked.channel_id', 'asked.user_id')})`,
       columns: (readers) => [readers.map(({ channelId }) => channelId), readers.map(({ userId }) => userId)],
       keyOf: ({ channelId, userId }) => channelId + userId,
-      toValue: ([, rev, rosterVersion]) => ({ rev: Number(rev), rosterVersion: Number(rosterVersion) }),
+      toValue: ([, rev, rosterVersion, membersVersion]) => ({
+        rev: Number(rev),
+        rosterVersion: Number(rosterVersion),
+        membersVersion: Number(membersVersion),
+      }),
     });
     this.logs = reads.define({
       name: 'channel_heads',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { newId } from '../core/ids.js';
 import type { Channel, CreateChannel, CreateDirect, MyChannel, UpdateChannel } from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
@@ -9,6 +10,7 @@ import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-er
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Actor, Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
+import { BansRepository } from './bans.repository.js';
 import { requireManager, requireMayExport, requireNotArchived, requireOwner } from './channel-policy.js';
 import type { ChannelEntity } from './channel.entity.js';
 import { toChannel, toMyChannel } from './channel.mapper.js';
@@ -37,6 +39,7 @@ export class ChannelsService {
   constructor(
     private readonly channels: ChannelsRepository,
     private readonly members: MembersRepository,
+    private readonly bans: BansRepository,
     private readonly users: UsersService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -99,10 +102,11 @@ export class ChannelsService {
     if (!channel.archivedAt) await this.change(id, { archivedAt: new Date() });
   }
 
-  /** Null unless the caller may read the channel: as a member, or because it is public. */
+  /** Null unless the caller may read the channel: as a member, or because it is public and they are not banned. */
   async findVisible(principal: Actor, id: string): Promise<VisibleChannel | null> {
-    const [channel, member] = await Promise.all([this.channels.findById(id), this.members.find(id, principal.userId)]);
-    return channel && (member || channel.kind === 'public') ? { channel, member } : null;
+    // The channel first: who finds what is newer than its versions looks once more, what is older nobody ever would.
+    const channel = await this.channels.findById(id);
+    return channel && this.asSeenBy(principal.userId, channel);
   }
 
   /** Throws `not_found` where the caller may not know of the channel. */
@@ -117,6 +121,13 @@ export class ChannelsService {
     const { channel, member } = await this.requireVisible(principal, id);
     if (!member) throw forbidden('You are not a member of this channel');
     return { channel, member };
+  }
+
+  /** Throws unless it is a public channel of which the caller is no member; whether they are banned the way in says. */
+  async requireJoinable({ userId }: Principal, id: string): Promise<void> {
+    const channel = await this.channels.findById(id);
+    if (channel && (await this.members.find(id, userId))) throw conflict('You are a member of this channel already');
+    if (channel?.kind !== 'public') throw notFound('Channel');
   }
 
   /** Throws unless this somebody may carry off all that was said in the channel. */
@@ -134,7 +145,18 @@ export class ChannelsService {
       this.members.findOf(principal.userId, ids),
     ]);
     const mine = new Set(memberships.map(({ channelId }) => channelId));
-    return new Map(channels.flatMap((c) => (c.kind === 'public' || mine.has(c.id) ? [[c.id, c] as const] : [])));
+    const others = channels.filter(({ id, kind }) => kind === 'public' && !mine.has(id)).map(({ id }) => id);
+    const banned = await this.bans.among(principal.userId, others);
+    const isReadable = ({ id, kind }: ChannelEntity) => mine.has(id) || (kind === 'public' && !banned.has(id));
+    return new Map(channels.filter(isReadable).map((channel) => [channel.id, channel]));
+  }
+
+  /**
+   * For the instances' own use: the version of the channel's memberships at which the user may read it; null where they may
+   * not.
+   */
+  async readableAsOf(channelId: string, userId: string): Promise<number | null> {
+    return (await this.channels.readableHead(channelId, userId))?.membersVersion ?? null;
   }
 
   /** Takes the channel's next rev, holding its log until the transaction ends. */
@@ -154,8 +176,7 @@ export class ChannelsService {
   /** As `findVisible`, of a channel whose log is held until the transaction ends: nobody leaves or joins meanwhile. */
   async lockVisible(tx: Transaction, principal: Actor, id: string): Promise<VisibleChannel | null> {
     const channel = await this.channels.lock(tx.manager, id);
-    const member = channel && (await this.members.findWith(tx.manager, id, principal.userId));
-    return channel && (member || channel.kind === 'public') ? { channel, member } : null;
+    return channel && this.asSeenBy(principal.userId, channel, tx.manager);
   }
 
   /** Up to `expiredSeq` there is nothing left for retention to do. */
@@ -190,6 +211,17 @@ export class ChannelsService {
   async mine(principal: Principal, id: string): Promise<MyChannel> {
     const { channel, member } = await this.requireMember(principal, id);
     return this.toMine(channel, member);
+  }
+
+  private async asSeenBy(
+    userId: string,
+    channel: ChannelEntity,
+    manager?: EntityManager,
+  ): Promise<VisibleChannel | null> {
+    const member = await this.members.find(channel.id, userId, manager);
+    if (member) return { channel, member };
+    if (channel.kind !== 'public' || (await this.bans.find(channel.id, userId, manager))) return null;
+    return { channel, member: null };
   }
 
   private async toMine(channel: ChannelEntity, member: MemberEntity): Promise<MyChannel> {

@@ -6,6 +6,7 @@ import { PageQuery } from '../contract/page.js';
 import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller } from '../core/security/security.decorators.js';
+import { ChannelModeration } from './channel-moderation.service.js';
 import { ChannelReads } from './channel-reads.service.js';
 import { MembersService } from './members.service.js';
 
@@ -13,7 +14,10 @@ import { MembersService } from './members.service.js';
 @ApiBearerAuth()
 @Controller('channels/:id')
 export class MembersController {
-  constructor(private readonly members: MembersService) {}
+  constructor(
+    private readonly members: MembersService,
+    private readonly moderation: ChannelModeration,
+  ) {}
 
   @Post('join')
   @HttpCode(200)
@@ -68,6 +72,6 @@ export class MembersController {
     @Param('id', { schema: Id }) id: string,
     @Param('userId', { schema: Id }) userId: string,
   ): Promise<void> {
-    return this.members.kick(caller, id, userId);
+    return this.moderation.kick(caller, id, userId);
   }
 }

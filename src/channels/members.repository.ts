@@ -4,6 +4,7 @@ import { type EntityManager, In, type Repository } from 'typeorm';
 import type { MemberRole } from '../contract/channels.js';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
+import { isBanned } from './bans.repository.js';
 import type { ReadMoved } from './channel.topics.js';
 import { MemberEntity } from './member.entity.js';
 import { EVERYONE } from './mention.entity.js';
@@ -38,6 +39,13 @@ interface Pair {
   userId: string;
 }
 
+/** Who of some users is in a channel, and who is kept out of it. */
+export interface Standing {
+  membersVersion: number;
+  members: string[];
+  banned: string[];
+}
+
 export type AudienceMember = Pick<MemberEntity, 'channelId' | 'userId' | 'notifyLevel' | 'mutedUntil' | 'readSeq'>;
 
 export const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
@@ -63,11 +71,7 @@ export class MembersRepository {
     });
   }
 
-  find(channelId: string, userId: string): Promise<MemberEntity | null> {
-    return this.members.findOneBy({ channelId, userId });
-  }
-
-  findWith(manager: EntityManager, channelId: string, userId: string): Promise<MemberEntity | null> {
+  find(channelId: string, userId: string, manager = this.members.manager): Promise<MemberEntity | null> {
     return manager.findOneBy(MemberEntity, { channelId, userId });
   }
 
@@ -247,12 +251,13 @@ export class MembersRepository {
     return this.asOf.read({ channelId, userId });
   }
 
-  /** Those of `userIds` who are members now, and the version that this holds for. */
-  async among(channelId: string, userIds: string[]): Promise<{ membersVersion: number; userIds: string[] } | null> {
-    const [row] = await this.members.query<{ membersVersion: number; userIds: string[] }[]>(
-      `SELECT c.members_version AS "membersVersion", ARRAY(
-         SELECT m.user_id FROM members m WHERE m.channel_id = c.id AND m.user_id = ANY($2)
-       ) AS "userIds" FROM channels c WHERE c.id = $1`,
+  /** Those of `userIds` who are members now and those who are kept out, and the version that this holds for. */
+  async among(channelId: string, userIds: string[]): Promise<Standing | null> {
+    const [row] = await this.members.query<Standing[]>(
+      `SELECT c.members_version AS "membersVersion",
+              ARRAY(SELECT m.user_id FROM members m WHERE m.channel_id = c.id AND m.user_id = ANY($2)) AS members,
+              ARRAY(SELECT id FROM unnest($2::uuid[]) AS id WHERE ${isBanned('c.id', 'id')}) AS banned
+       FROM channels c WHERE c.id = $1`,
       [channelId, userIds],
     );
     return row ?? null;

@@ -9,21 +9,21 @@ import type {
 } from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
 import { idCursor } from '../core/errors/cursor.js';
-import { conflict, notFound } from '../core/errors/domain-error.js';
-import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
+import { notFound } from '../core/errors/domain-error.js';
+import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
-import { requireGroup, requireMayRemove, requireMaySetRole, requireNotArchived } from './channel-policy.js';
-import type { ChannelEntity } from './channel.entity.js';
+import { requireGroup, requireMaySetRole } from './channel-policy.js';
 import { memberAdded, type ReadMoved, readMoved } from './channel.topics.js';
-import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
 import {
   type AudienceMember,
   type AudienceQuery,
   type MembershipHead,
   MembersRepository,
+  type Standing,
 } from './members.repository.js';
+import { Memberships } from './memberships.service.js';
 
 /** A member as far as it decides what they hear of. */
 export interface Listener {
@@ -47,25 +47,25 @@ const toListener = ({ channelId, userId, notifyLevel, mutedUntil, readSeq }: Aud
 export class MembersService {
   constructor(
     private readonly channels: ChannelsService,
-    private readonly rows: ChannelsRepository,
     private readonly members: MembersRepository,
+    private readonly memberships: Memberships,
     private readonly users: UsersService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /** Public channels alone are open to whoever wants in. */
   async join(principal: Principal, channelId: string): Promise<MyChannel> {
-    const { channel, member } = await this.channels.requireVisible(principal, channelId);
-    if (member) throw conflict('You are a member of this channel already');
-    if (channel.kind !== 'public') throw notFound('Channel');
-    await this.locked(channelId, (tx, fresh) => this.add(tx, fresh, principal.userId, 'member'));
+    await this.channels.requireJoinable(principal, channelId);
+    await this.memberships.locked(channelId, (tx, fresh) =>
+      this.memberships.add(tx, fresh, principal.userId, 'member'),
+    );
     return this.channels.mine(principal, channelId);
   }
 
   async leave(principal: Principal, channelId: string): Promise<void> {
     const { channel } = await this.channels.requireMember(principal, channelId);
     requireGroup(channel);
-    await this.locked(channelId, (tx) => this.remove(tx, channelId, principal.userId));
+    await this.memberships.locked(channelId, (tx) => this.memberships.remove(tx, channelId, principal.userId));
   }
 
   async list(principal: Principal, channelId: string, { cursor, limit }: PageQuery): Promise<Page<ChannelMember>> {
@@ -85,36 +85,22 @@ export class MembersService {
   async set(principal: Principal, channelId: string, userId: string, role: MemberRole): Promise<ChannelMember> {
     await this.channels.requireVisible(principal, channelId);
     if ((await this.users.findActive([userId])).length === 0) throw notFound('User');
-    await this.locked(channelId, async (tx, channel) => {
-      const caller = await this.members.findWith(tx.manager, channelId, principal.userId);
-      const target = await this.members.findWith(tx.manager, channelId, userId);
+    await this.memberships.locked(channelId, async (tx, channel) => {
+      const caller = await this.members.find(channelId, principal.userId, tx.manager);
+      const target = await this.members.find(channelId, userId, tx.manager);
       requireMaySetRole(principal, channel, caller, role, target?.role ?? null);
       if (!target) {
-        await this.add(tx, channel, userId, role);
+        await this.memberships.add(tx, channel, userId, role);
         if (userId !== principal.userId) tx.record(memberAdded, { channelId, userId, actorId: principal.userId });
         return;
       }
       if (target.role === role) return;
       await this.members.setRole(tx.manager, channelId, userId, role);
-      await this.promoteHeir(tx, channelId);
+      await this.memberships.promoteHeir(tx, channelId);
     });
     const [user, member] = await Promise.all([this.users.get(userId), this.members.find(channelId, userId)]);
     if (!member) throw notFound('Member');
     return { user, role: member.role, joinedAt: member.joinedAt.toISOString() };
-  }
-
-  /** From the commit of this on, no message of the channel reaches them through any instance. */
-  async kick(principal: Principal, channelId: string, userId: string): Promise<void> {
-    if (userId === principal.userId) return this.leave(principal, channelId);
-    await this.channels.requireVisible(principal, channelId);
-    await this.locked(channelId, async (tx, channel) => {
-      requireGroup(channel);
-      const caller = await this.members.findWith(tx.manager, channelId, principal.userId);
-      const target = await this.members.findWith(tx.manager, channelId, userId);
-      if (!target) throw notFound('Member');
-      requireMayRemove(principal, channel, caller, target);
-      await this.remove(tx, channelId, userId);
-    });
   }
 
   /** Moves the caller's read marker forward; it never moves back, nor past the newest message. */
@@ -165,8 +151,8 @@ export class MembersService {
     return this.members.heads(userIds);
   }
 
-  /** For the instances' own use: those of `userIds` who may still read, as of the version that comes with them. */
-  among(channelId: string, userIds: string[]): Promise<{ membersVersion: number; userIds: string[] } | null> {
+  /** For the instances' own use: what became of these users' access, as of the version that comes with it. */
+  among(channelId: string, userIds: string[]): Promise<Standing | null> {
     return this.members.among(channelId, userIds);
   }
 
@@ -207,33 +193,5 @@ export class MembersService {
   /** For the instances' own use. */
   idsOf(channelId: string): Promise<string[]> {
     return this.members.idsOf(channelId);
-  }
-
-  private async add(tx: Transaction, channel: ChannelEntity, userId: string, role: MemberRole): Promise<void> {
-    requireNotArchived(channel);
-    const added = await this.members.add(tx.manager, channel.id, [userId], role, channel.seq);
-    if (!added) throw conflict('Already a member of this channel');
-    await this.users.accessChanged(tx, [userId]);
-  }
-
-  private async remove(tx: Transaction, channelId: string, userId: string): Promise<void> {
-    if (!(await this.members.remove(tx.manager, channelId, userId))) throw notFound('Member');
-    await this.promoteHeir(tx, channelId);
-    await this.rows.bumpMembersVersion(tx.manager, channelId);
-    await this.users.accessChanged(tx, [userId]);
-  }
-
-  /** A channel is never without an owner while it has members. */
-  private async promoteHeir(tx: Transaction, channelId: string): Promise<void> {
-    const heir = await this.members.findHeir(tx.manager, channelId);
-    if (heir) await this.members.setRole(tx.manager, channelId, heir, 'owner');
-  }
-
-  private locked(channelId: string, work: (tx: Transaction, channel: ChannelEntity) => Promise<void>): Promise<void> {
-    return this.unitOfWork.run(async (tx) => {
-      const channel = await this.rows.lock(tx.manager, channelId);
-      if (!channel) throw notFound('Channel');
-      await work(tx, channel);
-    });
   }
 }

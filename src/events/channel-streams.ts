@@ -52,8 +52,8 @@ export class ChannelStreams implements ChannelReaders {
     bus: Bus,
   ) {
     feed.attach(this);
-    // Whoever lost a membership raised the channel's members version with it: the feed finds out who.
-    const changed = new Gatherer<string>((userIds) => comparison.compare(this.readAsMembersBy(userIds)));
+    // Whoever lost access raised the channel's members version with it: the feed finds out who.
+    const changed = new Gatherer<string>((userIds) => comparison.compare(this.readBy(userIds)));
     bus.on(accessChanged, ({ userIds }) => {
       for (const userId of userIds) if (this.readersOfUsers.has(userId)) changed.add(userId);
     });
@@ -80,6 +80,10 @@ export class ChannelStreams implements ChannelReaders {
 
   *membersOf(channelId: string): Generator<string> {
     for (const { member, stream } of this.readers.get(channelId) ?? []) if (member) yield stream.principal.userId;
+  }
+
+  *onlookersOf(channelId: string): Generator<string> {
+    for (const { member, stream } of this.readers.get(channelId) ?? []) if (!member) yield stream.principal.userId;
   }
 
   send(channelId: string, run: SentRun): void {
@@ -109,7 +113,13 @@ export class ChannelStreams implements ChannelReaders {
     }
   }
 
-  /** A membership that may be out of date by now is read again. */
+  shutOut(userId: string, channelId: string): void {
+    for (const reader of this.readersOfUsers.get(userId) ?? []) {
+      if (reader.channelId === channelId) void reader.stream.end('access');
+    }
+  }
+
+  /** What the user sees, where that may be out of date by now, is read again. */
   private async unlessStale({ principal }: EventStream, visible: VisibleChannel): Promise<VisibleChannel | null> {
     let found: VisibleChannel | null = visible;
     while (found && this.feed.isStale(headOf(found))) {
@@ -172,8 +182,11 @@ export class ChannelStreams implements ChannelReaders {
     const { stream, channelId, member } = reader;
     const page = await this.log.read(channelId, reader.rev);
     if (!page) return stream.end('access');
-    if (member && page.membersVersion > reader.membersVersion) {
-      const asOf = await this.members.memberAsOf(channelId, stream.principal.userId);
+    if (page.membersVersion > reader.membersVersion) {
+      const { userId } = stream.principal;
+      const asOf = await (member
+        ? this.members.memberAsOf(channelId, userId)
+        : this.channels.readableAsOf(channelId, userId));
       if (asOf === null || asOf < page.membersVersion) return stream.end('access');
       reader.membersVersion = asOf;
     }
@@ -184,9 +197,9 @@ export class ChannelStreams implements ChannelReaders {
     else if (page.rev < this.feed.revOf(channelId)) await pause();
   }
 
-  private readAsMembersBy(userIds: string[]): string[] {
+  private readBy(userIds: string[]): string[] {
     const readers = userIds.flatMap((userId) => [...(this.readersOfUsers.get(userId) ?? [])]);
-    return [...new Set(readers.flatMap(({ member, channelId }) => (member ? [channelId] : [])))];
+    return [...new Set(readers.map(({ channelId }) => channelId))];
   }
 }
 

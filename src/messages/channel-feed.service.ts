@@ -22,11 +22,15 @@ export interface SentRun extends Pick<LogRun, 'since' | 'rev' | 'stamps'> {
 export interface ChannelReaders {
   /** Whoever says no after a yes tells the feed so: `emptied`. */
   hasReaders(channelId: string): boolean;
-  /** The users who read it as its members; public channels have others too. */
+  /** The users who read it as its members. */
   membersOf(channelId: string): Iterable<string>;
+  /** The users who look at it, a public channel, without being members. */
+  onlookersOf(channelId: string): Iterable<string>;
   send(channelId: string, run: SentRun): void;
   /** The user is no member any more: their connections here receive nothing of the channel from now on. */
   evict(userId: string, channelId: string): void;
+  /** The user may not even look at it: no connection of theirs here receives anything of the channel from now on. */
+  shutOut(userId: string, channelId: string): void;
 }
 
 /** What this instance has sent of a channel to its readers. */
@@ -214,18 +218,22 @@ export class ChannelFeed {
     }
   }
 
-  /** Takes those out who are no members any more, before anything newer is sent to them. */
+  /** Takes those out who are no members any more or were banned, before anything newer is sent to them. */
   private async recheckMembers(feed: Feed): Promise<void> {
     const { channelId, knownMembersVersion } = feed;
     if (knownMembersVersion <= feed.membersVersion) return;
     const here = new Set(this.readers.flatMap((readers) => [...readers.membersOf(channelId)]));
-    const among = await this.members.among(channelId, [...here]);
-    const members = new Set(among?.userIds);
+    const looking = new Set(this.readers.flatMap((readers) => [...readers.onlookersOf(channelId)]));
+    const found = await this.members.among(channelId, [...new Set([...here, ...looking])]);
+    const members = new Set(found?.members);
     for (const userId of here) {
       if (!members.has(userId)) for (const readers of this.readers) readers.evict(userId, channelId);
     }
+    for (const userId of found?.banned ?? []) {
+      for (const readers of this.readers) readers.shutOut(userId, channelId);
+    }
     // Whoever came meanwhile was read at the version that was known then, not at the one that was found.
-    const checked = Math.min(among?.membersVersion ?? knownMembersVersion, knownMembersVersion);
+    const checked = Math.min(found?.membersVersion ?? knownMembersVersion, knownMembersVersion);
     feed.membersVersion = Math.max(feed.membersVersion, checked);
     this.drainHeld(feed);
   }

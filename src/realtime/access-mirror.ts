@@ -61,20 +61,30 @@ export class AccessMirror {
     this.users.remove(socket);
   }
 
-  /** A socket looks at a public channel without being a member; answers the rev from which on it receives. */
-  open(socket: ClientSocket, { id, ...head }: ChannelHeads): number {
-    (socket.data.opened ??= new Set()).add(id);
-    const { rev } = this.feed.follow({ ...head, channelId: id });
-    this.rooms.join(socket, [id]);
+  /**
+   * A socket looks at a public channel without being a member, or a member has it on their screen; answers the rev from
+   * which on it receives. Throws `not_found` where the user may not know of the channel.
+   */
+  async open(socket: ClientSocket, channelId: string): Promise<number> {
+    const { principal } = socket.data;
+    let visible = await this.channels.requireVisible(principal, channelId);
+    while (this.feed.isStale(headOf(visible.channel))) {
+      visible = await this.channels.requireVisible(principal, channelId);
+    }
+    const { channel, member } = visible;
+    if (!socket.connected) return channel.rev;
+    if (member) {
+      this.rooms.setOnScreen(socket, channelId, true);
+      return channel.rev;
+    }
+    (socket.data.opened ??= new Set()).add(channelId);
+    const { rev } = this.feed.follow(headOf(channel));
+    this.rooms.join(socket, [channelId]);
     return rev;
   }
 
-  /** A member opens or closes a channel on a screen of theirs. */
-  show(socket: ClientSocket, channelId: string, isOnScreen: boolean): void {
-    this.rooms.setOnScreen(socket, channelId, isOnScreen);
-  }
-
   close(socket: ClientSocket, channelId: string): void {
+    this.rooms.setOnScreen(socket, channelId, false);
     const user = this.users.get(socket.data.principal.userId);
     if (socket.data.opened?.delete(channelId) && !user?.channels.has(channelId)) this.rooms.leave(socket, channelId);
   }
@@ -161,6 +171,8 @@ export class AccessMirror {
     user.channels = new Set(heads.map(({ channelId }) => channelId));
   }
 }
+
+const headOf = ({ id, ...head }: ChannelHeads): Head => ({ channelId: id, ...head });
 
 const toChannelHead = ({ channelId, rev, seq, readSeq, mentionCount }: Access['heads'][number]): ChannelHead => ({
   id: channelId,

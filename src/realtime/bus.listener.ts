@@ -4,6 +4,7 @@ import { Bus } from '../core/broadcast/bus.service.js';
 import { statusChanged } from '../presence/presence.topics.js';
 import { accessChanged } from '../core/security/access.topic.js';
 import { AccessMirror } from './access-mirror.js';
+import { ChannelRooms } from './channel-rooms.js';
 import { PresenceRelay } from './presence-relay.js';
 import { ReadReceipts } from './read-receipts.js';
 
@@ -12,8 +13,11 @@ import { ReadReceipts } from './read-receipts.js';
 export class BusListener {
   private readonly logger = new Logger(BusListener.name);
 
-  constructor(bus: Bus, mirror: AccessMirror, receipts: ReadReceipts, presence: PresenceRelay) {
-    bus.on(accessChanged, ({ userIds }) => mirror.reload(userIds));
+  constructor(bus: Bus, mirror: AccessMirror, rooms: ChannelRooms, receipts: ReadReceipts, presence: PresenceRelay) {
+    bus.on(accessChanged, ({ userIds }) => {
+      mirror.reload(userIds);
+      rooms.recheckOnlookers(userIds);
+    });
     bus.on(statusChanged, ({ userIds }) => presence.chose(userIds));
     bus.on(readMoved, (read) => this.logged(receipts.tell(read)));
   }

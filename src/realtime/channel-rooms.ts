@@ -5,7 +5,7 @@ import { ChannelComparison } from '../messages/channel-comparison.service.js';
 import { ChannelFeed, type ChannelReaders, type SentRun } from '../messages/channel-feed.service.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { eventFrame, FrameWriter } from './frame-writer.js';
-import { LocalUsers } from './local-users.js';
+import { type LocalUser, LocalUsers } from './local-users.js';
 import { channelRoom, type ClientServer, type ClientSocket, screenRoom } from './socket.js';
 
 /** Who on this instance receives a channel's changes: its members' sockets, and those that look at it. */
@@ -18,7 +18,7 @@ export class ChannelRooms implements ChannelReaders {
     private readonly users: LocalUsers,
     private readonly feed: ChannelFeed,
     private readonly metrics: DeliveryMetrics,
-    comparison: ChannelComparison,
+    private readonly comparison: ChannelComparison,
   ) {
     feed.attach(this);
     comparison.onUpdated((channel) =>
@@ -73,18 +73,40 @@ export class ChannelRooms implements ChannelReaders {
     for (const { data } of this.sockets(channelId)) if (!data.opened?.has(channelId)) yield data.principal.userId;
   }
 
+  *onlookersOf(channelId: string): Generator<string> {
+    for (const { data } of this.sockets(channelId)) if (data.opened?.has(channelId)) yield data.principal.userId;
+  }
+
+  /** Of these users, those who look at a channel without being members may have been banned: the feed finds that out. */
+  recheckOnlookers(userIds: string[]): void {
+    const sockets = userIds.flatMap((userId) => [...(this.users.get(userId)?.sockets ?? [])]);
+    const opened = new Set(sockets.flatMap(({ data }) => [...(data.opened ?? [])]));
+    void this.comparison.compare([...opened]);
+  }
+
   send(channelId: string, run: SentRun): void {
     const sockets = this.write(channelId, run.frame);
     this.metrics.written(channelId, run, sockets);
     if (tracing.recording) tracing.note({ 'tertulia.sockets': sockets });
   }
 
-  /** The user's sockets leave the channel, and are told. */
   evict(userId: string, channelId: string): void {
     const user = this.users.get(userId);
-    if (!user?.channels.delete(channelId)) return;
+    if (user?.channels.delete(channelId)) this.takeOut(user, channelId);
+  }
+
+  shutOut(userId: string, channelId: string): void {
+    const user = this.users.get(userId);
+    if (!user) return;
+    user.channels.delete(channelId);
+    this.takeOut(user, channelId);
+  }
+
+  /** The user's sockets leave the channel, and are told. */
+  private takeOut({ sockets }: LocalUser, channelId: string): void {
     const left = eventFrame('channel:left', { channelId });
-    for (const socket of user.sockets) {
+    for (const socket of sockets) {
+      if (!socket.rooms.has(channelRoom(channelId))) continue;
       this.leave(socket, channelId);
       socket.data.opened?.delete(channelId);
       this.frames.write(socket, left);

@@ -64,10 +64,7 @@ export class ChatGateway {
     socket: ClientSocket,
     { channelId }: RequestInput<'channel:open'>,
   ): Promise<RequestOutput<'channel:open'>> {
-    const { channel, member } = await this.channels.requireVisible(socket.data.principal, channelId);
-    if (!member) return { channelId, rev: this.mirror.open(socket, channel) };
-    this.mirror.show(socket, channelId, true);
-    return { channelId, rev: channel.rev };
+    return { channelId, rev: await this.mirror.open(socket, channelId) };
   }
 
   @OnRequest('channel:close')
@@ -75,9 +72,8 @@ export class ChatGateway {
     socket: ClientSocket,
     { channelId }: RequestInput<'channel:close'>,
   ): Promise<RequestOutput<'channel:close'>> {
-    const { channel, member } = await this.channels.requireVisible(socket.data.principal, channelId);
-    if (member) this.mirror.show(socket, channelId, false);
-    else this.mirror.close(socket, channelId);
+    const { channel } = await this.channels.requireVisible(socket.data.principal, channelId);
+    this.mirror.close(socket, channelId);
     return { channelId, rev: channel.rev };
   }
 }

@@ -79,6 +79,9 @@ async function live(): Promise<void> {
   await sockets[1].event('channel:left');
   await bruno.call('POST', `${on}/join`);
   await bruno.call('POST', `${on}/leave`);
+  await ana.call('PUT', `${on}/bans/${bruno.id}`, { reason: 'a test' });
+  await ana.call('GET', `${on}/bans`);
+  await ana.call('DELETE', `${on}/bans/${bruno.id}`);
   await work(ana, sockets[0], `${on}/exports`);
   await ana.call('DELETE', on);
   await beNotified(ana, sockets[0], message.id);

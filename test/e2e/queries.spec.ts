@@ -15,6 +15,7 @@ const PEOPLE = 20_000;
 const TABLES = [
   'messages',
   'members',
+  'bans',
   'channels',
   'users',
   'sessions',
@@ -89,6 +90,11 @@ async function fill(): Promise<void> {
   );
   await db.query(
     'INSERT INTO pins (channel_id, seq, rev) SELECT id, n, n FROM channels CROSS JOIN generate_series(1, 3) n',
+  );
+  await db.query(
+    `INSERT INTO bans (channel_id, user_id, reason, banned_by)
+     SELECT c.id, u.id, '', u.id FROM channels c CROSS JOIN (SELECT id FROM users LIMIT 2) u WHERE c.id <> $1`,
+    [channelId],
   );
   await fillInboxes();
   await db.query(
@@ -169,6 +175,7 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['channels to join, by a later page', () => browseSecondPage()],
   ['the pins of a channel', () => ana.call('GET', `/channels/${channelId}/pins?cursor=3`)],
   ['the members of a channel', () => ana.call('GET', `/channels/${channelId}/members`)],
+  ['bans', () => banAndLift()],
   ['the people', () => ana.call('GET', '/users?limit=20')],
   ['the people by the beginning of a name', () => ana.call('GET', '/users?query=crowd123&limit=20')],
   ['one person', () => ana.call('GET', `/users/${bruno.id}`)],
@@ -233,6 +240,16 @@ async function orderAndCancel(): Promise<void> {
   await ana.call('GET', `/jobs/${id}`);
   await ana.call('POST', `/jobs/${id}/cancel`);
   await ana.call('POST', `/jobs/${id}/retry`);
+}
+
+async function banAndLift(): Promise<void> {
+  const path = `/channels/${channelId}/bans`;
+  await ana.call('PUT', `${path}/${bruno.id}`, { reason: 'a test' });
+  await ana.call('GET', path);
+  await bruno.call('GET', `/channels/${channelId}/messages`);
+  await bruno.call('POST', `/channels/${channelId}/join`);
+  await ana.call('DELETE', `${path}/${bruno.id}`);
+  await bruno.call('POST', `/channels/${channelId}/join`);
 }
 
 async function joinAndLeave(): Promise<void> {

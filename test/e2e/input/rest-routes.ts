@@ -70,6 +70,7 @@ const time = {
     [5, /string/],
   ] satisfies BadValue[],
 };
+const moderationReason: Fields[string] = { ...text('a reason', { max: 500, empty: true }), optional: true };
 const preferences: Fields = {
   kinds: {
     good: { mention: { push: false } },
@@ -360,6 +361,13 @@ export const restCases: RestCase[] = [
   { route: 'GET /channels/{id}/members', missing: 'id', query: { ...page, cursor: withBadCursor() } },
   { route: 'PUT /channels/{id}/members/{userId}', missing: 'userId', body: { role } },
   { route: 'DELETE /channels/{id}/members/{userId}', missing: 'userId' },
+  { route: 'GET /channels/{id}/bans', missing: 'id', query: { ...page, cursor: withBadCursor() } },
+  {
+    route: 'PUT /channels/{id}/bans/{userId}',
+    missing: 'userId',
+    body: { reason: moderationReason, until: { ...time, optional: true } },
+  },
+  { route: 'DELETE /channels/{id}/bans/{userId}', missing: 'userId' },
   { route: 'POST /channels/{id}/messages', missing: 'id', body: { clientId: uuid(someId), body: messageBody } },
   {
     route: 'GET /channels/{id}/messages',

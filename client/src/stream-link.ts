@@ -145,6 +145,10 @@ export class StreamLink implements Link {
       this.#options.session.call(`/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`, { method: 'DELETE' }),
     'message:pin': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/pin`, { method: 'PUT' }),
     'message:unpin': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/pin`, { method: 'DELETE' }),
+    'poll:vote': ({ messageId, ...body }) =>
+      this.#options.session.call(`/messages/${messageId}/vote`, { method: 'PUT', body }),
+    'poll:close': ({ messageId }) =>
+      this.#options.session.call(`/messages/${messageId}/poll/close`, { method: 'POST' }),
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),

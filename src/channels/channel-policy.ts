@@ -96,12 +96,23 @@ export function requireNotArchived(channel: Pick<ChannelEntity, 'archivedAt'>): 
 
 /**
  * Throws where a member may put no words into the channel now: for whatever writes outside the functions that append,
- * which judge the same (`post_message`, `post_messages`) and slow mode besides.
+ * which judge the same (`post_message`, `post_messages`) and the turn besides.
  */
 export function requireMayPost(channel: Pick<ChannelEntity, 'posting'>, member: Poster, now = new Date()): void {
   if (member.role === 'read-only') throw postingRefusals.read_only();
   if (channel.posting === 'moderators' && !isModerator(member)) throw postingRefusals.announcement();
   requireMayReact(member, now);
+}
+
+/** Throws where slow mode has a member wait: for new messages that are written outside the functions that append. */
+export function requireTurn(
+  { slowModeSeconds }: Pick<ChannelEntity, 'slowModeSeconds'>,
+  member: Pick<MemberEntity, 'role' | 'postedAt'>,
+  now = Date.now(),
+): void {
+  if (slowModeSeconds === 0 || isModerator(member) || !member.postedAt) return;
+  const waits = member.postedAt.getTime() + slowModeSeconds * 1000 - now;
+  if (waits > 0) throw postingRefusals.slow(waits);
 }
 
 /** Throws where a member may not respond to what others wrote, as by a reaction or a vote: while they are silenced. */

@@ -181,6 +181,23 @@ export class ChannelsRepository {
     return rows[0] ?? null;
   }
 
+  /** For a message of the author, who has read all up to it; `posts`: whose turn in slow mode it takes. */
+  async nextPlace(manager: EntityManager, id: string, authorId: string, posts: boolean): Promise<LogHeads | null> {
+    const rows = await manager.query<LogHeads[]>(
+      `WITH place AS (
+         UPDATE channels SET seq = seq + 1, rev = rev + 1 WHERE id = $1
+         RETURNING id, rev, seq, members_version, meta_version
+       ), reader AS (
+         UPDATE members m SET read_seq = place.seq,
+           posted_at = CASE WHEN $3 THEN date_trunc('milliseconds', clock_timestamp()) ELSE m.posted_at END FROM place
+         WHERE m.channel_id = place.id AND m.user_id = $2 AND m.read_seq < place.seq
+       )
+       SELECT id, rev, seq, members_version AS "membersVersion", meta_version AS "metaVersion" FROM place`,
+      [id, authorId, posts],
+    );
+    return rows[0] ?? null;
+  }
+
   /** Channels whose messages may be too old, in order of id: those with a rule of their own, or all where the server has one. */
   findRetention(serverDays: number, after: string | null, limit: number): Promise<{ id: string; days: number }[]> {
     return this.channels.query(

@@ -166,6 +166,13 @@ export class ChannelsService {
     return heads;
   }
 
+  /** Takes the channel's next place and rev for a message of the author; `posts`: one that they wrote themselves. */
+  async nextPlace(tx: Transaction, id: string, authorId: string, posts: boolean): Promise<ChannelHeads> {
+    const heads = await this.channels.nextPlace(tx.manager, id, authorId, posts);
+    if (!heads) throw notFound('Channel');
+    return heads;
+  }
+
   /** Holds the channel's log until the transaction ends; whoever does so moves it with `moveLog`. */
   async lockLog(tx: Transaction, id: string): Promise<ChannelHeads & { expiredSeq: number }> {
     const channel = await this.channels.lock(tx.manager, id);

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { AckError } from './errors.js';
 import { Id, rule, Timestamp } from './ids.js';
 import { MAX_COUNT, pageOf, queryInt } from './page.js';
+import { NewPoll, Poll } from './polls.js';
 import { Reaction } from './reactions.js';
 import { StorableText } from './text.js';
 
-export const ChangeKind = z.enum(['created', 'edited', 'deleted', 'reacted', 'pinned']);
+export const ChangeKind = z.enum(['created', 'edited', 'deleted', 'reacted', 'pinned', 'voted']);
 export type ChangeKind = z.infer<typeof ChangeKind>;
 
 /** Whom a message is for in particular: everybody with `all`, `here` being those who are online. */
@@ -33,7 +34,7 @@ export const Message = z
     /** In the order in which each emoji first came. */
     reactions: z.array(Reaction),
     files: z.array(z.unknown()),
-    poll: z.null(),
+    poll: Poll.nullable(),
     thread: z.null(),
     createdAt: Timestamp,
     editedAt: Timestamp.nullable(),
@@ -89,7 +90,9 @@ export type SyncResult = z.infer<typeof SyncResult>;
 const Body = StorableText.refine((body) => body.trim().length > 0, { message: 'must not be empty' });
 
 /** `clientId` is the idempotency key: a retry with the same one returns the first message. */
-export const PostMessage = z.strictObject({ clientId: Id, body: Body }).meta({ id: 'PostMessage' });
+export const PostMessage = z
+  .strictObject({ clientId: Id, body: Body, poll: NewPoll.optional() })
+  .meta({ id: 'PostMessage' });
 export type PostMessage = z.infer<typeof PostMessage>;
 
 export const SendMessage = PostMessage.extend({ channelId: Id }).meta({ id: 'SendMessage' });

@@ -18,6 +18,7 @@ import {
 } from './messages.js';
 import { NotificationEvent } from './notifications.js';
 import { ChosenPresence, GetPresence, Presence, PresenceList, SetPresence, SetStatus } from './presence.js';
+import { ClosePoll, PollState, Vote } from './polls.js';
 import { React } from './reactions.js';
 import { User } from './users.js';
 
@@ -46,6 +47,8 @@ export const requests = {
   'message:unpin': { input: PinMessage, output: ChangedMessage },
   'reaction:add': { input: React, output: ChangedMessage },
   'reaction:remove': { input: React, output: ChangedMessage },
+  'poll:vote': { input: Vote, output: PollState },
+  'poll:close': { input: ClosePoll, output: ChangedMessage },
   'channel:sync': { input: SyncChannels, output: SyncResult },
   'channel:read': { input: ReadChannel, output: ReadState },
   'channel:open': {

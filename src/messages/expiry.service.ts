@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelsService } from '../channels/channels.service.js';
-import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
-import { encodeChange, encodeRun } from './log-run.js';
-import { toMessage } from './message.mapper.js';
+import { publishChanges } from './log-publication.js';
 import { MessagesRepository } from './messages.repository.js';
 
 /** Also the most changes that one frame to the clients carries. */
@@ -33,16 +31,7 @@ export class ExpiryService {
       const rows = await this.messages.bury(tx.manager, channelId, seqs, head.rev);
       const rev = head.rev + rows.length;
       await this.channels.moveLog(tx, channelId, rev, last.seq);
-      if (rows.length > 0) {
-        const changes = rows.map((row) => encodeChange(row.rev, 'deleted', JSON.stringify(toMessage(row))));
-        const frame = encodeRun(channelId, head.rev, rev, changes);
-        const { seq, membersVersion } = head;
-        tx.publish(
-          logAdvanced,
-          [{ channelId, since: head.rev, rev, seq, membersVersion, bytes: frame.length }],
-          [frame],
-        );
-      }
+      publishChanges(tx, head, rows);
       return { expired: rows.length, more: old.length === BATCH };
     });
   }

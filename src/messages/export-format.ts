@@ -37,8 +37,11 @@ const COLUMNS = [
   'deletedAt',
   'pinnedAt',
   'reactions',
+  'poll',
 ];
 const reactionsLine = ({ reactions }: Message) => reactions.map(({ emoji, count }) => `${emoji} ${count}`).join(', ');
+
+const pollLine = ({ poll }: Message) => poll?.options.map(({ text, votes }) => `${text} ${votes}`).join(', ') ?? '';
 
 /** A cell that a spreadsheet would take for a formula is written as text. */
 const rows = (records: unknown[][]) => stringify(records, { escape_formulas: true });
@@ -60,6 +63,7 @@ const csv: ExportWriter = {
         m.deletedAt ?? '',
         m.pinnedAt ?? '',
         reactionsLine(m),
+        pollLine(m),
       ]),
     ),
   foot: '',
@@ -77,7 +81,8 @@ function article({ message, author }: ExportedMessage): string {
   // `html` is the sanitised rendering that every client shows.
   const content = message.deletedAt ? '<p><em>deleted</em></p>' : message.html;
   const reactions = message.reactions.length > 0 ? `<footer>${escapeHtml(reactionsLine(message))}</footer>` : '';
-  return `<article id="m${message.seq}"><header><b>${name}</b> ${time}${edited}</header>${content}${reactions}</article>\n`;
+  const poll = message.poll ? `<p>${escapeHtml(pollLine(message))}</p>` : '';
+  return `<article id="m${message.seq}"><header><b>${name}</b> ${time}${edited}</header>${content}${poll}${reactions}</article>\n`;
 }
 
 const html = (title: string): ExportWriter => ({

@@ -36,7 +36,8 @@ const MESSAGE = `
   || ',"authorId":"' || m.author_id || '","clientId":"' || m.client_id || '","kind":"' || m.kind
   || '","body":' || to_json(m.body) || ',"html":' || to_json(m.html)
   || ',"mentions":' || coalesce(m.mentions::text, '{"userIds":[],"groupIds":[],"all":"none"}')
-  || ',"reactions":' || coalesce(m.reactions::text, '[]') || ',"files":[],"poll":null,"thread":null,"createdAt":' || ${time('created_at')}
+  || ',"reactions":' || coalesce(m.reactions::text, '[]') || ',"files":[]'
+  || ',"poll":' || coalesce(m.poll::text, 'null') || ',"thread":null,"createdAt":' || ${time('created_at')}
   || ',"editedAt":' || coalesce(${time('edited_at')}, 'null')
   || ',"deletedAt":' || coalesce(${time('deleted_at')}, 'null')
   || ',"pinnedAt":' || coalesce(${time('pinned_at')}, 'null') || '}'`;

@@ -16,6 +16,7 @@ function created(rev: number): EncodedMessage {
     kind: 'user',
     changeKind: 'created',
     reactions: null,
+    poll: null,
     body: `message ${rev}`,
     html: '',
     mentions: null,

@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelsService, type VisibleChannel } from '../channels/channels.service.js';
 import type { ChangedMessage } from '../contract/messages.js';
-import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
-import { encodeChange, encodeRun } from './log-run.js';
+import { publishChanges } from './log-publication.js';
 import type { MessageEntity } from './message.entity.js';
 import { toMessage } from './message.mapper.js';
 import { MessagesRepository } from './messages.repository.js';
 
 type MemberChannel = VisibleChannel & { member: NonNullable<VisibleChannel['member']> };
 
-/** A message that nobody else changes until the transaction ends, in a channel that nobody leaves meanwhile. */
-interface HeldMessage extends MemberChannel {
+/** A message that nobody else changes until the transaction ends. */
+export interface HeldMessage {
   message: MessageEntity;
   /** Of the change that is being made. */
   rev: number;
@@ -26,7 +25,7 @@ export interface Making {
   /** Throws where the caller, a member, may not do this to the message. */
   may?: (found: FoundMessage) => void;
   /** Says what becomes of the message; with null it stays as it is, and the log too. */
-  work: (tx: Transaction, held: HeldMessage) => Promise<MessageChange | null> | MessageChange | null;
+  work: (tx: Transaction, held: HeldMessage & MemberChannel) => Promise<MessageChange | null> | MessageChange | null;
 }
 
 /** What a change sets, besides its place in the log. */
@@ -46,11 +45,11 @@ export class MessageChanges {
    * Who may not do this is told so, whatever has become of the message.
    */
   async make(principal: Principal, messageId: string, { may = anybody, work }: Making): Promise<ChangedMessage> {
-    const there = await this.messages.findById(messageId);
-    if (!there) throw notFound('Message');
-    const { channelId } = there;
     // Whoever may not do this has nobody wait for it.
-    may({ ...requireWritable(await this.channels.findVisible(principal, channelId)), message: there });
+    const found = await this.find(principal, messageId);
+    may(found);
+    const there = found.message;
+    const { channelId } = there;
     return this.unitOfWork.run(async (tx) => {
       const held = requireWritable(await this.channels.lockVisible(tx, principal, channelId));
       may({ ...held, message: there });
@@ -62,16 +61,37 @@ export class MessageChanges {
     });
   }
 
+  /** The message, as it is now, in a channel where the caller is a member and that is not archived. */
+  async find(principal: Principal, messageId: string): Promise<FoundMessage> {
+    const message = await this.messages.findById(messageId);
+    if (!message) throw notFound('Message');
+    return { ...requireWritable(await this.channels.findVisible(principal, message.channelId)), message };
+  }
+
+  /** The server's own doing, without a caller, in archived channels too. Nothing happens where the message is deleted. */
+  async makeUnasked(
+    messageId: string,
+    work: (tx: Transaction, held: HeldMessage) => Promise<MessageChange | null>,
+  ): Promise<void> {
+    const there = await this.messages.findById(messageId);
+    if (!there) return;
+    await this.unitOfWork.run(async (tx) => {
+      const { rev } = await this.channels.lockLog(tx, there.channelId);
+      const message = await this.messages.findLive(tx.manager, messageId);
+      const change = message && (await work(tx, { message, rev: rev + 1 }));
+      if (change) await this.commit(tx, message, change);
+    });
+  }
+
   /** The message's new state under the channel's next rev, told to everyone after the commit. */
   private async commit(tx: Transaction, message: MessageEntity, change: MessageChange) {
     const { channelId } = message;
-    const { rev, seq, membersVersion } = await this.channels.nextRev(tx, channelId);
+    const heads = await this.channels.nextRev(tx, channelId);
+    const { rev } = heads;
     const row = Object.assign(message, change, { rev });
     await this.messages.change(tx.manager, row, { ...change, rev });
-    const changed = toMessage(row);
-    const frame = encodeRun(channelId, rev - 1, rev, [encodeChange(rev, row.changeKind, JSON.stringify(changed))]);
-    tx.publish(logAdvanced, [{ channelId, since: rev - 1, rev, seq, membersVersion, bytes: frame.length }], [frame]);
-    return changed;
+    const [changed] = publishChanges(tx, heads, [row]);
+    return changed ?? toMessage(row);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ChangeKind, Mentions } from '../contract/messages.js';
+import type { Poll } from '../contract/polls.js';
 import type { Reaction } from '../contract/reactions.js';
 
 /** A message in its newest state. Its `rev` is the change that brought this state. */
@@ -45,6 +46,10 @@ export class MessageEntity {
   /** What `reactions` has of it, as it is shown; null where nobody reacted. */
   @Column('jsonb', { nullable: true })
   reactions: Reaction[] | null;
+
+  /** As it is shown; null where the message asks nothing. */
+  @Column('jsonb', { nullable: true })
+  poll: Poll | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

@@ -15,6 +15,7 @@ import { MessageChanges } from './message-changes.service.js';
 import { MessageEditEntity } from './message-edit.entity.js';
 import { MessageEditsRepository } from './message-edits.repository.js';
 import { MessageEntity } from './message.entity.js';
+import { MessageInsertion } from './message-insertion.js';
 import { MessageMetrics } from './message.metrics.js';
 import { MessageText } from './message-text.js';
 import { MessagesController } from './messages.controller.js';
@@ -25,6 +26,14 @@ import { PinEntity } from './pin.entity.js';
 import { PinsController } from './pins.controller.js';
 import { PinsRepository } from './pins.repository.js';
 import { PinsService } from './pins.service.js';
+import { PollCounts } from './poll-counts.service.js';
+import { PollEntity } from './poll.entity.js';
+import { PollPosts } from './poll-posts.service.js';
+import { PollRefreshes } from './poll-refreshes.js';
+import { PollVoteEntity } from './poll-vote.entity.js';
+import { PollsController } from './polls.controller.js';
+import { PollsRepository } from './polls.repository.js';
+import { PollsService } from './polls.service.js';
 import { ReactionEntity } from './reaction.entity.js';
 import { ReactionsController } from './reactions.controller.js';
 import { ReactionsRepository } from './reactions.repository.js';
@@ -35,7 +44,7 @@ import { SendRate } from './send-rate.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([MessageEntity, MessageEditEntity, ReactionEntity, PinEntity]),
+    TypeOrmModule.forFeature([MessageEntity, MessageEditEntity, ReactionEntity, PinEntity, PollEntity, PollVoteEntity]),
     ChannelsModule,
     UsersModule,
     JobsModule,
@@ -44,6 +53,7 @@ import { SendRate } from './send-rate.js';
     MessagesController,
     ReactionsController,
     PinsController,
+    PollsController,
     EditHistoryController,
     ExportsController,
     ReportsController,
@@ -56,11 +66,17 @@ import { SendRate } from './send-rate.js';
     MessageText,
     SendRate,
     MessageChanges,
+    MessageInsertion,
     MessagesService,
     ReactionsRepository,
     ReactionsService,
     PinsRepository,
     PinsService,
+    PollsRepository,
+    PollCounts,
+    PollRefreshes,
+    PollPosts,
+    PollsService,
     MessageEditsRepository,
     EditHistory,
     HistoryPages,
@@ -69,6 +85,16 @@ import { SendRate } from './send-rate.js';
     ExportsService,
     ReportsService,
   ],
-  exports: [MessagesService, ReactionsService, PinsService, HistoryService, LogService, MessageMetrics, LogMetrics],
+  exports: [
+    MessagesService,
+    ReactionsService,
+    PinsService,
+    PollsService,
+    PollCounts,
+    HistoryService,
+    LogService,
+    MessageMetrics,
+    LogMetrics,
+  ],
 })
 export class MessagesModule {}

@@ -17,7 +17,13 @@ export interface LogPage {
 
 type LogRow = { head_rev: number; head_seq: number; members_version: number; c_id: string } & Record<string, unknown>;
 
-const OF_MESSAGES = ['mentions', 'reactions', 'pins', 'message_edits'] as const;
+export type SentKey = Pick<MessageEntity, 'channelId' | 'authorId' | 'clientId'>;
+export type NewMessage = Omit<
+  MessageEntity,
+  'changeKind' | 'reactions' | 'createdAt' | 'editedAt' | 'deletedAt' | 'pinnedAt'
+>;
+
+const OF_MESSAGES = ['mentions', 'reactions', 'pins', 'message_edits', 'polls', 'poll_votes'] as const;
 
 @Injectable()
 export class MessagesRepository {
@@ -67,6 +73,25 @@ export class MessagesRepository {
     );
   }
 
+  /** What the author sent under this id, as it is now. */
+  findSent(manager: EntityManager, { channelId, authorId, clientId }: SentKey): Promise<MessageEntity | null> {
+    return manager.findOneBy(MessageEntity, { channelId, authorId, clientId });
+  }
+
+  /** A new message at its place. The caller holds the channel's log. */
+  async insert(manager: EntityManager, message: NewMessage): Promise<MessageEntity> {
+    const { channelId, seq, rev, id, authorId, clientId, kind, body, html, mentions, poll } = message;
+    const [row] = await manager.query<[Record<string, unknown>]>(
+      `INSERT INTO messages (channel_id, seq, rev, id, author_id, client_id, kind, body, html, mentions, poll, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, date_trunc('milliseconds', clock_timestamp()))
+       RETURNING *`,
+      [channelId, seq, rev, id, authorId, clientId, kind, body, html, mentions, poll],
+    );
+    const inserted = toEntity(row);
+    await this.addMentions(manager, inserted);
+    return inserted;
+  }
+
   /** Null where there is none, or only its tombstone. */
   findLive(manager: EntityManager, id: string): Promise<MessageEntity | null> {
     return manager.findOneBy(MessageEntity, { id, deletedAt: IsNull() });
@@ -82,8 +107,13 @@ export class MessagesRepository {
 
   /** By reader, as `post_messages` stores them. */
   private async replaceMentions(manager: EntityManager, message: MessageEntity): Promise<void> {
-    const { channelId, seq, authorId, mentions } = message;
+    const { channelId, seq } = message;
     await manager.query('DELETE FROM mentions WHERE channel_id = $1 AND seq = $2', [channelId, seq]);
+    await this.addMentions(manager, message);
+  }
+
+  private async addMentions(manager: EntityManager, message: MessageEntity): Promise<void> {
+    const { channelId, seq, authorId, mentions } = message;
     if (!mentions) return;
     await manager.query(
       `INSERT INTO mentions (channel_id, user_id, seq)
@@ -111,7 +141,7 @@ export class MessagesRepository {
     if (seqs.length === 0) return [];
     const [rows] = await manager.query<[Record<string, unknown>[], number]>(
       `UPDATE messages SET rev = $3 + old.n, change_kind = 'deleted', body = '', html = '', mentions = NULL,
-              reactions = NULL, pinned_at = NULL, deleted_at = now()
+              reactions = NULL, poll = NULL, pinned_at = NULL, deleted_at = now()
        FROM unnest($2::int[]) WITH ORDINALITY AS old (seq, n)
        WHERE channel_id = $1 AND messages.seq = old.seq RETURNING messages.*`,
       [channelId, seqs, rev],

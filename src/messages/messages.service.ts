@@ -8,6 +8,7 @@ import { MessageChanges } from './message-changes.service.js';
 import { MessageEditsRepository } from './message-edits.repository.js';
 import type { SendDoor } from './message.metrics.js';
 import { MessageText } from './message-text.js';
+import { PollPosts } from './poll-posts.service.js';
 import { MessagesWriter, type Written } from './messages.writer.js';
 import { SendRate } from './send-rate.js';
 
@@ -17,7 +18,7 @@ export interface Sent extends SentMessage {
 }
 
 /** What a tombstone has of its message. */
-const NOTHING = { body: '', html: '', mentions: null, reactions: null, pinnedAt: null };
+const NOTHING = { body: '', html: '', mentions: null, reactions: null, poll: null, pinnedAt: null };
 
 @Injectable()
 export class MessagesService {
@@ -27,13 +28,15 @@ export class MessagesService {
     private readonly edits: MessageEditsRepository,
     private readonly text: MessageText,
     private readonly rate: SendRate,
+    private readonly polls: PollPosts,
   ) {}
 
   /** Resolves once the message is durable. A retry with the same `clientId` answers the first message. */
-  async send(principal: Principal, { channelId, clientId, body }: SendMessage, door: SendDoor): Promise<Sent> {
+  async send(principal: Principal, { channelId, clientId, body, poll }: SendMessage, door: SendDoor): Promise<Sent> {
     this.text.requireLength(body);
     await this.rate.count(principal.userId);
     const content = await this.text.read(body);
+    if (poll) return withJson(await this.polls.post(principal, { channelId, clientId, ...content, poll, door }));
     const written = await this.writer.append({
       id: tracing.claimId(),
       channelId,
@@ -100,3 +103,5 @@ export class MessagesService {
     }
   }
 }
+
+const withJson = (sent: SentMessage): Sent => ({ ...sent, messageJson: JSON.stringify(sent.message) });

@@ -7,17 +7,31 @@ import { ChannelExportHandler } from './channel-export.handler.js';
 import { DailyStatisticEntity } from './daily-statistic.entity.js';
 import { DailyStatisticsRepository } from './daily-statistics.repository.js';
 import { ExpiryService } from './expiry.service.js';
+import { MessageChanges } from './message-changes.service.js';
 import { MessageEntity } from './message.entity.js';
 import { MessagesRepository } from './messages.repository.js';
+import { PollCounts } from './poll-counts.service.js';
+import { PollEntity } from './poll.entity.js';
+import { PollVoteEntity } from './poll-vote.entity.js';
+import { PollsRepository } from './polls.repository.js';
+import { PollsSweep } from './polls.sweep.js';
 import { RetentionHandler } from './retention.handler.js';
 import { StatisticsHandler } from './statistics.handler.js';
 import { StatisticsService } from './statistics.service.js';
 
 /** What only the worker process runs. */
 @Module({
-  imports: [TypeOrmModule.forFeature([MessageEntity, DailyStatisticEntity]), ChannelsModule, UsersModule],
+  imports: [
+    TypeOrmModule.forFeature([MessageEntity, PollEntity, PollVoteEntity, DailyStatisticEntity]),
+    ChannelsModule,
+    UsersModule,
+  ],
   providers: [
     MessagesRepository,
+    MessageChanges,
+    PollsRepository,
+    PollCounts,
+    PollsSweep,
     ExpiryService,
     ChannelExportHandler,
     ActivityReportHandler,

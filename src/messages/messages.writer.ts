@@ -276,6 +276,7 @@ function encode(draft: Draft, seq: number, rev: number, createdMs: number): Enco
     kind: 'user',
     changeKind: 'created',
     reactions: null,
+    poll: null,
     createdAt: new Date(createdMs),
     editedAt: null,
     deletedAt: null,

@@ -28,6 +28,7 @@ import { LocalUsers } from './local-users.js';
 import { PinsGateway } from './pins.gateway.js';
 import { PresenceRelay } from './presence-relay.js';
 import { PresenceGateway } from './presence.gateway.js';
+import { PollsGateway } from './polls.gateway.js';
 import { ReactionsGateway } from './reactions.gateway.js';
 import { ReadReceipts } from './read-receipts.js';
 import { RequestMetrics } from './request.metrics.js';
@@ -74,6 +75,7 @@ import { TypingGateway } from './typing.gateway.js';
     ChatGateway,
     ReactionsGateway,
     PinsGateway,
+    PollsGateway,
     SessionGateway,
     TypingGateway,
     PresenceGateway,

@@ -61,6 +61,10 @@ async function live(): Promise<void> {
   }
   await ana.call('DELETE', `/messages/${message.id}`);
   await bePresent(ana, bruno, sockets[1]);
+  const { message: asking } = await sockets[0].poll(id, { options: ['yes', 'no'] });
+  await ana.call('PUT', `/messages/${asking.id}/vote`, { optionIds: [asking.poll?.options[0]?.id] });
+  for (const path of ['poll', 'poll/votes']) await ana.call('GET', `/messages/${asking.id}/${path}`);
+  await ana.call('POST', `/messages/${asking.id}/poll/close`);
   await sendAll(sockets, id, direct.id);
   for (const path of ['/messages', '/changes', '/members']) await ana.call('GET', `${on}${path}`);
   await followChannel(ana, on);
@@ -215,6 +219,9 @@ async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direc
   await ana.unreact(message.id, '👍');
   await ana.pin(message.id);
   await ana.unpin(message.id);
+  const { message: asking } = await ana.poll(id, { options: ['yes', 'no'] });
+  await ana.vote(asking.id, []);
+  await ana.closePoll(asking.id);
   await ana.delete(message.id);
   await ana.sync({ [id]: 0, [crypto.randomUUID()]: 0 });
   await ana.send(direct, 'seen?');

@@ -5,15 +5,16 @@ import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { Person } from '../support/factories.js';
 import { ChannelCopy, split, type Sync } from '../support/log-model.js';
+import { PollWatch } from '../support/poll-watch.js';
 
 /** What one user does. `pick` chooses among their own messages, or among all; `retry` sends the same thing again at once. */
 type Operation =
-  | { kind: 'send'; user: number; retries: number; instance: number }
+  | { kind: 'send'; user: number; retries: number; instance: number; asks: boolean }
   | { kind: 'edit' | 'delete'; user: number; pick: number }
   | Marking;
 type Marking = { kind: (typeof markings)[number]; user: number; pick: number; instance: number };
 
-const markings = ['reaction:add', 'reaction:remove', 'message:pin', 'message:unpin'] as const;
+const markings = ['reaction:add', 'reaction:remove', 'message:pin', 'message:unpin', 'poll:vote'] as const;
 /** Few, so that people meet at one. */
 const EMOJI = ['👍', '🎉', '❤️'];
 
@@ -25,6 +26,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       kind: fc.constant('send' as const),
       user,
       retries: fc.nat({ max: 2 }),
+      asks: fc.boolean(),
       instance: fc.nat({ max: 1 }),
     }),
   },
@@ -56,6 +58,7 @@ let server: Server;
 let people: Person[];
 let sockets: [ChatSocket, ChatSocket][];
 let watcher: ChatSocket;
+let polls: PollWatch;
 
 beforeAll(async () => {
   server = await Server.start({ instances: 2 });
@@ -66,6 +69,7 @@ beforeAll(async () => {
   const [, , , last] = sockets;
   if (!last) throw new Error('there are four');
   [, watcher] = last;
+  polls = new PollWatch(server);
 });
 afterAll(() => server.stop());
 
@@ -75,7 +79,11 @@ const isMarking = (op: Operation): op is Marking => markings.some((kind) => kind
 async function mark(socket: ChatSocket, { kind, pick }: Marking, message: Message | undefined): Promise<void> {
   if (!message) return;
   const emoji = kind.startsWith('reaction') && { emoji: EMOJI[pick % EMOJI.length] };
-  await socket.request(kind, { messageId: message.id, ...emoji });
+  const options = message.poll?.options ?? [];
+  const choice = kind === 'poll:vote' && {
+    optionIds: options.filter((_, i) => (pick >> i) % 2 === 1).map(({ id }) => id),
+  };
+  await socket.request(kind, { messageId: message.id, ...emoji, ...choice });
 }
 
 /** Of each message with reactions, who reacted how, in the order of time: counted anew from what is stored. */
@@ -90,6 +98,11 @@ async function recounted(channelId: string): Promise<Map<number, Message['reacti
 }
 
 const byEmoji = (reactions: Message['reactions']) => reactions.toSorted((a, b) => (a.emoji < b.emoji ? -1 : 1));
+
+const say = (socket: ChatSocket, channelId: string, body: string, clientId: string, asks: boolean) =>
+  asks
+    ? socket.poll(channelId, { options: ['a', 'b', 'c'], multiple: true }, body, clientId)
+    : socket.send(channelId, body, clientId);
 
 async function run(channelId: string, work: Operation[][]): Promise<void> {
   const own: Message[][] = people.map(() => []);
@@ -110,7 +123,7 @@ async function run(channelId: string, work: Operation[][]): Promise<void> {
         }
         const clientId = crypto.randomUUID();
         const attempts = Array.from({ length: op.retries + 1 }, (_, i) =>
-          ((op.instance + i) % 2 ? there : here).send(channelId, `by ${op.user}`, clientId),
+          say((op.instance + i) % 2 ? there : here, channelId, `by ${op.user}`, clientId, op.asks),
         );
         const sent = await Promise.all(attempts);
         expect(sent.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
@@ -148,6 +161,8 @@ it('a client that applied the changes, in any split and order, with any gaps, eq
       const { id } = await ana.createChannel({}, others);
       await watcher.event('channel:joined', ({ channelId }) => channelId === id);
       await run(id, work);
+      // Votes become changes a little later.
+      await polls.settled(id);
 
       const channel = await ana.channel(id);
       if (channel.rev > 0) await watcher.reaches(id, channel.rev);
@@ -162,6 +177,7 @@ it('a client that applied the changes, in any split and order, with any gaps, eq
       expect(pinned.toSorted((a, b) => a.seq - b.seq)).toEqual(history.filter(({ pinnedAt }) => pinnedAt !== null));
       const reacted = history.filter(({ reactions }) => reactions.length > 0);
       expect(new Map(reacted.map(({ seq, reactions }) => [seq, byEmoji(reactions)]))).toEqual(await recounted(id));
+      expect(await polls.drift(id)).toEqual([]);
 
       const sync: Sync = async (rev) => SyncedChannel.parse((await watcher.sync({ [id]: rev })).channels[0]);
       // As they came, the frames leave no gap.

@@ -25,6 +25,8 @@ const TABLES = [
   'reactions',
   'pins',
   'message_edits',
+  'polls',
+  'poll_votes',
   'inboxes',
   'notifications',
   'notification_events',
@@ -94,6 +96,16 @@ async function fill(): Promise<void> {
   await db.query(
     `INSERT INTO bans (channel_id, user_id, reason, banned_by)
      SELECT c.id, u.id, '', u.id FROM channels c CROSS JOIN (SELECT id FROM users LIMIT 2) u WHERE c.id <> $1`,
+    [channelId],
+  );
+  await db.query(
+    `INSERT INTO polls (channel_id, seq, closes_at) SELECT $1, seq, now() + interval '1 day' FROM generate_series(1, 2000) seq`,
+    [channelId],
+  );
+  await db.query(
+    `INSERT INTO poll_votes (channel_id, seq, user_id, option_ids, counted_ids, pending, rev, voted_at)
+     SELECT $1, seq, gen_random_uuid(), '{}', '{}', false, n, now()
+     FROM generate_series(1, 2000) seq CROSS JOIN generate_series(1, 20) n`,
     [channelId],
   );
   await fillInboxes();
@@ -196,6 +208,18 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['a notification that is read, and why it came', () => readOne()],
   ['preferences', () => ana.call('PATCH', '/notifications/preferences', { keywords: ['deploy'] })],
   ['why somebody heard of a message', () => explainOne()],
+  [
+    'a poll, from its votes to its end',
+    async () => {
+      const { message } = await socket.poll(channelId, { options: ['yes', 'no'] });
+      const choice = [message.poll?.options[0]?.id ?? ''];
+      await socket.vote(message.id, choice);
+      await socket.reaches(channelId, message.rev + 1);
+      for (const path of ['poll', 'poll/votes']) await ana.call('GET', `/messages/${message.id}/${path}`);
+      await socket.vote(message.id, []);
+      await socket.closePoll(message.id);
+    },
+  ],
   [
     'an edit, reactions, pins and a deletion',
     async () => {

@@ -87,10 +87,15 @@ it('with the messages goes what else is kept of them', async () => {
     await ana.call('PUT', `/messages/${messageId}/pin`);
     await ana.call('PATCH', `/messages/${messageId}`, { body: `@${admin.username}, in other words` });
   }
+  await server.db.query('INSERT INTO polls (channel_id, seq) VALUES ($1, 1)', [id]);
+  await server.db.query(
+    `INSERT INTO poll_votes (channel_id, seq, user_id, option_ids, pending, voted_at) VALUES ($1, 1, $2, '{}', true, now())`,
+    [id, ana.id],
+  );
   await sweep();
   const { items: tombstones } = await ana.history(id, '?after=0&limit=2');
-  expect(tombstones).toMatchObject(Array.from({ length: 2 }, () => ({ reactions: [], pinnedAt: null })));
-  for (const table of ['mentions', 'reactions', 'pins', 'message_edits']) {
+  expect(tombstones).toMatchObject(Array.from({ length: 2 }, () => ({ reactions: [], poll: null, pinnedAt: null })));
+  for (const table of ['mentions', 'reactions', 'pins', 'message_edits', 'polls', 'poll_votes']) {
     const { rows } = await server.db.query(`SELECT 1 FROM ${table} WHERE channel_id = $1`, [id]);
     expect({ table, rows }).toEqual({ table, rows: [] });
   }

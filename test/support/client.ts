@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ReadState } from '../../src/contract/channels.js';
 import { AckError } from '../../src/contract/errors.js';
 import { ChangedMessage, type ChannelChanges, SentMessage, SyncResult } from '../../src/contract/messages.js';
+import { PollState } from '../../src/contract/polls.js';
 import type { ServerEventData, ServerEventName } from '../../src/contract/socket-events.js';
 import type { Server } from './app.js';
 import { until } from './cluster/until.js';
@@ -143,6 +144,24 @@ export class ChatSocket {
 
   unpin(messageId: string): Promise<ChangedMessage> {
     return this.ask(ChangedMessage, 'message:unpin', { messageId });
+  }
+
+  /** A message that asks something. */
+  poll(
+    channelId: string,
+    poll: Record<string, unknown>,
+    body = 'What do you say?',
+    clientId: string = crypto.randomUUID(),
+  ): Promise<SentMessage> {
+    return this.ask(SentMessage, 'message:send', { channelId, clientId, body, poll });
+  }
+
+  vote(messageId: string, optionIds: string[]): Promise<PollState> {
+    return this.ask(PollState, 'poll:vote', { messageId, optionIds });
+  }
+
+  closePoll(messageId: string): Promise<ChangedMessage> {
+    return this.ask(ChangedMessage, 'poll:close', { messageId });
   }
 
   sync(cursors: Record<string, number>): Promise<SyncResult> {

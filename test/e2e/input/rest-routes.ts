@@ -1,5 +1,5 @@
 import type { BadValue, Fields } from './rules.js';
-import { queryWhole, text, uuid, whole } from './rules.js';
+import { optionIds, poll, queryWhole, text, uuid, whole } from './rules.js';
 
 export interface RestCase {
   /** As `/docs-json` spells it. */
@@ -368,7 +368,7 @@ export const restCases: RestCase[] = [
     body: { reason: moderationReason, until: { ...time, optional: true } },
   },
   { route: 'DELETE /channels/{id}/bans/{userId}', missing: 'userId' },
-  { route: 'POST /channels/{id}/messages', missing: 'id', body: { clientId: uuid(someId), body: messageBody } },
+  { route: 'POST /channels/{id}/messages', missing: 'id', body: { clientId: uuid(someId), body: messageBody, poll } },
   {
     route: 'GET /channels/{id}/messages',
     missing: 'id',
@@ -478,6 +478,10 @@ export const restCases: RestCase[] = [
   { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
   { route: 'DELETE /messages/{id}', missing: 'id' },
   { route: 'GET /messages/{id}/edits', missing: 'id', query: { ...page, cursor: countCursor } },
+  { route: 'GET /messages/{id}/poll', missing: 'id' },
+  { route: 'GET /messages/{id}/poll/votes', missing: 'id', query: { ...page, cursor: withBadCursor() } },
+  { route: 'PUT /messages/{id}/vote', missing: 'id', body: { optionIds } },
+  { route: 'POST /messages/{id}/poll/close', missing: 'id' },
   { route: 'PUT /messages/{id}/pin', missing: 'id' },
   { route: 'DELETE /messages/{id}/pin', missing: 'id' },
   { route: 'PUT /messages/{id}/reactions/{emoji}', missing: 'id' },

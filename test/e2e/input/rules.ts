@@ -61,6 +61,45 @@ export const emoji: Field = {
   ],
 };
 
+const asked = { options: ['yes', 'no'] };
+
+/** What a message asks. */
+export const poll: Field = {
+  good: { options: ['yes', 'no'], multiple: true, anonymous: true, question: 'Well?' },
+  optional: true,
+  bad: [
+    ['yes or no?', /expected object/],
+    [null, /expected object/],
+    [{}, /is required/],
+    [{ ...asked, options: ['yes'] }, /at least 2/],
+    [{ ...asked, options: Array.from({ length: 21 }, (_, i) => `option ${i}`) }, /at most 20/],
+    [{ ...asked, options: ['yes', 'yes '] }, /differ from each other/],
+    [{ ...asked, options: ['yes', ' '] }, /must not be empty/],
+    [{ ...asked, options: ['yes', 'x'.repeat(101)] }, /at most 100/],
+    [{ ...asked, options: ['yes', 'n\u0000'] }, /NUL|control/],
+    [{ ...asked, options: ['yes', 5] }, /expected string/],
+    [{ ...asked, options: 'yes' }, /expected array/],
+    [{ ...asked, question: '' }, /must not be empty/],
+    [{ ...asked, question: 'x'.repeat(301) }, /at most 300/],
+    [{ ...asked, multiple: 'yes' }, /boolean/],
+    [{ ...asked, anonymous: null }, /boolean/],
+    [{ ...asked, closesAt: 'tomorrow' }, /datetime/],
+    [{ ...asked, surprise: 1 }, /is not a known field/],
+  ],
+};
+
+export const optionIds: Field = {
+  good: [],
+  bad: [
+    ['nonsense', /expected array/],
+    [null, /expected array/],
+    [['nonsense'], /must be a UUID/],
+    [[5], /must be a UUID/],
+    [Array.from({ length: 2 }, () => '01890000-0000-7000-8000-000000000000'), /differ from each other/],
+    [Array.from({ length: 21 }, () => crypto.randomUUID()), /at most 20/],
+  ],
+};
+
 /** Query parameters come as text. */
 export const queryWhole = (min: number, max?: number): Field => ({
   good: String(min),

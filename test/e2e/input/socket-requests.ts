@@ -1,5 +1,5 @@
 import type { BadValue, Fields } from './rules.js';
-import { emoji, text, uuid, whole } from './rules.js';
+import { emoji, optionIds, poll, text, uuid, whole } from './rules.js';
 
 export interface SocketCase {
   request: string;
@@ -18,13 +18,15 @@ const channelRef: Fields = { channelId: uuid(id) };
 
 /** Every request of the protocol that has a payload with rules. A test fails where one is missing. */
 export const socketCases: SocketCase[] = [
-  { request: 'message:send', names: 'channelId', fields: { ...channelRef, clientId: uuid(id), body } },
+  { request: 'message:send', names: 'channelId', fields: { ...channelRef, clientId: uuid(id), body, poll } },
   { request: 'message:edit', names: 'messageId', fields: { messageId: uuid(id), body } },
   { request: 'message:delete', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'message:pin', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'message:unpin', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'reaction:add', names: 'messageId', fields: { messageId: uuid(id), emoji } },
   { request: 'reaction:remove', names: 'messageId', fields: { messageId: uuid(id), emoji } },
+  { request: 'poll:vote', names: 'messageId', fields: { messageId: uuid(id), optionIds } },
+  { request: 'poll:close', names: 'messageId', fields: { messageId: uuid(id) } },
   {
     request: 'channel:sync',
     fields: {

@@ -1,0 +1,78 @@
+import type { Server } from './app.js';
+import { until } from './cluster/until.js';
+import { Person } from './factories.js';
+
+const COUNTED_WITHIN_MS = 20_000;
+
+/** Looks behind the polls of a server. */
+export class PollWatch {
+  constructor(private readonly server: Server) {}
+
+  /** Votes that the message does not show yet. */
+  pending(messageId: string): Promise<number> {
+    return this.count('poll_votes', messageId, 'AND t.pending');
+  }
+
+  /** Waits until the message shows every vote. */
+  async counted(messageId: string): Promise<void> {
+    await until('all votes are counted', async () => (await this.pending(messageId)) === 0, COUNTED_WITHIN_MS);
+  }
+
+  /** Waits until the messages of the channel show every vote. */
+  async settled(channelId: string): Promise<void> {
+    const left = 'SELECT 1 FROM poll_votes WHERE channel_id = $1 AND pending LIMIT 1';
+    const none = async () => (await this.server.db.query(left, [channelId])).rows.length === 0;
+    await until('all votes are counted', none, COUNTED_WITHIN_MS);
+  }
+
+  async rows(messageId: string): Promise<{ polls: number; votes: number }> {
+    return { polls: await this.count('polls', messageId), votes: await this.count('poll_votes', messageId) };
+  }
+
+  /** Places of the channel's messages whose polls show something else than a recount of the votes. */
+  async drift(channelId: string): Promise<number[]> {
+    const { rows } = await this.server.db.query<{ seq: number }>(
+      `SELECT m.seq FROM messages m WHERE m.channel_id = $1 AND m.poll IS NOT NULL AND (
+         (m.poll->>'voters')::int <> (SELECT count(*) FROM poll_votes v
+           WHERE v.channel_id = m.channel_id AND v.seq = m.seq AND cardinality(v.option_ids) > 0)
+         OR EXISTS (SELECT FROM jsonb_array_elements(m.poll->'options') o WHERE
+           (o->>'votes')::int <> (SELECT count(*) FROM poll_votes v
+             WHERE v.channel_id = m.channel_id AND v.seq = m.seq AND v.option_ids @> ARRAY[(o->>'id')::uuid])
+           OR o->'userIds' <> CASE WHEN (m.poll->>'anonymous')::boolean THEN '[]' ELSE (
+             SELECT coalesce(jsonb_agg(v.user_id ORDER BY v.rev, v.voted_at, v.user_id), '[]') FROM (
+               SELECT * FROM poll_votes WHERE channel_id = m.channel_id AND seq = m.seq
+                 AND option_ids @> ARRAY[(o->>'id')::uuid] ORDER BY rev, voted_at, user_id LIMIT 20) v) END))
+       ORDER BY 1`,
+      [channelId],
+    );
+    return rows.map(({ seq }) => seq);
+  }
+
+  /** People who are members. */
+  async crowd(inviter: Person, channelId: string, size: number): Promise<Person[]> {
+    const people: Person[] = [];
+    for (let done = 0; done < size; done += 20) {
+      const more = Array.from({ length: Math.min(20, size - done) }, () => Person.register(this.server));
+      people.push(...(await Promise.all(more)));
+    }
+    for (const { id } of people) await inviter.invite(channelId, id);
+    return people;
+  }
+
+  /** By everybody on this database, since it was made; backends tell it when they are idle. */
+  async rowsWritten(): Promise<number> {
+    await this.server.db.query('SELECT pg_stat_force_next_flush()');
+    const { rows } = await this.server.db.query<{ written: string }>(
+      'SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) AS written FROM pg_stat_user_tables',
+    );
+    return Number(rows[0]?.written);
+  }
+
+  private async count(table: 'polls' | 'poll_votes', messageId: string, where = ''): Promise<number> {
+    const { rows } = await this.server.db.query<{ count: number }>(
+      `SELECT count(*)::int FROM ${table} t JOIN messages m USING (channel_id, seq) WHERE m.id = $1 ${where}`,
+      [messageId],
+    );
+    return rows[0]?.count ?? 0;
+  }
+}

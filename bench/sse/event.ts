@@ -20,6 +20,7 @@ export function nextEvent(rev: number, clientId: string, body: string) {
     files: [],
     poll: null,
     thread: null,
+    system: null,
     createdAt: new Date().toISOString(),
     editedAt: null,
     deletedAt: null,

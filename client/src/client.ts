@@ -142,7 +142,7 @@ export class Client {
     return this.#session.call<T>(path, call);
   }
 
-  async createChannel(fields: Omit<CreateChannel, 'topic'> & Partial<CreateChannel>): Promise<Channel> {
+  async createChannel(fields: Pick<CreateChannel, 'name' | 'kind'> & Partial<CreateChannel>): Promise<Channel> {
     return this.#entered(await this.call<MyChannel>('/channels', { method: 'POST', body: fields }));
   }
 

@@ -39,7 +39,7 @@ export class ChannelModeration {
         requireMayRemove(principal, channel, await this.callerIn(tx, principal, channel), target);
         await this.record(tx, principal, channel, 'members.remove', { userId });
       }
-      await this.memberships.remove(tx, channelId, userId);
+      await this.memberships.remove(tx, channel, userId, principal.userId);
     });
   }
 
@@ -58,7 +58,7 @@ export class ChannelModeration {
       requireMayBan(principal, channel, await this.callerIn(tx, principal, channel), { userId, role, member });
       await this.bans.put(tx.manager, { channelId, userId, reason, bannedBy: principal.userId, until: ends });
       await this.record(tx, principal, channel, 'bans.set', { userId, until: until ?? null }, reason);
-      if (member) await this.memberships.remove(tx, channelId, userId);
+      if (member) await this.memberships.remove(tx, channel, userId, principal.userId);
       else await this.memberships.lost(tx, channelId, userId);
     });
     const ban = await this.bans.find(channelId, userId);

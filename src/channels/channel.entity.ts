@@ -55,6 +55,10 @@ export class ChannelEntity {
   @Column('int', { name: 'slow_mode_seconds', default: 0 })
   slowModeSeconds: number;
 
+  /** Whether messages tell what happens to the channel. */
+  @Column('bool', { name: 'system_messages', default: false })
+  systemMessages: boolean;
+
   @Column('uuid', { name: 'created_by' })
   createdBy: string;
 

@@ -22,6 +22,7 @@ export const toChannel = (channel: ShownChannel): Channel => ({
   retentionDays: channel.retentionDays,
   posting: channel.posting,
   slowModeSeconds: channel.slowModeSeconds,
+  systemMessages: channel.systemMessages,
   createdBy: channel.createdBy,
   createdAt: channel.createdAt.toISOString(),
   archivedAt: channel.archivedAt?.toISOString() ?? null,

@@ -5,6 +5,7 @@ import { BanEntity } from './ban.entity.js';
 import { BansController } from './bans.controller.js';
 import { BansRepository } from './bans.repository.js';
 import { ChannelEntity } from './channel.entity.js';
+import { ChannelEvents } from './channel-events.service.js';
 import { ChannelModeration } from './channel-moderation.service.js';
 import { ChannelReads } from './channel-reads.service.js';
 import { ChannelsController } from './channels.controller.js';
@@ -28,6 +29,7 @@ import { MembersService } from './members.service.js';
   providers: [
     ChannelsRepository,
     ChannelReads,
+    ChannelEvents,
     MembersRepository,
     BansRepository,
     ChannelsService,
@@ -36,6 +38,6 @@ import { MembersService } from './members.service.js';
     ChannelModeration,
     LogCursorsService,
   ],
-  exports: [ChannelsService, ChannelReads, MembersService, ChannelModeration, LogCursorsService],
+  exports: [ChannelsService, ChannelReads, ChannelEvents, MembersService, ChannelModeration, LogCursorsService],
 })
 export class ChannelsModule {}

@@ -15,6 +15,7 @@ import { requireManager, requireMayExport, requireNotArchived, requireOwner } fr
 import type { ChannelEntity } from './channel.entity.js';
 import { toChannel, toMyChannel } from './channel.mapper.js';
 import { channelUpdated } from './channel.topics.js';
+import { ChannelEvents } from './channel-events.service.js';
 import { ChannelsRepository } from './channels.repository.js';
 import type { MemberEntity } from './member.entity.js';
 import { MembersRepository } from './members.repository.js';
@@ -34,6 +35,8 @@ export interface VisibleChannel {
   member: MemberEntity | null;
 }
 
+type ChangeEvent = Parameters<ChannelEvents['tell']>[3];
+
 @Injectable()
 export class ChannelsService {
   constructor(
@@ -41,14 +44,15 @@ export class ChannelsService {
     private readonly members: MembersRepository,
     private readonly bans: BansRepository,
     private readonly users: UsersService,
+    private readonly events: ChannelEvents,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  async create(principal: Principal, { name, kind, topic }: CreateChannel): Promise<MyChannel> {
+  async create(principal: Principal, { name, kind, topic, systemMessages }: CreateChannel): Promise<MyChannel> {
     const id = newId();
     await this.named(name, () =>
       this.unitOfWork.run(async (tx) => {
-        const channel = { id, kind, name, topic, directKey: null, createdBy: principal.userId };
+        const channel = { id, kind, name, topic, systemMessages, directKey: null, createdBy: principal.userId };
         await this.channels.insert(tx.manager, channel);
         await this.members.add(tx.manager, id, [principal.userId], 'owner', 0);
         await this.users.accessChanged(tx, [principal.userId]);
@@ -91,7 +95,7 @@ export class ChannelsService {
     requireManager(principal, channel, member);
     if (change.retentionDays !== undefined) requireOwner(principal, channel, member);
     requireNotArchived(channel);
-    await this.named(change.name, () => this.change(id, change));
+    await this.named(change.name, () => this.change(principal, id, change));
     return this.get(principal, id);
   }
 
@@ -99,7 +103,7 @@ export class ChannelsService {
   async archive(principal: Principal, id: string): Promise<void> {
     const { channel, member } = await this.requireVisible(principal, id);
     requireOwner(principal, channel, member);
-    if (!channel.archivedAt) await this.change(id, { archivedAt: new Date() });
+    if (!channel.archivedAt) await this.change(principal, id, { archivedAt: new Date() });
   }
 
   /** Null unless the caller may read the channel: as a member, or because it is public and they are not banned. */
@@ -260,10 +264,13 @@ export class ChannelsService {
     return true;
   }
 
-  private change(id: string, change: Partial<ChannelEntity>): Promise<void> {
+  private change({ userId }: Principal, id: string, change: Partial<ChannelEntity>): Promise<void> {
     return this.unitOfWork.run(async (tx) => {
+      const before = await this.channels.lock(tx.manager, id);
+      if (!before) throw notFound('Channel');
       await this.channels.update(tx.manager, id, change);
       tx.publish(channelUpdated, { channelId: id });
+      for (const event of eventsOf(before, change)) await this.events.tell(tx, before, userId, event);
     });
   }
 
@@ -275,4 +282,14 @@ export class ChannelsService {
       throw error;
     }
   }
+}
+
+function eventsOf(before: ChannelEntity, { name, topic, archivedAt }: Partial<ChannelEntity>): ChangeEvent[] {
+  const events: ChangeEvent[] = [];
+  if (typeof name === 'string' && name !== before.name) events.push({ event: 'renamed', from: before.name, to: name });
+  if (topic !== undefined && topic !== before.topic) {
+    events.push({ event: 'topic_changed', from: before.topic, to: topic });
+  }
+  if (archivedAt && !before.archivedAt) events.push({ event: 'archived' });
+  return events;
 }

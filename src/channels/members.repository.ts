@@ -103,6 +103,15 @@ export class MembersRepository {
     );
   }
 
+  /** Looks at no more of them than it must. */
+  async areMoreThan(manager: EntityManager, channelId: string, count: number): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      'SELECT FROM members WHERE channel_id = $1 ORDER BY user_id OFFSET $2 LIMIT 1',
+      [channelId, count],
+    );
+    return rows.length > 0;
+  }
+
   anyNotifiedOfAll(channelId: string): Promise<boolean> {
     return this.members.existsBy({ channelId, notifyLevel: 'all' });
   }

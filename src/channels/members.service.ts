@@ -10,7 +10,7 @@ import type {
 import type { Page, PageQuery } from '../contract/page.js';
 import { idCursor } from '../core/errors/cursor.js';
 import { notFound } from '../core/errors/domain-error.js';
-import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { requireGroup, requireMaySetRole } from './channel-policy.js';
@@ -65,7 +65,7 @@ export class MembersService {
   async leave(principal: Principal, channelId: string): Promise<void> {
     const { channel } = await this.channels.requireMember(principal, channelId);
     requireGroup(channel);
-    await this.memberships.locked(channelId, (tx) => this.memberships.remove(tx, channelId, principal.userId));
+    await this.memberships.locked(channelId, (tx, fresh) => this.memberships.remove(tx, fresh, principal.userId));
   }
 
   async list(principal: Principal, channelId: string, { cursor, limit }: PageQuery): Promise<Page<ChannelMember>> {
@@ -90,7 +90,7 @@ export class MembersService {
       const target = await this.members.find(channelId, userId, tx.manager);
       requireMaySetRole(principal, channel, caller, role, target?.role ?? null);
       if (!target) {
-        await this.memberships.add(tx, channel, userId, role);
+        await this.memberships.add(tx, channel, userId, role, principal.userId);
         if (userId !== principal.userId) tx.record(memberAdded, { channelId, userId, actorId: principal.userId });
         return;
       }
@@ -134,6 +134,11 @@ export class MembersService {
   /** For the notifier's own use: members whom a message may concern. */
   async audience(channelId: string, query: AudienceQuery): Promise<Listener[]> {
     return (await this.members.findAudience(channelId, query)).map(toListener);
+  }
+
+  /** Whether the channel has more members than that, as of the transaction. */
+  areMoreThan(tx: Transaction, channelId: string, count: number): Promise<boolean> {
+    return this.members.areMoreThan(tx.manager, channelId, count);
   }
 
   /** For the notifier's own use: whether anybody wants to hear of every message. */

@@ -5,6 +5,7 @@ import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { UsersService } from '../users/users.service.js';
 import { BansRepository } from './bans.repository.js';
 import { requireNotArchived, requireNotBanned } from './channel-policy.js';
+import { ChannelEvents } from './channel-events.service.js';
 import type { ChannelEntity } from './channel.entity.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { MembersRepository } from './members.repository.js';
@@ -17,6 +18,7 @@ export class Memberships {
     private readonly members: MembersRepository,
     private readonly bans: BansRepository,
     private readonly users: UsersService,
+    private readonly events: ChannelEvents,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -29,18 +31,28 @@ export class Memberships {
     });
   }
 
-  async add(tx: Transaction, channel: ChannelEntity, userId: string, role: MemberRole): Promise<void> {
+  /** `actorId`: who brings them in; without one they come by themselves. */
+  async add(
+    tx: Transaction,
+    channel: ChannelEntity,
+    userId: string,
+    role: MemberRole,
+    actorId = userId,
+  ): Promise<void> {
     requireNotArchived(channel);
     requireNotBanned(await this.bans.find(channel.id, userId, tx.manager));
     const added = await this.members.add(tx.manager, channel.id, [userId], role, channel.seq);
     if (!added) throw conflict('Already a member of this channel');
     await this.users.accessChanged(tx, [userId]);
+    await this.events.tell(tx, channel, actorId, actorId === userId ? { event: 'joined' } : { event: 'added', userId });
   }
 
-  async remove(tx: Transaction, channelId: string, userId: string): Promise<void> {
-    if (!(await this.members.remove(tx.manager, channelId, userId))) throw notFound('Member');
-    await this.promoteHeir(tx, channelId);
-    await this.lost(tx, channelId, userId);
+  /** `actorId`: who removes them; without one they go by themselves. */
+  async remove(tx: Transaction, channel: ChannelEntity, userId: string, actorId = userId): Promise<void> {
+    if (!(await this.members.remove(tx.manager, channel.id, userId))) throw notFound('Member');
+    await this.promoteHeir(tx, channel.id);
+    await this.lost(tx, channel.id, userId);
+    await this.events.tell(tx, channel, actorId, actorId === userId ? { event: 'left' } : { event: 'removed', userId });
   }
 
   /** No instance sends the user anything of the channel from the commit on without having looked up whether it may. */

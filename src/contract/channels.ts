@@ -33,6 +33,8 @@ export const Channel = z
     posting: Posting,
     /** Seconds that a member waits between two messages; 0 where there is no slow mode. */
     slowModeSeconds: z.int(),
+    /** Whether messages tell who comes and goes, and what becomes of the channel. */
+    systemMessages: z.boolean(),
     createdBy: Id,
     createdAt: Timestamp,
     archivedAt: Timestamp.nullable(),
@@ -67,7 +69,12 @@ export const ChannelMember = z
 export type ChannelMember = z.infer<typeof ChannelMember>;
 
 export const CreateChannel = z
-  .strictObject({ name: ChannelName, kind: z.enum(['public', 'private']), topic: Topic.default('') })
+  .strictObject({
+    name: ChannelName,
+    kind: z.enum(['public', 'private']),
+    topic: Topic.default(''),
+    systemMessages: z.boolean().default(false),
+  })
   .meta({ id: 'CreateChannel' });
 export type CreateChannel = z.infer<typeof CreateChannel>;
 
@@ -90,6 +97,7 @@ export const UpdateChannel = z
     posting: Posting.optional(),
     slowModeSeconds: SlowModeSeconds.optional(),
     retentionDays: RetentionDays.nullable().optional(),
+    systemMessages: z.boolean().optional(),
   })
   .meta({ id: 'UpdateChannel' });
 export type UpdateChannel = z.infer<typeof UpdateChannel>;

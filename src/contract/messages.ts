@@ -4,6 +4,7 @@ import { Id, rule, Timestamp } from './ids.js';
 import { MAX_COUNT, pageOf, queryInt } from './page.js';
 import { NewPoll, Poll } from './polls.js';
 import { Reaction } from './reactions.js';
+import { SystemEvent } from './system-events.js';
 import { StorableText } from './text.js';
 
 export const ChangeKind = z.enum(['created', 'edited', 'deleted', 'reacted', 'pinned', 'voted']);
@@ -36,6 +37,8 @@ export const Message = z
     files: z.array(z.unknown()),
     poll: Poll.nullable(),
     thread: z.null(),
+    /** Null in what people say. */
+    system: SystemEvent.nullable(),
     createdAt: Timestamp,
     editedAt: Timestamp.nullable(),
     deletedAt: Timestamp.nullable(),

@@ -17,6 +17,7 @@ function created(rev: number): EncodedMessage {
     changeKind: 'created',
     reactions: null,
     poll: null,
+    system: null,
     body: `message ${rev}`,
     html: '',
     mentions: null,

@@ -12,7 +12,7 @@ import { MessagesRepository, type NewMessage } from './messages.repository.js';
 
 /** A message before it has its id and its place. */
 export type DraftMessage = Omit<NewMessage, 'id' | 'seq' | 'rev'>;
-export type UserDraft = Omit<DraftMessage, 'authorId' | 'kind'>;
+export type UserDraft = Omit<DraftMessage, 'authorId' | 'kind' | 'system'>;
 
 /**
  * Appends messages that must commit together with something else. What needs nothing of the kind goes by group commit,
@@ -42,7 +42,7 @@ export class MessageInsertion {
     requireNotArchived(channel);
     requireMayPost(channel, member);
     requireTurn(channel, member);
-    return { message: await this.append(tx, { ...draft, authorId, kind: 'user' }), duplicate: false };
+    return { message: await this.append(tx, { ...draft, authorId, kind: 'user', system: null }), duplicate: false };
   }
 
   /** Whoever asks for it has judged that it may be. The channel's log is held until the transaction ends. */

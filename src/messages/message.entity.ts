@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ChangeKind, Mentions } from '../contract/messages.js';
 import type { Poll } from '../contract/polls.js';
 import type { Reaction } from '../contract/reactions.js';
+import type { SystemEvent } from '../contract/system-events.js';
 
 /** A message in its newest state. Its `rev` is the change that brought this state. */
 @Entity('messages')
@@ -50,6 +51,10 @@ export class MessageEntity {
   /** As it is shown; null where the message asks nothing. */
   @Column('jsonb', { nullable: true })
   poll: Poll | null;
+
+  /** Null in what people say. */
+  @Column('jsonb', { nullable: true })
+  system: SystemEvent | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

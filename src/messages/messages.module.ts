@@ -41,6 +41,7 @@ import { ReactionsService } from './reactions.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 import { SendRate } from './send-rate.js';
+import { SystemMessages } from './system-messages.service.js';
 
 @Module({
   imports: [
@@ -84,6 +85,7 @@ import { SendRate } from './send-rate.js';
     LogService,
     ExportsService,
     ReportsService,
+    SystemMessages,
   ],
   exports: [
     MessagesService,

@@ -80,12 +80,12 @@ export class MessagesRepository {
 
   /** A new message at its place. The caller holds the channel's log. */
   async insert(manager: EntityManager, message: NewMessage): Promise<MessageEntity> {
-    const { channelId, seq, rev, id, authorId, clientId, kind, body, html, mentions, poll } = message;
+    const { channelId, seq, rev, id, authorId, clientId, kind, body, html, mentions, poll, system } = message;
     const [row] = await manager.query<[Record<string, unknown>]>(
-      `INSERT INTO messages (channel_id, seq, rev, id, author_id, client_id, kind, body, html, mentions, poll, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, date_trunc('milliseconds', clock_timestamp()))
+      `INSERT INTO messages (channel_id, seq, rev, id, author_id, client_id, kind, body, html, mentions, poll, system, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, date_trunc('milliseconds', clock_timestamp()))
        RETURNING *`,
-      [channelId, seq, rev, id, authorId, clientId, kind, body, html, mentions, poll],
+      [channelId, seq, rev, id, authorId, clientId, kind, body, html, mentions, poll, system],
     );
     const inserted = toEntity(row);
     await this.addMentions(manager, inserted);
@@ -141,7 +141,7 @@ export class MessagesRepository {
     if (seqs.length === 0) return [];
     const [rows] = await manager.query<[Record<string, unknown>[], number]>(
       `UPDATE messages SET rev = $3 + old.n, change_kind = 'deleted', body = '', html = '', mentions = NULL,
-              reactions = NULL, poll = NULL, pinned_at = NULL, deleted_at = now()
+              reactions = NULL, poll = NULL, system = NULL, pinned_at = NULL, deleted_at = now()
        FROM unnest($2::int[]) WITH ORDINALITY AS old (seq, n)
        WHERE channel_id = $1 AND messages.seq = old.seq RETURNING messages.*`,
       [channelId, seqs, rev],

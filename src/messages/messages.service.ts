@@ -18,7 +18,7 @@ export interface Sent extends SentMessage {
 }
 
 /** What a tombstone has of its message. */
-const NOTHING = { body: '', html: '', mentions: null, reactions: null, poll: null, pinnedAt: null };
+const NOTHING = { body: '', html: '', mentions: null, reactions: null, poll: null, system: null, pinnedAt: null };
 
 @Injectable()
 export class MessagesService {
@@ -52,7 +52,8 @@ export class MessagesService {
     this.text.requireLength(body);
     const content = await this.text.read(body);
     return this.changes.make(principal, messageId, {
-      may: ({ message: { authorId }, channel, member }) => {
+      may: ({ message: { authorId, kind }, channel, member }) => {
+        if (kind === 'system') throw forbidden('What the server says is not edited');
         if (authorId !== principal.userId) throw forbidden('Only its author may edit a message');
         requireMayPost(channel, member);
       },
@@ -69,8 +70,9 @@ export class MessagesService {
   /** Leaves a tombstone: the message keeps its place and loses its content. */
   async delete(principal: Principal, { messageId }: DeleteMessage): Promise<ChangedMessage> {
     return this.changes.make(principal, messageId, {
-      may: ({ message: { authorId }, member }) => {
-        if (authorId !== principal.userId && !isModerator(member)) {
+      may: ({ message: { authorId, kind }, member }) => {
+        const own = kind === 'user' && authorId === principal.userId;
+        if (!own && !isModerator(member)) {
           throw forbidden('Only its author and the moderators of the channel may delete a message');
         }
       },

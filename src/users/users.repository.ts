@@ -45,6 +45,10 @@ export class UsersRepository {
     return this.users.findBy({ id: In(ids) });
   }
 
+  findNames(manager: EntityManager, ids: string[]): Promise<Pick<UserEntity, 'id' | 'displayName'>[]> {
+    return manager.find(UserEntity, { where: { id: In(ids) }, select: { id: true, displayName: true } });
+  }
+
   /** Without what a list of many people has no use for. */
   findActiveByIds(ids: string[]): Promise<ActiveUser[]> {
     return this.users.query<ActiveUser[]>(

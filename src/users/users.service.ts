@@ -90,6 +90,12 @@ export class UsersService {
     return new Map(users.map((user) => [user.id, toUser(user)]));
   }
 
+  /** As of the transaction, over its own connection. */
+  async displayNames(manager: EntityManager, ids: string[]): Promise<Map<string, string>> {
+    const users = await this.users.findNames(manager, ids);
+    return new Map(users.map(({ id, displayName }) => [id, displayName]));
+  }
+
   /** Those of the ids that belong to somebody who can be talked to. */
   async findActive(ids: string[]): Promise<string[]> {
     return (await this.users.findActiveByIds(ids)).map(({ id }) => id);

@@ -30,6 +30,7 @@ describe('making a channel', () => {
       rev: 0,
       unread: 0,
       retentionDays: null,
+      systemMessages: false,
       createdBy: ana.id,
       archivedAt: null,
     });

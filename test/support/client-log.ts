@@ -23,6 +23,7 @@ export const messageOf = (seq: number, rev: number, body = `message ${seq}`): Me
   files: [],
   poll: null,
   thread: null,
+  system: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   editedAt: null,
   deletedAt: null,

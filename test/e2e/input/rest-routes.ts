@@ -26,6 +26,15 @@ const inQuery = (max: number): BadValue[] => [
 ];
 const channelName = { ...name, bad: [...name.bad, ...control] };
 const topic = { ...text('a topic', { max: 250, empty: true }), optional: true as const };
+const systemMessages = {
+  good: true,
+  optional: true as const,
+  bad: [
+    ['yes', /boolean/],
+    [1, /boolean/],
+    [null, /boolean/],
+  ] satisfies BadValue[],
+};
 const body = text('a body', { max: 4000 });
 const messageBody = {
   ...body,
@@ -293,6 +302,7 @@ export const restCases: RestCase[] = [
       name: channelName,
       kind: { ...role, good: 'public' },
       topic: topic,
+      systemMessages,
     },
   },
   { route: 'GET /channels', query: { ...page, cursor: withBadCursor() } },
@@ -327,6 +337,7 @@ export const restCases: RestCase[] = [
         ],
       },
       slowModeSeconds: { ...whole(10), optional: true, bad: [...whole(10).bad, [21_601, /at most 21600/]] },
+      systemMessages,
       retentionDays: {
         good: 30,
         optional: true,

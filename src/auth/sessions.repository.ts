@@ -22,10 +22,8 @@ export class SessionsRepository {
   ) {
     this.liveness = reads.define({
       name: 'live_sessions',
-      text: `SELECT asked.n, s.id, s.user_id, u.role FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
-        JOIN LATERAL (SELECT s.id, s.user_id FROM sessions s
-          WHERE s.id = asked.id AND s.revoked_at IS NULL AND s.expires_at > now() LIMIT 1) s ON true
-        JOIN LATERAL (SELECT u.role FROM users u WHERE u.id = s.user_id AND u.disabled_at IS NULL LIMIT 1) u ON true`,
+      text: `SELECT asked.n, s.id, s.user_id, s.role FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
+        JOIN LATERAL (SELECT * FROM live_sessions WHERE live_sessions.id = asked.id LIMIT 1) s ON true`,
       columns: (ids) => [ids],
       keyOf: (id) => id,
       toValue: ([, id, userId, role]) => ({ id, userId, role }) as LiveSession,

@@ -4,8 +4,8 @@ import type { Page } from '../contract/page.js';
 import { CacheService } from '../core/cache/cache.service.js';
 import { SharedVersions } from '../core/cache/shared-versions.service.js';
 import { badCursor, UUID } from '../core/errors/cursor.js';
-import { notFound } from '../core/errors/domain-error.js';
-import type { Actor } from '../core/security/principal.js';
+import { notFound, unauthenticated } from '../core/errors/domain-error.js';
+import type { Actor, Principal } from '../core/security/principal.js';
 import { toChannel } from './channel.mapper.js';
 import { ChannelsRepository, type ReadableHead } from './channels.repository.js';
 
@@ -23,6 +23,17 @@ export class ChannelReads {
     const head = await this.channels.readableHead(channelId, principal.userId);
     if (!head) throw notFound('Channel');
     return head;
+  }
+
+  /**
+   * The rev of the channel's log, and whether the caller's session lives, by one look-up. Throws `unauthenticated` where it
+   * has ended, `not_found` where the caller may not know of the channel.
+   */
+  async revInSession({ userId, sessionId }: Principal, channelId: string): Promise<number> {
+    const found = await this.channels.readableRev({ channelId, userId, sessionId });
+    if (!found) throw unauthenticated('The session has ended');
+    if (found.rev === null) throw notFound('Channel');
+    return found.rev;
   }
 
   /** Public channels that anyone may join. The list is kept, and where each log stands is looked up. */

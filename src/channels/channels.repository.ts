@@ -22,15 +22,26 @@ const listVersion = (userId: string) => `(
   FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
   WHERE m.user_id = ${userId})`;
 
+/** Where the log of `asked.channel_id` stands: no row unless `asked.user_id` may read it. */
+const HEAD_IF_READABLE = `
+  SELECT c.rev, c.roster_version, c.members_version
+  FROM (SELECT kind, rev, roster_version, members_version FROM channels WHERE id = asked.channel_id LIMIT 1) c
+  LEFT JOIN LATERAL (SELECT user_id FROM members m
+    WHERE m.channel_id = asked.channel_id AND m.user_id = asked.user_id LIMIT 1) m ON true
+  WHERE m.user_id IS NOT NULL OR (c.kind = 'public' AND NOT ${isBanned('asked.channel_id', 'asked.user_id')})`;
+
 interface Reader {
   channelId: string;
   userId: string;
 }
+/** Somebody who reads by a session, which may have ended. */
+export type SessionReader = Reader & { sessionId: string };
 type LogHeads = Pick<ChannelEntity, 'id' | 'rev' | 'seq' | 'membersVersion' | 'metaVersion'>;
 
 @Injectable()
 export class ChannelsRepository {
   private readonly readable: GroupRead<Reader, ReadableHead>;
+  private readonly readableInSession: GroupRead<SessionReader, { rev: number | null }>;
   private readonly logs: GroupRead<string, Pick<ChannelEntity, 'seq' | 'rev'>>;
   private readonly lists: GroupRead<string, string>;
 
@@ -40,12 +51,9 @@ export class ChannelsRepository {
   ) {
     this.readable = reads.define({
       name: 'readable_channels',
-      text: `SELECT asked.n, c.rev, c.roster_version, c.members_version
+      text: `SELECT asked.n, head.rev, head.roster_version, head.members_version
         FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (channel_id, user_id, n)
-        JOIN LATERAL (SELECT kind, rev, roster_version, members_version FROM channels WHERE id = asked.channel_id LIMIT 1) c ON true
-        LEFT JOIN LATERAL (SELECT user_id FROM members m
-          WHERE m.channel_id = asked.channel_id AND m.user_id = asked.user_id LIMIT 1) m ON true
-        WHERE m.user_id IS NOT NULL OR (c.kind = 'public' AND NOT ${isBanned('asked.channel_id', 'asked.user_id')})`,
+        JOIN LATERAL (${HEAD_IF_READABLE}) head ON true`,
       columns: (readers) => [readers.map(({ channelId }) => channelId), readers.map(({ userId }) => userId)],
       keyOf: ({ channelId, userId }) => channelId + userId,
       toValue: ([, rev, rosterVersion, membersVersion]) => ({
@@ -53,6 +61,20 @@ export class ChannelsRepository {
         rosterVersion: Number(rosterVersion),
         membersVersion: Number(membersVersion),
       }),
+    });
+    this.readableInSession = reads.define({
+      name: 'readable_in_session',
+      text: `SELECT asked.n, head.rev
+        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS asked (channel_id, user_id, session_id, n)
+        JOIN LATERAL (SELECT id FROM live_sessions WHERE live_sessions.id = asked.session_id LIMIT 1) live ON true
+        LEFT JOIN LATERAL (${HEAD_IF_READABLE}) head ON true`,
+      columns: (readers) => [
+        readers.map(({ channelId }) => channelId),
+        readers.map(({ userId }) => userId),
+        readers.map(({ sessionId }) => sessionId),
+      ],
+      keyOf: ({ channelId, sessionId }) => channelId + sessionId,
+      toValue: ([, rev]) => ({ rev: rev as number | null }),
     });
     this.logs = reads.define({
       name: 'channel_heads',
@@ -76,6 +98,11 @@ export class ChannelsRepository {
   /** Null unless the user may read the channel, as of now. */
   readableHead(channelId: string, userId: string): Promise<ReadableHead | null> {
     return this.readable.read({ channelId, userId });
+  }
+
+  /** Null where the session has ended; its `rev` null unless the user may read the channel. Both as of now. */
+  readableRev(reader: SessionReader): Promise<{ rev: number | null } | null> {
+    return this.readableInSession.read(reader);
   }
 
   /** Where a channel's log stands; null where there is no such channel. */

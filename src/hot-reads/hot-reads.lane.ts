@@ -7,6 +7,8 @@ import { matchesTag, PRIVATE, weakTag } from '../core/cache/etag.js';
 import { HttpMetrics } from '../core/observability/http.metrics.js';
 import { Metrics } from '../core/observability/metrics.js';
 import { requestIdOf } from '../core/observability/request-id.js';
+import type { DomainError } from '../core/errors/domain-error.js';
+import type { Principal } from '../core/security/principal.js';
 import { HttpRate } from '../core/security/rate-limit.guard.js';
 import { HistoryService } from '../messages/history.service.js';
 import { type AskedPage, askedPageOf } from './asked-page.js';
@@ -43,10 +45,11 @@ const WORTH_COMPRESSING = 1024;
 export class HotReadsLane {
   private readonly tokens: VerifiedTokens;
   private readonly counted;
-  private common: FlatHeaders = [];
+  private ofNothing: FlatHeaders = [];
+  private ofAPage: FlatHeaders = [];
 
   constructor(
-    private readonly sessions: SessionsService,
+    sessions: SessionsService,
     private readonly history: HistoryService,
     private readonly rate: HttpRate,
     private readonly http: HttpMetrics,
@@ -63,7 +66,8 @@ export class HotReadsLane {
 
   /** Goes before what listens to the server's requests now; `common` are the headers that the chain gives every answer. */
   mount(server: Server, common: FlatHeaders): void {
-    this.common = [...common, 'Cache-Control', PRIVATE];
+    this.ofNothing = [...common, 'Cache-Control', PRIVATE, 'Vary', 'Origin, Authorization'];
+    this.ofAPage = [...common, 'Cache-Control', PRIVATE, ...OF_A_PAGE];
     const listeners = server.listeners('request') as Chain[];
     const chain: Chain = (request, response) => {
       for (const listener of listeners) listener.call(server, request, response);
@@ -83,41 +87,47 @@ export class HotReadsLane {
     chain: Chain,
   ): Promise<void> {
     const from = performance.now();
+    let refusal: DomainError | null | undefined;
     try {
-      await this.answer(request, response, asked);
+      const principal = this.tokens.principalOf(asked.token);
+      // Before PostgreSQL is asked: who is refused must not cost it more than who is answered.
+      refusal = await this.rate.countAtDoor(principal.userId);
+      if (refusal) throw refusal;
+      await this.answer(request, response, asked, principal);
       this.counted.lane.add();
       this.http.answered('GET', ROUTE, response, from);
     } catch {
       // The chain meets the same refusal, and says it in its form.
       this.counted.chain.add();
+      if (refusal !== undefined) this.rate.countedAtDoor(request, refusal);
       if (response.headersSent) response.destroy();
       else chain(request, response);
     }
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse, asked: AskedPage): Promise<void> {
-    const { channelId, query, token, coding } = asked;
-    const principal = this.tokens.principalOf(token);
-    // Before PostgreSQL is asked: who is refused must not cost it more than who is answered.
-    await this.rate.countFor(principal.userId, request);
-    const [rev] = await Promise.all([this.history.rev(principal, channelId), this.sessions.requireLive(principal)]);
+  private async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { channelId, query, coding }: AskedPage,
+    principal: Principal,
+  ): Promise<void> {
+    const rev = await this.history.revInSession(principal, channelId);
     const tag = weakTag(rev);
     if (matchesTag(request.headers['if-none-match'], tag)) {
       this.history.notModified();
-      response.writeHead(304, this.headers(request, tag, ['Vary', 'Origin, Authorization'])).end();
+      response.writeHead(304, this.headers(request, tag, this.ofNothing)).end();
       return;
     }
     const page = await this.history.page(channelId, rev, query);
     const encoding = page.json.length < WORTH_COMPRESSING ? '' : coding;
     const body = encoding === '' ? page.json : await page.encoded(encoding, compress[encoding]);
-    const headers = this.headers(request, weakTag(page.rev), OF_A_PAGE);
+    const headers = this.headers(request, weakTag(page.rev), this.ofAPage);
     headers.push('Content-Length', String(body.length));
     if (encoding !== '') headers.push('Content-Encoding', encoding);
     response.writeHead(200, headers).end(body);
   }
 
-  private headers(request: IncomingMessage, tag: string, more: FlatHeaders): string[] {
-    const id = requestIdOf(request.headers['x-request-id']);
-    return this.common.concat(more, 'X-Request-Id', id, 'ETag', tag);
+  private headers(request: IncomingMessage, tag: string, constant: FlatHeaders): string[] {
+    return constant.concat('X-Request-Id', requestIdOf(request.headers['x-request-id']), 'ETag', tag);
   }
 }

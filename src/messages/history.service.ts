@@ -5,7 +5,7 @@ import { CacheService } from '../core/cache/cache.service.js';
 import { SingleFlight } from '../core/cache/single-flight.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { notFound } from '../core/errors/domain-error.js';
-import type { Actor } from '../core/security/principal.js';
+import type { Actor, Principal } from '../core/security/principal.js';
 import { HistoryPages } from './history-pages.js';
 import { HotPage, HotPages } from './hot-pages.js';
 
@@ -33,6 +33,11 @@ export class HistoryService {
   /** The rev of the channel's log. Throws `not_found` where the caller may not know of the channel. */
   async rev(principal: Actor, channelId: string): Promise<number> {
     return (await this.channels.requireReadable(principal, channelId)).rev;
+  }
+
+  /** The same for a caller whose session is not known to live: throws `unauthenticated` where it has ended. */
+  revInSession(principal: Principal, channelId: string): Promise<number> {
+    return this.channels.revInSession(principal, channelId);
   }
 
   /** A page that has everything up to `rev`, which the caller has just asked for. */

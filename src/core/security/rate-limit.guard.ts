@@ -33,15 +33,20 @@ export class HttpRate {
     await this.limiter.consume(user ? `user:${user.userId}` : `address:${ip}`);
   }
 
-  /** Counts a request before the routes see it; where it gets to them after all, it counts once and is refused again. */
-  async countFor(userId: string, request: IncomingMessage): Promise<void> {
+  /** Counts a request before the routes see it. Answers with the refusal where there is one. */
+  async countAtDoor(userId: string): Promise<DomainError | null> {
     try {
       await this.limiter.consume(`user:${userId}`);
-      this.counted.set(request, null);
+      return null;
     } catch (refusal) {
-      if (refusal instanceof DomainError) this.counted.set(request, refusal);
+      if (refusal instanceof DomainError) return refusal;
       throw refusal;
     }
+  }
+
+  /** Where it gets to the routes after all, it counts once and is refused again. */
+  countedAtDoor(request: IncomingMessage, refusal: DomainError | null): void {
+    this.counted.set(request, refusal);
   }
 }
 

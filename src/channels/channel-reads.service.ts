@@ -3,6 +3,7 @@ import type { BrowseQuery, Channel } from '../contract/channels.js';
 import type { Page } from '../contract/page.js';
 import { CacheService } from '../core/cache/cache.service.js';
 import { SharedVersions } from '../core/cache/shared-versions.service.js';
+import { VersionSources } from '../core/cache/version-sources.js';
 import { badCursor, UUID } from '../core/errors/cursor.js';
 import { notFound, unauthenticated } from '../core/errors/domain-error.js';
 import type { Actor, Principal } from '../core/security/principal.js';
@@ -16,7 +17,10 @@ export class ChannelReads {
     private readonly channels: ChannelsRepository,
     private readonly cache: CacheService,
     private readonly versions: SharedVersions,
-  ) {}
+    sources: VersionSources,
+  ) {
+    sources.join(this);
+  }
 
   /** Throws `not_found` where the caller may not know of the channel. */
   async requireReadable(principal: Actor, channelId: string): Promise<ReadableHead> {

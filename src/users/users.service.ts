@@ -4,6 +4,7 @@ import { newId } from '../core/ids.js';
 import type { Page } from '../contract/page.js';
 import type { Me, UpdateMe, User, UsersQuery } from '../contract/users.js';
 import { CacheService } from '../core/cache/cache.service.js';
+import { VersionSources } from '../core/cache/version-sources.js';
 import { isUniqueViolation } from '../core/database/postgres-error.js';
 import { conflict, notFound } from '../core/errors/domain-error.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
@@ -49,7 +50,10 @@ export class UsersService {
   constructor(
     private readonly users: UsersRepository,
     private readonly cache: CacheService,
-  ) {}
+    sources: VersionSources,
+  ) {
+    sources.join(this);
+  }
 
   async me(principal: Principal): Promise<Me> {
     const user = await this.users.findById(principal.userId);

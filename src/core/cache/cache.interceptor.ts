@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { ModuleRef, Reflector } from '@nestjs/core';
+import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { lastValueFrom, map, type Observable, of } from 'rxjs';
 import { AsOf } from './as-of.js';
@@ -7,13 +7,14 @@ import { CACHED, type CachePolicy, type ReadRequest, type VersionedPolicy } from
 import { CacheService, type Versioned } from './cache.service.js';
 import { matchesTag, setValidators, tagUnder } from './etag.js';
 import { readRequestOf } from './read-request.js';
+import { VersionSources } from './version-sources.js';
 
 /** Carries out `@Cached` and `@CachedBy`. Guards have been before it; pipes come after, where the route is asked. */
 @Injectable()
 export class CacheInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
-    private readonly modules: ModuleRef,
+    private readonly sources: VersionSources,
     private readonly cache: CacheService,
   ) {}
 
@@ -48,7 +49,7 @@ export class CacheInterceptor implements NestInterceptor {
   }
 
   private versionOf(policy: VersionedPolicy, read: ReadRequest): Promise<string | null> {
-    return policy.version(this.modules.get<never>(policy.source, { strict: false }), read);
+    return policy.version(this.sources.get<never>(policy.source), read);
   }
 }
 

@@ -10,6 +10,7 @@ const features = [
   'imports',
   'channels',
   'messages',
+  'personal',
   'notifications',
   'dashboard',
   'people',

@@ -35,6 +35,8 @@ const OUTSIDE_THE_PREFIX = [
   'health/ready',
   'metrics',
   'docs/async',
+  'c/:channel',
+  'c/:channel/:seq',
   'admin',
   'dev/mail',
   'dev/mail.json',

@@ -15,6 +15,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { PersonalModule } from './personal/personal.module.js';
 import { PushModule } from './push/push.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -31,6 +32,7 @@ import { UsersModule } from './users/users.module.js';
     ImportsModule,
     ChannelsModule,
     MessagesModule,
+    PersonalModule,
     NotificationsModule,
     DashboardModule,
     PeopleModule,

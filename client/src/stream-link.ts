@@ -149,6 +149,11 @@ export class StreamLink implements Link {
       this.#options.session.call(`/messages/${messageId}/vote`, { method: 'PUT', body }),
     'poll:close': ({ messageId }) =>
       this.#options.session.call(`/messages/${messageId}/poll/close`, { method: 'POST' }),
+    'message:save': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/saved`, { method: 'PUT' }),
+    'message:unsave': ({ messageId }) =>
+      this.#options.session.call(`/messages/${messageId}/saved`, { method: 'DELETE' }),
+    'draft:set': ({ channelId, ...body }) =>
+      this.#options.session.call(`/channels/${channelId}/draft`, { method: 'PUT', body }),
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),

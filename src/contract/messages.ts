@@ -122,6 +122,9 @@ const MessageEdit = z
 export const MessageEditPage = pageOf(MessageEdit).meta({ id: 'MessageEditPage' });
 export type MessageEditPage = z.infer<typeof MessageEditPage>;
 
+/** A place in a path. */
+export const Seq = queryInt(1);
+
 const anchors = ['before', 'after', 'around'] as const;
 export const HistoryQuery = z
   .strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AuthRefresh, AuthRefreshed } from './auth.js';
 import { Channel, MyChannel, ReadChannel, ReadReceipt, ReadState } from './channels.js';
+import { Draft, SetDraft } from './drafts.js';
 import type { Ack } from './errors.js';
 import { Id, rule } from './ids.js';
 import { Job } from './jobs.js';
@@ -20,6 +21,7 @@ import { NotificationEvent } from './notifications.js';
 import { ChosenPresence, GetPresence, Presence, PresenceList, SetPresence, SetStatus } from './presence.js';
 import { ClosePoll, PollState, Vote } from './polls.js';
 import { React } from './reactions.js';
+import { SavedState, SaveMessage } from './saved-messages.js';
 import { User } from './users.js';
 
 const WaitedMs = z
@@ -45,6 +47,8 @@ export const requests = {
   'message:delete': { input: DeleteMessage, output: ChangedMessage },
   'message:pin': { input: PinMessage, output: ChangedMessage },
   'message:unpin': { input: PinMessage, output: ChangedMessage },
+  'message:save': { input: SaveMessage, output: SavedState },
+  'message:unsave': { input: SaveMessage, output: SavedState },
   'reaction:add': { input: React, output: ChangedMessage },
   'reaction:remove': { input: React, output: ChangedMessage },
   'poll:vote': { input: Vote, output: PollState },
@@ -59,6 +63,7 @@ export const requests = {
     input: ChannelRef,
     output: z.object({ channelId: Id, rev: z.int() }).meta({ id: 'ChannelClosed' }),
   },
+  'draft:set': { input: SetDraft, output: Draft },
   'typing:start': { input: ChannelRef, output: z.null() },
   'presence:set': { input: SetPresence, output: ChosenPresence },
   'presence:get': { input: GetPresence, output: PresenceList },
@@ -88,6 +93,11 @@ export const serverEvents = {
   typing: z.object({ channelId: Id, userId: Id, expiresInMs: z.int() }).meta({ id: 'Typing' }),
   presence: Presence,
   notification: NotificationEvent,
+  /** These three to all sockets of the user and to nobody else; of two states of one thing, the greater `rev` is the newer. */
+  draft: Draft,
+  saved: SavedState,
+  /** Some of the events before this may be missing: what is kept of the user's own is to be read again. */
+  'personal:resync': z.object({ rev: z.int() }).meta({ id: 'PersonalResync' }),
   /** To the owner's sockets, with each change; of two, the one with the greater `rev` is the newer. */
   job: Job,
   resync: z.object({}).meta({ id: 'Resync' }),

@@ -22,6 +22,7 @@ import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagesWriter } from './messages.writer.js';
+import { PermalinksController } from './permalinks.controller.js';
 import { PinEntity } from './pin.entity.js';
 import { PinsController } from './pins.controller.js';
 import { PinsRepository } from './pins.repository.js';
@@ -38,6 +39,7 @@ import { ReactionEntity } from './reaction.entity.js';
 import { ReactionsController } from './reactions.controller.js';
 import { ReactionsRepository } from './reactions.repository.js';
 import { ReactionsService } from './reactions.service.js';
+import { ReadableMessages } from './readable-messages.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 import { SendRate } from './send-rate.js';
@@ -55,6 +57,7 @@ import { SystemMessages } from './system-messages.service.js';
     ReactionsController,
     PinsController,
     PollsController,
+    PermalinksController,
     EditHistoryController,
     ExportsController,
     ReportsController,
@@ -69,6 +72,7 @@ import { SystemMessages } from './system-messages.service.js';
     MessageChanges,
     MessageInsertion,
     MessagesService,
+    ReadableMessages,
     ReactionsRepository,
     ReactionsService,
     PinsRepository,
@@ -89,6 +93,7 @@ import { SystemMessages } from './system-messages.service.js';
   ],
   exports: [
     MessagesService,
+    ReadableMessages,
     ReactionsService,
     PinsService,
     PollsService,

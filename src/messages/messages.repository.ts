@@ -37,6 +37,10 @@ export class MessagesRepository {
     return this.messages.findBy({ id: In(ids) });
   }
 
+  findAt(channelId: string, seq: number): Promise<MessageEntity | null> {
+    return this.messages.findOneBy({ channelId, seq });
+  }
+
   /** In `seq` order, without the cost of entities: for going through a whole channel. */
   async findAfter(channelId: string, seq: number, limit: number): Promise<MessageEntity[]> {
     const rows = await this.messages.query<Record<string, unknown>[]>(

@@ -67,6 +67,11 @@ export class MessagesService {
     });
   }
 
+  /** Throws `validation_failed` where the body is longer than this server takes. */
+  requireLength(body: string): void {
+    this.text.requireLength(body);
+  }
+
   /** Leaves a tombstone: the message keeps its place and loses its content. */
   async delete(principal: Principal, { messageId }: DeleteMessage): Promise<ChangedMessage> {
     return this.changes.make(principal, messageId, {

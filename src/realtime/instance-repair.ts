@@ -3,13 +3,13 @@ import { Bus } from '../core/broadcast/bus.service.js';
 import { UsersService } from '../users/users.service.js';
 import { AccessMirror } from './access-mirror.js';
 import { LocalUsers } from './local-users.js';
-import { ReadReceipts } from './read-receipts.js';
+import { MissedEvents } from './missed-events.js';
 import { Resync } from './resync.js';
 
 /** Protocol.md 4 asks for 5 s, and 3 s while the Redis link is unhealthy; a slow query needs room below that. */
 const INTERVAL_MS = 2500;
 const UNHEALTHY_INTERVAL_MS = 1500;
-/** Read markers that moved this long before the last complete look are told again. */
+/** What changed this long before the last complete look is told again. */
 const MARGIN_MS = 10_000;
 
 /**
@@ -29,7 +29,7 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
     private readonly mirror: AccessMirror,
     private readonly users: UsersService,
     private readonly local: LocalUsers,
-    private readonly receipts: ReadReceipts,
+    private readonly missed: MissedEvents,
     private readonly resync: Resync,
   ) {
     bus.onLoss(() => void this.heal());
@@ -69,8 +69,10 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
     const since = new Date(this.completeAt - MARGIN_MS);
     this.completeAt = Date.now();
     await this.compare();
-    await this.receipts
+    await this.missed
       .tellSince(since)
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'read markers were not compared'));
+      .catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'read markers and what is people’s own were not compared'),
+      );
   }
 }

@@ -7,6 +7,7 @@ import { ChannelFeedModule } from '../messages/channel-feed.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { PersonalModule } from '../personal/personal.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessLoader } from './access-loader.js';
@@ -19,12 +20,15 @@ import { ConnectionMetrics } from './connection.metrics.js';
 import { ConnectionGateway } from './connection.gateway.js';
 import { DeliveryGateway } from './delivery.gateway.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
+import { DraftsGateway } from './drafts.gateway.js';
 import { Drain } from './drain.js';
 import { FrameWriter } from './frame-writer.js';
 import { InboxRelay } from './inbox-relay.js';
 import { InstanceRepair } from './instance-repair.js';
 import { JobListener } from './job.listener.js';
 import { LocalUsers } from './local-users.js';
+import { MissedEvents } from './missed-events.js';
+import { OwnDevices } from './own-devices.js';
 import { PinsGateway } from './pins.gateway.js';
 import { PresenceRelay } from './presence-relay.js';
 import { PresenceGateway } from './presence.gateway.js';
@@ -34,6 +38,7 @@ import { ReadReceipts } from './read-receipts.js';
 import { RequestMetrics } from './request.metrics.js';
 import { RequestRouter } from './request-router.js';
 import { Resync } from './resync.js';
+import { SavedMessagesGateway } from './saved-messages.gateway.js';
 import { SessionGateway } from './session.gateway.js';
 import { SocketSweep } from './socket-sweep.js';
 import { TypingGateway } from './typing.gateway.js';
@@ -48,6 +53,7 @@ import { TypingGateway } from './typing.gateway.js';
     ChannelsModule,
     MessagesModule,
     ChannelFeedModule,
+    PersonalModule,
     NotificationsModule,
     PeopleModule,
   ],
@@ -62,6 +68,8 @@ import { TypingGateway } from './typing.gateway.js';
     AccessMirror,
     ReadReceipts,
     PresenceRelay,
+    OwnDevices,
+    MissedEvents,
     BusListener,
     JobListener,
     Resync,
@@ -76,6 +84,8 @@ import { TypingGateway } from './typing.gateway.js';
     ReactionsGateway,
     PinsGateway,
     PollsGateway,
+    DraftsGateway,
+    SavedMessagesGateway,
     SessionGateway,
     TypingGateway,
     PresenceGateway,

@@ -27,6 +27,9 @@ const TABLES = [
   'message_edits',
   'polls',
   'poll_votes',
+  'personal_heads',
+  'drafts',
+  'saved_messages',
   'inboxes',
   'notifications',
   'notification_events',
@@ -108,12 +111,30 @@ async function fill(): Promise<void> {
      FROM generate_series(1, 2000) seq CROSS JOIN generate_series(1, 20) n`,
     [channelId],
   );
+  await fillPersonal();
   await fillInboxes();
   await db.query(
     `INSERT INTO jobs (id, kind, state, input, progress, owner_id, created_at, finished_at)
      SELECT gen_random_uuid(), 'channel-export', 'succeeded', '{}', '{"done":0,"total":null,"note":null}', id, now(), now() FROM users`,
   );
   await db.query('ANALYZE');
+}
+
+/** Everybody has written and kept something, Ana and Bruno much. */
+async function fillPersonal(): Promise<void> {
+  const { db } = server;
+  const many = `(SELECT id AS user_id, generate_series(1, CASE WHEN id IN ('${ana.id}', '${bruno.id}') THEN 400 ELSE 2 END) AS n
+                 FROM users) mine`;
+  await db.query('INSERT INTO personal_heads (user_id, rev) SELECT id, 400 FROM users');
+  await db.query(
+    `INSERT INTO drafts (user_id, channel_id, body, rev, updated_at)
+     SELECT user_id, gen_random_uuid(), CASE n % 4 WHEN 0 THEN '' ELSE 'begun' END, n, now() FROM ${many}`,
+  );
+  await db.query(
+    `INSERT INTO saved_messages (user_id, message_id, channel_id, rev, saved_at)
+     SELECT user_id, gen_random_uuid(), $1, n, now() FROM ${many}`,
+    [channelId],
+  );
 }
 
 /** Ana's inbox is long, and everybody in the crowd has one line. */
@@ -186,6 +207,11 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['channels to join', () => ana.call('GET', '/channels/browse?limit=20')],
   ['channels to join, by a later page', () => browseSecondPage()],
   ['the pins of a channel', () => ana.call('GET', `/channels/${channelId}/pins?cursor=3`)],
+  ['the message at a place', () => ana.call('GET', `/channels/${channelId}/messages/50000`)],
+  ['one’s own drafts', () => ana.call('GET', '/drafts?cursor=300')],
+  ['a draft, and its end', () => draftAndClear()],
+  ['saved messages', () => ana.call('GET', '/saved?cursor=300')],
+  ['saving a message, and letting it go', () => saveAndLetGo()],
   ['the members of a channel', () => ana.call('GET', `/channels/${channelId}/members`)],
   ['bans', () => banAndLift()],
   ['the people', () => ana.call('GET', '/users?limit=20')],
@@ -239,6 +265,18 @@ async function browseSecondPage(): Promise<void> {
   const { body } = await ana.call('GET', '/channels/browse?limit=20');
   const cursor = typeof body === 'object' && body !== null && 'nextCursor' in body ? String(body.nextCursor) : '';
   await ana.call('GET', `/channels/browse?limit=20&cursor=${cursor}`);
+}
+
+async function draftAndClear(): Promise<void> {
+  await socket.draft({ channelId, body: 'begun' });
+  await socket.draft({ channelId, body: '' });
+}
+
+async function saveAndLetGo(): Promise<void> {
+  const { items } = await ana.history(channelId, '?limit=1');
+  await socket.save(items[0]?.id ?? '');
+  await ana.call('GET', '/saved');
+  await socket.unsave(items[0]?.id ?? '');
 }
 
 async function subscribeAndUnsubscribe(): Promise<void> {

@@ -4,6 +4,8 @@ import { ReadState } from '../../src/contract/channels.js';
 import { AckError } from '../../src/contract/errors.js';
 import { ChangedMessage, type ChannelChanges, SentMessage, SyncResult } from '../../src/contract/messages.js';
 import { PollState } from '../../src/contract/polls.js';
+import { Draft, type SetDraft } from '../../src/contract/drafts.js';
+import { SavedState } from '../../src/contract/saved-messages.js';
 import type { ServerEventData, ServerEventName } from '../../src/contract/socket-events.js';
 import type { Server } from './app.js';
 import { until } from './cluster/until.js';
@@ -36,6 +38,9 @@ export class ChatSocket {
     'channel:read': [],
     typing: [],
     presence: [],
+    draft: [],
+    saved: [],
+    'personal:resync': [],
     notification: [],
     job: [],
     resync: [],
@@ -162,6 +167,18 @@ export class ChatSocket {
 
   closePoll(messageId: string): Promise<ChangedMessage> {
     return this.ask(ChangedMessage, 'poll:close', { messageId });
+  }
+
+  save(messageId: string): Promise<SavedState> {
+    return this.ask(SavedState, 'message:save', { messageId });
+  }
+
+  unsave(messageId: string): Promise<SavedState> {
+    return this.ask(SavedState, 'message:unsave', { messageId });
+  }
+
+  draft(input: SetDraft): Promise<Draft> {
+    return this.ask(Draft, 'draft:set', input);
   }
 
   sync(cursors: Record<string, number>): Promise<SyncResult> {

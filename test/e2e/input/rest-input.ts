@@ -37,7 +37,7 @@ export class RestInput {
       : template.startsWith('/jobs')
         ? this.jobId
         : this.channelId;
-    const known = { id, userId: this.userId, name: 'clean-up', emoji: encodeURIComponent('👍') };
+    const known = { id, userId: this.userId, name: 'clean-up', seq: '1', emoji: encodeURIComponent('👍') };
     const path = Object.entries({ ...known, ...params }).reduce(
       (text, [name, value]) => text.replace(`{${name}}`, value),
       template,

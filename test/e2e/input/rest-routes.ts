@@ -1,5 +1,5 @@
 import type { BadValue, Fields } from './rules.js';
-import { optionIds, poll, queryWhole, text, uuid, whole } from './rules.js';
+import { optionIds, poll, queryWhole, text, time, uuid, whole } from './rules.js';
 
 export interface RestCase {
   /** As `/docs-json` spells it. */
@@ -40,6 +40,8 @@ const messageBody = {
   ...body,
   bad: [...body.bad, [' \n ', /empty/], ['a\u0000b', /NUL/], ['\ud800', /Unicode/]] satisfies BadValue[],
 };
+const plainDraft = text('a draft', { max: 4000, empty: true });
+const draftBody = { ...plainDraft, bad: [...plainDraft.bad, ['a\u0000b', /NUL/]] satisfies BadValue[] };
 const role = {
   good: 'member',
   bad: [
@@ -69,14 +71,6 @@ const timeZone = {
     ['x'.repeat(65), /at most|IANA/],
     [5, /IANA/],
     [null, /IANA/],
-  ] satisfies BadValue[],
-};
-const time = {
-  good: '2030-01-01T00:00:00.000Z',
-  bad: [
-    ['tomorrow', /datetime/],
-    ['', /datetime/],
-    [5, /string/],
   ] satisfies BadValue[],
 };
 const moderationReason: Fields[string] = { ...text('a reason', { max: 500, empty: true }), optional: true };
@@ -385,6 +379,7 @@ export const restCases: RestCase[] = [
     missing: 'id',
     query: { before: queryWhole(1), after: queryWhole(0), around: queryWhole(1), limit: queryWhole(1, 100) },
   },
+  { route: 'GET /channels/{id}/messages/{seq}', missing: 'id' },
   {
     route: 'GET /channels/{id}/events',
     missing: 'id',
@@ -396,6 +391,14 @@ export const restCases: RestCase[] = [
     query: { since: queryWhole(0), limit: queryWhole(1, 100) },
   },
   { route: 'GET /channels/{id}/pins', missing: 'id', query: { ...page, cursor: countCursor } },
+  {
+    route: 'PUT /channels/{id}/draft',
+    missing: 'id',
+    body: { body: draftBody, updatedAt: { ...time, optional: true } },
+  },
+  { route: 'DELETE /channels/{id}/draft', missing: 'id' },
+  { route: 'GET /drafts', query: { ...page, cursor: countCursor } },
+  { route: 'GET /saved', query: { ...page, cursor: countCursor } },
   {
     route: 'GET /notifications',
     query: {
@@ -493,6 +496,8 @@ export const restCases: RestCase[] = [
   { route: 'GET /messages/{id}/poll/votes', missing: 'id', query: { ...page, cursor: withBadCursor() } },
   { route: 'PUT /messages/{id}/vote', missing: 'id', body: { optionIds } },
   { route: 'POST /messages/{id}/poll/close', missing: 'id' },
+  { route: 'PUT /messages/{id}/saved', missing: 'id' },
+  { route: 'DELETE /messages/{id}/saved', missing: 'id' },
   { route: 'PUT /messages/{id}/pin', missing: 'id' },
   { route: 'DELETE /messages/{id}/pin', missing: 'id' },
   { route: 'PUT /messages/{id}/reactions/{emoji}', missing: 'id' },

@@ -49,6 +49,15 @@ export const whole = (good: number): Field => ({
   ],
 });
 
+export const time: Field = {
+  good: '2030-01-01T00:00:00.000Z',
+  bad: [
+    ['tomorrow', /datetime/],
+    ['', /datetime/],
+    [5, /string/],
+  ],
+};
+
 export const emoji: Field = {
   good: '👍',
   bad: [

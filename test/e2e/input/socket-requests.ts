@@ -1,5 +1,5 @@
 import type { BadValue, Fields } from './rules.js';
-import { emoji, optionIds, poll, text, uuid, whole } from './rules.js';
+import { emoji, optionIds, poll, text, time, uuid, whole } from './rules.js';
 
 export interface SocketCase {
   request: string;
@@ -14,6 +14,8 @@ const body = {
   ...plain,
   bad: [...plain.bad, [' \n ', /empty/], ['a\u0000b', /NUL/], ['\ud800', /Unicode/]] satisfies BadValue[],
 };
+const plainDraft = text('a draft', { max: 4000, empty: true });
+const draftBody = { ...plainDraft, bad: [...plainDraft.bad, ['a\u0000b', /NUL/]] satisfies BadValue[] };
 const channelRef: Fields = { channelId: uuid(id) };
 
 /** Every request of the protocol that has a payload with rules. A test fails where one is missing. */
@@ -23,6 +25,13 @@ export const socketCases: SocketCase[] = [
   { request: 'message:delete', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'message:pin', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'message:unpin', names: 'messageId', fields: { messageId: uuid(id) } },
+  { request: 'message:save', names: 'messageId', fields: { messageId: uuid(id) } },
+  { request: 'message:unsave', names: 'messageId', fields: { messageId: uuid(id) } },
+  {
+    request: 'draft:set',
+    names: 'channelId',
+    fields: { ...channelRef, body: draftBody, updatedAt: { ...time, optional: true } },
+  },
   { request: 'reaction:add', names: 'messageId', fields: { messageId: uuid(id), emoji } },
   { request: 'reaction:remove', names: 'messageId', fields: { messageId: uuid(id), emoji } },
   { request: 'poll:vote', names: 'messageId', fields: { messageId: uuid(id), optionIds } },

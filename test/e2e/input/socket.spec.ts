@@ -45,6 +45,8 @@ const bad = socketCases.flatMap(({ request, fields: all }) =>
     })),
   ),
 );
+/** Whoever may read a public channel may look at it, and keep for themselves what is there. */
+const forReaders = new Set(['channel:open', 'channel:close', 'message:save', 'message:unsave', 'draft:set']);
 const naming = socketCases.flatMap(({ names, ...one }) => (names ? [{ ...one, names }] : []));
 
 it('has a case for every request', () => {
@@ -97,9 +99,7 @@ describe('what a request names', () => {
 
   it.each(naming)('in $request is for members, where that needs one', async ({ request, fields: all, names }) => {
     const ack = await socket.request(request, { ...goodValues(all), [names]: open[names] });
-    // A public channel may be looked at by everyone.
-    const looking = ['channel:open', 'channel:close'].includes(request);
-    expect(ack.ok ? 'ok' : ack.error.code).toBe(looking ? 'ok' : 'forbidden');
+    expect(ack.ok ? 'ok' : ack.error.code).toBe(forReaders.has(request) ? 'ok' : 'forbidden');
   });
 });
 

@@ -1,0 +1,36 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Id } from '../contract/ids.js';
+import { Message, Seq } from '../contract/messages.js';
+import type { Principal } from '../core/security/principal.js';
+import { Caller, Public } from '../core/security/security.decorators.js';
+import { permalinkPage } from './permalink-page.js';
+import { ReadableMessages } from './readable-messages.service.js';
+
+/** `/c/CHANNEL/SEQ` is a message's address for people, and that of the API what it leads to. */
+@ApiTags('messages')
+@Controller()
+export class PermalinksController {
+  constructor(private readonly messages: ReadableMessages) {}
+
+  @Get('channels/:id/messages/:seq')
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'The message at a place in a channel, which is where its permalink leads' })
+  @ApiOkResponse({ standardSchema: Message })
+  get(
+    @Caller() caller: Principal,
+    @Param('id', { schema: Id }) channelId: string,
+    @Param('seq', { schema: Seq }) seq: number,
+  ): Promise<Message> {
+    return this.messages.getAt(caller, channelId, seq);
+  }
+
+  /** A browser comes without a token: the page says nothing of what is there. */
+  @Get(['c/:channel', 'c/:channel/:seq'])
+  @Public()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @ApiExcludeEndpoint()
+  page(): string {
+    return permalinkPage;
+  }
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ChannelsModule } from '../channels/channels.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { DraftEntity } from './draft.entity.js';
+import { DraftsController } from './drafts.controller.js';
+import { DraftsRepository } from './drafts.repository.js';
+import { DraftsService } from './drafts.service.js';
+import { PersonalChanges } from './personal-changes.service.js';
+import { PersonalHeadEntity } from './personal-head.entity.js';
+import { PersonalHeadsRepository } from './personal-heads.repository.js';
+import { SavedMessageEntity } from './saved-message.entity.js';
+import { SavedMessagesController } from './saved-messages.controller.js';
+import { SavedMessagesRepository } from './saved-messages.repository.js';
+import { SavedMessages } from './saved-messages.service.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([PersonalHeadEntity, DraftEntity, SavedMessageEntity]),
+    ChannelsModule,
+    MessagesModule,
+  ],
+  controllers: [DraftsController, SavedMessagesController],
+  providers: [
+    PersonalHeadsRepository,
+    PersonalChanges,
+    DraftsRepository,
+    DraftsService,
+    SavedMessagesRepository,
+    SavedMessages,
+  ],
+  exports: [PersonalChanges, DraftsService, SavedMessages],
+})
+export class PersonalModule {}

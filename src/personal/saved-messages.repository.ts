@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, LessThan, type Repository } from 'typeorm';
+import { SavedMessageEntity } from './saved-message.entity.js';
+
+/** Writes within a transaction that holds the user's head. */
+@Injectable()
+export class SavedMessagesRepository {
+  constructor(@InjectRepository(SavedMessageEntity) private readonly saved: Repository<SavedMessageEntity>) {}
+
+  find(manager: EntityManager, userId: string, messageId: string): Promise<SavedMessageEntity | null> {
+    return manager.findOneBy(SavedMessageEntity, { userId, messageId });
+  }
+
+  count(manager: EntityManager, userId: string): Promise<number> {
+    return manager.countBy(SavedMessageEntity, { userId });
+  }
+
+  async add(manager: EntityManager, saved: SavedMessageEntity): Promise<void> {
+    await manager.insert(SavedMessageEntity, saved);
+  }
+
+  async remove(manager: EntityManager, { userId, messageId }: SavedMessageEntity): Promise<void> {
+    await manager.delete(SavedMessageEntity, { userId, messageId });
+  }
+
+  /** Those saved before the change `before`, the last first. */
+  findPage(userId: string, before: number, limit: number): Promise<SavedMessageEntity[]> {
+    return this.saved.find({ where: { userId, rev: LessThan(before) }, order: { rev: 'DESC' }, take: limit });
+  }
+}

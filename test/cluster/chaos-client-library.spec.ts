@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findAllDrift } from '../../src/drift.js';
 import { check } from '../support/cluster/checker.js';
 import { Cluster } from '../support/cluster/cluster.js';
 import { DroppedFrames } from '../support/cluster/dropped-frames.js';
@@ -77,6 +78,7 @@ it('50 clients lose, double and mix up nothing, and forget no message that is st
     const caughtUpMs = await crowd.caughtUp(CALM_WITHIN_MS);
     const history = await crowd.history();
     const verdict = check(history).explain();
+    const drift = await findAllDrift(cluster.postgres.url);
     const total = (count: (device: (typeof crowd.devices)[number]) => number): number =>
       crowd.devices.reduce((sum, device) => sum + count(device), 0);
     const figures = {
@@ -96,6 +98,7 @@ it('50 clients lose, double and mix up nothing, and forget no message that is st
     const seconds = (performance.now() - started) / 1_000;
     report([{ scenario: NAME, seconds, verdict, seed, caughtUpMs, figures }], 'client-library');
     expect(verdict).toBe('clean');
+    expect(drift).toEqual([]);
     expect(figures.acked + figures.refused).toBe(figures.sent);
     expect(figures.droppedFrames).toBeGreaterThan(100);
     expect(figures.restarts).toBeGreaterThan(20);

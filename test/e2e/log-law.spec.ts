@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findAllDrift } from '../../src/drift.js';
 import { type Message, MessagePage, SyncedChannel } from '../../src/contract/messages.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
@@ -206,6 +207,7 @@ it('a client that applied the changes, in any split and order, with any gaps, eq
     }),
     { numRuns: 25, endOnFailure: false, interruptAfterTimeLimit: 20_000 },
   );
+  expect(await findAllDrift(server.env['DATABASE_URL'] ?? '')).toEqual([]);
 });
 
 async function fetchAll(person: Person, channelId: string): Promise<Message[]> {

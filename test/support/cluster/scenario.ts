@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { findAllDrift } from '../../../src/drift.js';
 import { check } from './checker.js';
 import { now } from './clock.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
@@ -105,7 +106,9 @@ async function play(cluster: Cluster, town: Town, scenario: Scenario): Promise<S
     await crowd.settle(SETTLE_MS);
     lag.disable();
     const caughtUpMs = await crowd.caughtUp(CATCH_UP_MS);
-    const verdict = check(await crowd.history()).explain();
+    const judged = check(await crowd.history());
+    for (const drift of await findAllDrift(cluster.postgres.url)) judged.add('drift', JSON.stringify(drift));
+    const verdict = judged.explain();
     const figures = figuresOf(crowd.clients, crowd.senders, window);
     const seconds = (performance.now() - started) / 1_000;
     // The clients share the machine with the servers: where their own loop lags, so do the figures.

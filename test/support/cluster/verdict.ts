@@ -13,6 +13,7 @@ export const rules = {
   ackedBeforeStored: 'an ack came before the message was in the database',
   unsettled: 'a send got neither an ack nor a refusal, however often it was tried',
   hung: 'a request got no answer though its connection stayed up',
+  drift: 'a count that the server keeps differs from a recount',
   protocol: 'an answer or event that the protocol has no place for',
 } as const;
 export type Rule = keyof typeof rules;

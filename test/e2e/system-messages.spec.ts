@@ -90,6 +90,16 @@ describe('what happens to a channel', () => {
     expect(await ana.channel(id)).toMatchObject({ seq: before.seq, rev: before.rev });
   });
 
+  it('is told of a ban as of a removal, and not at all of somebody who was not in', async () => {
+    const { id } = await telling([bruno]);
+    const since = (await ana.channel(id)).seq;
+    for (const { id: userId } of [bruno, carla]) {
+      expect((await ana.call('PUT', `/channels/${id}/bans/${userId}`, {})).status).toBe(200);
+    }
+    const { items } = await ana.history(id, `?after=${since}`);
+    expect(items.map(({ system }) => [system?.event, system?.userId])).toEqual([['removed', bruno.id]]);
+  });
+
   it('is told once, whoever does it at the same time', async () => {
     const { id } = await telling();
     const joins = [0, 1, 0, 1].map((instance) => bruno.call('POST', `/channels/${id}/join`, undefined, { instance }));

@@ -12,6 +12,7 @@ const MAX_PAGE = 1000;
 const Exported = Message.extend({ author: z.object({ id: z.string(), username: z.string() }).nullable() });
 
 const Rows = z.object({ rows: z.array(z.unknown()) });
+const Parameters = z.array(z.unknown());
 
 // A pool's connections keep the function with which they were made.
 const queries = vi.spyOn(Client.prototype, 'query');
@@ -29,10 +30,10 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** How many messages each query for a page of them brought. */
+/** How many messages each query for a page of the export brought; notifications read pages of their own. */
 const pages = (): number[] =>
-  queries.mock.calls.flatMap(([text], i) => {
-    const isPage = /FROM messages WHERE channel_id/.test(text);
+  queries.mock.calls.flatMap(([text, values], i) => {
+    const isPage = /FROM messages WHERE channel_id/.test(text) && Parameters.parse(values)[2] === MAX_PAGE;
     return isPage ? [Rows.parse(queries.mock.settledResults[i]?.value).rows.length] : [];
   });
 

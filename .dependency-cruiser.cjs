@@ -11,6 +11,7 @@ const features = [
   'channels',
   'messages',
   'personal',
+  'scheduled',
   'notifications',
   'dashboard',
   'people',

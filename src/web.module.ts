@@ -18,6 +18,7 @@ import { PeopleModule } from './people/people.module.js';
 import { PersonalModule } from './personal/personal.module.js';
 import { PushModule } from './push/push.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { ScheduledModule } from './scheduled/scheduled.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What answers clients: REST, sockets and event streams. */
@@ -33,6 +34,7 @@ import { UsersModule } from './users/users.module.js';
     ChannelsModule,
     MessagesModule,
     PersonalModule,
+    ScheduledModule,
     NotificationsModule,
     DashboardModule,
     PeopleModule,

@@ -12,6 +12,7 @@ import { MessagesWorkerModule } from './messages/messages.worker.module.js';
 import { NotificationsWorkerModule } from './notifications/notifications.worker.module.js';
 import { PresenceWorkerModule } from './presence/presence.worker.module.js';
 import { PushWorkerModule } from './push/push.worker.module.js';
+import { ScheduledWorkerModule } from './scheduled/scheduled.worker.module.js';
 
 /** What nobody waits for: queues, schedules, the sweeps of outbox and mails. */
 @Module({
@@ -27,6 +28,7 @@ import { PushWorkerModule } from './push/push.worker.module.js';
     JobsWorkerModule,
     ImportsWorkerModule,
     MessagesWorkerModule,
+    ScheduledWorkerModule,
     NotificationsWorkerModule,
     DashboardWorkerModule,
   ],

@@ -119,6 +119,8 @@ export class Live {
     saved: () => undefined,
     'personal:resync': () => undefined,
     job: () => undefined,
+    scheduled: () => undefined,
+    reminder: () => undefined,
     resync: () => this.#resync(),
     'server:draining': () => undefined,
   };

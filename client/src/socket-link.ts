@@ -19,6 +19,8 @@ const EVENTS: Record<keyof LiveEvents, true> = {
   saved: true,
   'personal:resync': true,
   job: true,
+  scheduled: true,
+  reminder: true,
   resync: true,
   'server:draining': true,
 };

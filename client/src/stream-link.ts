@@ -154,6 +154,23 @@ export class StreamLink implements Link {
       this.#options.session.call(`/messages/${messageId}/saved`, { method: 'DELETE' }),
     'draft:set': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/draft`, { method: 'PUT', body }),
+    'message:schedule': ({ channelId, ...body }) =>
+      this.#options.session.call(`/channels/${channelId}/scheduled`, { method: 'POST', body }),
+    'scheduled:edit': ({ scheduledId, ...body }) =>
+      this.#options.session.call(`/scheduled/${scheduledId}`, { method: 'PATCH', body }),
+    'scheduled:delete': async ({ scheduledId }) => {
+      await this.#options.session.call(`/scheduled/${scheduledId}`, { method: 'DELETE' });
+      return null;
+    },
+    'scheduled:send': ({ scheduledId }) =>
+      this.#options.session.call(`/scheduled/${scheduledId}/send-now`, { method: 'POST' }),
+    'reminder:create': (body) => this.#options.session.call('/reminders', { method: 'POST', body }),
+    'reminder:edit': ({ reminderId, ...body }) =>
+      this.#options.session.call(`/reminders/${reminderId}`, { method: 'PATCH', body }),
+    'reminder:delete': async ({ reminderId }) => {
+      await this.#options.session.call(`/reminders/${reminderId}`, { method: 'DELETE' });
+      return null;
+    },
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),

@@ -3,6 +3,7 @@ import type { QueueDefinition } from '../core/queue/queue-definition.js';
 import { jobsQueue } from '../jobs/jobs.queue.js';
 import { deliveriesQueue, notificationsQueue } from '../notifications/notifications.queue.js';
 import { pushQueue } from '../push/push.queue.js';
+import { scheduledQueue } from '../scheduled/scheduled.queue.js';
 
 /** Every queue of the system, for those who operate it. A test fails where one of a feature is not here. */
 export const allQueues: readonly QueueDefinition[] = [
@@ -11,4 +12,5 @@ export const allQueues: readonly QueueDefinition[] = [
   notificationsQueue,
   deliveriesQueue,
   mailQueue,
+  scheduledQueue,
 ];

@@ -13,6 +13,8 @@ export const NotificationKind = z.enum([
   'job_finished',
   'announcement',
   'new_login',
+  'scheduled_failed',
+  'reminder',
 ]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
 

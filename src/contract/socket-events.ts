@@ -22,6 +22,15 @@ import { ChosenPresence, GetPresence, Presence, PresenceList, SetPresence, SetSt
 import { ClosePoll, PollState, Vote } from './polls.js';
 import { React } from './reactions.js';
 import { SavedState, SaveMessage } from './saved-messages.js';
+import { CreateReminder, DeleteReminder, EditReminder, Reminder, ReminderEvent } from './reminders.js';
+import {
+  DeleteScheduled,
+  EditScheduled,
+  ScheduledEvent,
+  ScheduledMessage,
+  ScheduleMessage,
+  SendScheduled,
+} from './scheduled.js';
 import { User } from './users.js';
 
 const WaitedMs = z
@@ -53,6 +62,13 @@ export const requests = {
   'reaction:remove': { input: React, output: ChangedMessage },
   'poll:vote': { input: Vote, output: PollState },
   'poll:close': { input: ClosePoll, output: ChangedMessage },
+  'message:schedule': { input: ScheduleMessage, output: ScheduledMessage },
+  'scheduled:edit': { input: EditScheduled, output: ScheduledMessage },
+  'scheduled:delete': { input: DeleteScheduled, output: z.null() },
+  'scheduled:send': { input: SendScheduled, output: ScheduledMessage },
+  'reminder:create': { input: CreateReminder, output: Reminder },
+  'reminder:edit': { input: EditReminder, output: Reminder },
+  'reminder:delete': { input: DeleteReminder, output: z.null() },
   'channel:sync': { input: SyncChannels, output: SyncResult },
   'channel:read': { input: ReadChannel, output: ReadState },
   'channel:open': {
@@ -100,6 +116,9 @@ export const serverEvents = {
   'personal:resync': z.object({ rev: z.int() }).meta({ id: 'PersonalResync' }),
   /** To the owner's sockets, with each change; of two, the one with the greater `rev` is the newer. */
   job: Job,
+  /** To the sockets of whoever put it off, with each change. */
+  scheduled: ScheduledEvent,
+  reminder: ReminderEvent,
   resync: z.object({}).meta({ id: 'Resync' }),
   'server:draining': z.object({ reconnectWithinMs: z.int() }).meta({ id: 'ServerDraining' }),
 } as const;

@@ -5,7 +5,7 @@ import type { Message } from '../contract/messages.js';
 import { forbidden, notFound } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
-import type { Principal } from '../core/security/principal.js';
+import type { Actor } from '../core/security/principal.js';
 import { publishChanges } from './log-publication.js';
 import { toMessage } from './message.mapper.js';
 import { MessagesRepository, type NewMessage } from './messages.repository.js';
@@ -26,11 +26,7 @@ export class MessageInsertion {
   ) {}
 
   /** As `post_messages` judges: a retry under the same `clientId` finds the first message. */
-  async post(
-    tx: Transaction,
-    principal: Principal,
-    draft: UserDraft,
-  ): Promise<{ message: Message; duplicate: boolean }> {
+  async post(tx: Transaction, principal: Actor, draft: UserDraft): Promise<{ message: Message; duplicate: boolean }> {
     const { channelId, clientId } = draft;
     const visible = await this.channels.lockVisible(tx, principal, channelId);
     if (!visible) throw notFound('Channel');

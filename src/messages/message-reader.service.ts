@@ -3,6 +3,9 @@ import type { Message } from '../contract/messages.js';
 import { toMessage } from './message.mapper.js';
 import { MessagesRepository } from './messages.repository.js';
 
+/** What makes a send the same send. */
+export type SendKey = Pick<Message, 'channelId' | 'authorId' | 'clientId'>;
+
 /** Messages for the server's own use, without a caller. */
 @Injectable()
 export class MessageReader {
@@ -17,5 +20,10 @@ export class MessageReader {
   async byIds(ids: string[]): Promise<Map<string, Message>> {
     if (ids.length === 0) return new Map();
     return new Map((await this.messages.findByIds(ids)).map((row) => [row.id, toMessage(row)]));
+  }
+
+  /** Whether the author has sent something under this `clientId` already; what was deleted since counts. */
+  wasSent({ channelId, authorId, clientId }: SendKey): Promise<boolean> {
+    return this.messages.wasSent(channelId, authorId, clientId);
   }
 }

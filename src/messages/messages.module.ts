@@ -11,29 +11,16 @@ import { LogMetrics } from './log.metrics.js';
 import { HistoryPages } from './history-pages.js';
 import { HistoryService } from './history.service.js';
 import { LogService } from './log.service.js';
-import { MessageChanges } from './message-changes.service.js';
-import { MessageEditEntity } from './message-edit.entity.js';
-import { MessageEditsRepository } from './message-edits.repository.js';
-import { MessageEntity } from './message.entity.js';
-import { MessageInsertion } from './message-insertion.js';
-import { MessageMetrics } from './message.metrics.js';
-import { MessageText } from './message-text.js';
+import { MessageSendingModule } from './message-sending.module.js';
 import { MessagesController } from './messages.controller.js';
-import { MessagesRepository } from './messages.repository.js';
-import { MessagesService } from './messages.service.js';
-import { MessagesWriter } from './messages.writer.js';
 import { PermalinksController } from './permalinks.controller.js';
 import { PinEntity } from './pin.entity.js';
 import { PinsController } from './pins.controller.js';
 import { PinsRepository } from './pins.repository.js';
 import { PinsService } from './pins.service.js';
 import { PollCounts } from './poll-counts.service.js';
-import { PollEntity } from './poll.entity.js';
-import { PollPosts } from './poll-posts.service.js';
 import { PollRefreshes } from './poll-refreshes.js';
-import { PollVoteEntity } from './poll-vote.entity.js';
 import { PollsController } from './polls.controller.js';
-import { PollsRepository } from './polls.repository.js';
 import { PollsService } from './polls.service.js';
 import { ReactionEntity } from './reaction.entity.js';
 import { ReactionsController } from './reactions.controller.js';
@@ -42,12 +29,12 @@ import { ReactionsService } from './reactions.service.js';
 import { ReadableMessages } from './readable-messages.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
-import { SendRate } from './send-rate.js';
 import { SystemMessages } from './system-messages.service.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([MessageEntity, MessageEditEntity, ReactionEntity, PinEntity, PollEntity, PollVoteEntity]),
+    TypeOrmModule.forFeature([ReactionEntity, PinEntity]),
+    MessageSendingModule,
     ChannelsModule,
     UsersModule,
     JobsModule,
@@ -63,26 +50,15 @@ import { SystemMessages } from './system-messages.service.js';
     ReportsController,
   ],
   providers: [
-    MessageMetrics,
     LogMetrics,
-    MessagesRepository,
-    MessagesWriter,
-    MessageText,
-    SendRate,
-    MessageChanges,
-    MessageInsertion,
-    MessagesService,
     ReadableMessages,
     ReactionsRepository,
     ReactionsService,
     PinsRepository,
     PinsService,
-    PollsRepository,
     PollCounts,
     PollRefreshes,
-    PollPosts,
     PollsService,
-    MessageEditsRepository,
     EditHistory,
     HistoryPages,
     HistoryService,
@@ -92,7 +68,7 @@ import { SystemMessages } from './system-messages.service.js';
     SystemMessages,
   ],
   exports: [
-    MessagesService,
+    MessageSendingModule,
     ReadableMessages,
     ReactionsService,
     PinsService,
@@ -100,7 +76,6 @@ import { SystemMessages } from './system-messages.service.js';
     PollCounts,
     HistoryService,
     LogService,
-    MessageMetrics,
     LogMetrics,
   ],
 })

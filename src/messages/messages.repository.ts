@@ -33,6 +33,10 @@ export class MessagesRepository {
     return this.messages.findOneBy({ id });
   }
 
+  wasSent(channelId: string, authorId: string, clientId: string): Promise<boolean> {
+    return this.messages.existsBy({ channelId, authorId, clientId });
+  }
+
   findByIds(ids: string[]): Promise<MessageEntity[]> {
     return this.messages.findBy({ id: In(ids) });
   }

@@ -3,7 +3,7 @@ import { isModerator, postingRefusals, requireMayPost } from '../channels/channe
 import type { ChangedMessage, DeleteMessage, EditMessage, SendMessage, SentMessage } from '../contract/messages.js';
 import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
-import type { Principal } from '../core/security/principal.js';
+import type { Actor, Principal } from '../core/security/principal.js';
 import { MessageChanges } from './message-changes.service.js';
 import { MessageEditsRepository } from './message-edits.repository.js';
 import type { SendDoor } from './message.metrics.js';
@@ -31,8 +31,13 @@ export class MessagesService {
     private readonly polls: PollPosts,
   ) {}
 
+  /** Throws `validation_failed` where the body is one that `send` would not take. */
+  requireBody(body: string): void {
+    this.text.requireLength(body);
+  }
+
   /** Resolves once the message is durable. A retry with the same `clientId` answers the first message. */
-  async send(principal: Principal, { channelId, clientId, body, poll }: SendMessage, door: SendDoor): Promise<Sent> {
+  async send(principal: Actor, { channelId, clientId, body, poll }: SendMessage, door: SendDoor): Promise<Sent> {
     this.text.requireLength(body);
     await this.rate.count(principal.userId);
     const content = await this.text.read(body);

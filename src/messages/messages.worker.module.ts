@@ -7,13 +7,9 @@ import { ChannelExportHandler } from './channel-export.handler.js';
 import { DailyStatisticEntity } from './daily-statistic.entity.js';
 import { DailyStatisticsRepository } from './daily-statistics.repository.js';
 import { ExpiryService } from './expiry.service.js';
-import { MessageChanges } from './message-changes.service.js';
 import { MessageEntity } from './message.entity.js';
-import { MessagesRepository } from './messages.repository.js';
+import { MessageSendingModule } from './message-sending.module.js';
 import { PollCounts } from './poll-counts.service.js';
-import { PollEntity } from './poll.entity.js';
-import { PollVoteEntity } from './poll-vote.entity.js';
-import { PollsRepository } from './polls.repository.js';
 import { PollsSweep } from './polls.sweep.js';
 import { RetentionHandler } from './retention.handler.js';
 import { StatisticsHandler } from './statistics.handler.js';
@@ -22,14 +18,12 @@ import { StatisticsService } from './statistics.service.js';
 /** What only the worker process runs. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([MessageEntity, PollEntity, PollVoteEntity, DailyStatisticEntity]),
+    TypeOrmModule.forFeature([MessageEntity, DailyStatisticEntity]),
+    MessageSendingModule,
     ChannelsModule,
     UsersModule,
   ],
   providers: [
-    MessagesRepository,
-    MessageChanges,
-    PollsRepository,
     PollCounts,
     PollsSweep,
     ExpiryService,

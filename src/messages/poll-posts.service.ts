@@ -4,7 +4,7 @@ import { MAX_POLL_DAYS, type NewPoll } from '../contract/polls.js';
 import { invalid } from '../core/errors/domain-error.js';
 import { newId } from '../core/ids.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
-import type { Principal } from '../core/security/principal.js';
+import type { Actor } from '../core/security/principal.js';
 import { MessageInsertion, type UserDraft } from './message-insertion.js';
 import { MessageMetrics, type SendDoor } from './message.metrics.js';
 import { emptyPoll } from './poll-count.js';
@@ -24,7 +24,7 @@ export class PollPosts {
 
   /** Resolves after the commit. A retry answers the first message, though the poll's time may be over by then. */
   async post(
-    principal: Principal,
+    principal: Actor,
     { poll, door, ...draft }: Omit<UserDraft, 'poll'> & { poll: NewPoll; door: SendDoor },
   ): Promise<SentMessage> {
     const posted = await this.unitOfWork.run(async (tx) => {

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { ChannelsService } from '../channels/channels.service.js';
 import { MembersService } from '../channels/members.service.js';
 import type { Channel } from '../contract/channels.js';
+import type { Message } from '../contract/messages.js';
 import type { Notification } from '../contract/notifications.js';
 import { MessageReader } from '../messages/message-reader.service.js';
 import { UsersService } from '../users/users.service.js';
 import { excerptOf } from './excerpt.js';
 import type { NotificationEntity } from './notification.entity.js';
 import type { Content, Locale, Text } from './notification-kind.js';
-import { describe, unworded } from './notification-kinds.js';
+import { describe, kinds, unworded } from './notification-kinds.js';
 
 const MAX_REASON = 500;
 /** What somebody is told of a channel that they left, and may not know as it is now. */
@@ -57,16 +58,20 @@ export class NotificationContent {
       if (locale === undefined) return [];
       const readSeq = row.channelId === null ? undefined : readSeqs.get(`${row.channelId}${row.userId}`);
       const message = row.messageId === null ? undefined : messages.get(row.messageId);
-      const body = readSeq === undefined || !message ? '' : excerptOf(message.html);
       const channel = row.channelId === null ? null : (channels.get(row.channelId)?.channel ?? null);
+      const shown = message && mayRead(row, readSeq, channel) ? message : null;
       const name = channel && nameFor(channel, readSeq !== undefined, locale);
       const actors = row.actorIds.flatMap((id) => people.get(id)?.displayName ?? []);
       const moot = mootOf(row, readSeq, message?.deletedAt ?? null);
-      const { wordless, ...text } = textOf(row, contentOf(row, actors, name, body), locale);
+      const { wordless, ...text } = textOf(row, contentOf(row, actors, name, shown), locale);
       return [{ row, moot, wordless, notification: toNotification(row, text) }];
     });
   }
 }
+
+/** Whoever left a channel is not told what is said there; what they asked to be told is what they may read. */
+const mayRead = ({ kind }: NotificationEntity, readSeq: number | undefined, channel: Channel | null): boolean =>
+  readSeq !== undefined || (kinds[kind]?.lasting === true && channel?.kind === 'public');
 
 /** A private channel may have got another name after somebody left it. */
 function nameFor({ kind, name }: Channel, isMember: boolean, locale: Locale): string | null {
@@ -75,19 +80,24 @@ function nameFor({ kind, name }: Channel, isMember: boolean, locale: Locale): st
 }
 
 function mootOf(row: NotificationEntity, readSeq: number | undefined, deletedAt: string | null): Worded['moot'] {
-  if (row.channelId === null) return null;
+  if (row.channelId === null || kinds[row.kind]?.lasting) return null;
   if (readSeq === undefined) return 'no_longer_a_member';
-  if (row.messageSeq === null) return null;
   if (deletedAt !== null) return 'message_deleted';
+  if (row.messageSeq === null) return null;
   return readSeq >= row.messageSeq ? 'read_in_channel' : null;
 }
 
-const contentOf = (row: NotificationEntity, actors: string[], channel: string | null, excerpt: string): Content => ({
+const contentOf = (
+  row: NotificationEntity,
+  actors: string[],
+  channel: string | null,
+  message: Message | null,
+): Content => ({
   actors,
   channel,
   channelId: row.channelId,
-  seq: row.messageSeq,
-  excerpt,
+  seq: row.messageSeq ?? message?.seq ?? null,
+  excerpt: message ? excerptOf(message.html) : '',
   count: row.count,
   data: row.data,
 });

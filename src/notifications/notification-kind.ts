@@ -32,6 +32,8 @@ export interface KindDefinition {
   grouped: boolean;
   /** An e-mail does not wait whether it is read. */
   urgent: boolean;
+  /** It is to be told even where its message was read or deleted, or the channel left. */
+  lasting?: true;
   texts: Record<Locale, (content: Content) => Text>;
   path: (content: Content) => string;
 }

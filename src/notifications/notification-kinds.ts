@@ -7,6 +7,8 @@ import { jobFinished } from './job-finished.kind.js';
 import { keyword } from './keyword.kind.js';
 import { mention } from './mention.kind.js';
 import { newLogin } from './new-login.kind.js';
+import { reminder } from './reminder.kind.js';
+import { scheduledFailed } from './scheduled-failed.kind.js';
 import type { Content, KindDefinition, Locale, Text } from './notification-kind.js';
 
 /** Every kind; a name of the contract without its file does not compile. */
@@ -19,6 +21,8 @@ export const kinds: Record<NotificationKind, KindDefinition> = {
   job_finished: jobFinished,
   announcement,
   new_login: newLogin,
+  scheduled_failed: scheduledFailed,
+  reminder,
 };
 
 export const defaultWays: Record<NotificationKind, Ways> = mapValues(kinds, ({ defaults }) => defaults);

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { signedInAnew } from '../auth/auth.topics.js';
 import { memberAdded } from '../channels/channel.topics.js';
 import { jobFinished } from '../jobs/jobs.topics.js';
+import { reminderDue, scheduledFailed } from '../scheduled/scheduled.topics.js';
 import type { NotificationKind } from '../contract/notifications.js';
 import { EventConsumer } from '../core/outbox/event-consumer.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
+import { beginningOf } from './excerpt.js';
 import { NotificationsWriter, type Occurrence } from './notifications.writer.js';
 import { RecipientsService } from './recipients.service.js';
 
@@ -34,6 +36,26 @@ export class PersonalEventsListener {
         'own_job',
         { jobId, job: kind, state, error: error ?? '' },
         { ...NOWHERE, key: `job:${jobId}:${attempt}`, actorId: null, critical: false },
+      ),
+    );
+    events.on(scheduledFailed, (tx, { id, rev, userId, channelId, body, code }) =>
+      this.tell(
+        tx,
+        userId,
+        'scheduled_failed',
+        'own_message',
+        { text: beginningOf(body), code },
+        { ...NOWHERE, channelId, key: `scheduled:${id}:${rev}`, actorId: null, critical: false },
+      ),
+    );
+    events.on(reminderDue, (tx, { id, rev, userId, channelId, messageId, text }) =>
+      this.tell(
+        tx,
+        userId,
+        'reminder',
+        'own_reminder',
+        { text },
+        { ...NOWHERE, channelId, messageId, key: `reminder:${id}:${rev}`, actorId: null, critical: false },
       ),
     );
     events.on(memberAdded, (tx, { channelId, userId, actorId }, id) =>

@@ -9,6 +9,7 @@ import { NotificationsModule } from '../notifications/notifications.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { PersonalModule } from '../personal/personal.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
+import { ScheduledModule } from '../scheduled/scheduled.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessLoader } from './access-loader.js';
 import { AccessMirror } from './access-mirror.js';
@@ -39,6 +40,8 @@ import { RequestMetrics } from './request.metrics.js';
 import { RequestRouter } from './request-router.js';
 import { Resync } from './resync.js';
 import { SavedMessagesGateway } from './saved-messages.gateway.js';
+import { ScheduledGateway } from './scheduled.gateway.js';
+import { ScheduledListener } from './scheduled.listener.js';
 import { SessionGateway } from './session.gateway.js';
 import { SocketSweep } from './socket-sweep.js';
 import { TypingGateway } from './typing.gateway.js';
@@ -52,6 +55,7 @@ import { TypingGateway } from './typing.gateway.js';
     JobsModule,
     ChannelsModule,
     MessagesModule,
+    ScheduledModule,
     ChannelFeedModule,
     PersonalModule,
     NotificationsModule,
@@ -72,6 +76,7 @@ import { TypingGateway } from './typing.gateway.js';
     MissedEvents,
     BusListener,
     JobListener,
+    ScheduledListener,
     Resync,
     InstanceRepair,
     InboxRelay,
@@ -86,6 +91,7 @@ import { TypingGateway } from './typing.gateway.js';
     PollsGateway,
     DraftsGateway,
     SavedMessagesGateway,
+    ScheduledGateway,
     SessionGateway,
     TypingGateway,
     PresenceGateway,

@@ -65,7 +65,9 @@ describe('docs/protocol.md', () => {
 
   it('has a row for each request and each event, and for nothing else', () => {
     const names = firstColumn.filter(
-      (name) => name !== undefined && /:|^(echo|ready|typing|presence|draft|saved|notification|job|resync)$/.test(name),
+      (name) =>
+        name !== undefined &&
+        /:|^(echo|ready|typing|presence|draft|saved|notification|scheduled|reminder|job|resync)$/.test(name),
     );
     const wanted = [...Object.keys(requests), ...Object.keys(serverEvents)];
     expect(names).toHaveLength(wanted.length);

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { StreamToken } from '../../src/contract/auth.js';
 import { MyChannel } from '../../src/contract/channels.js';
 import { PushSubscription } from '../../src/contract/push.js';
+import { Reminder } from '../../src/contract/reminders.js';
+import { ScheduledMessage } from '../../src/contract/scheduled.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { Conformance } from '../support/conformance.js';
@@ -67,6 +69,8 @@ async function live(): Promise<void> {
   await ana.call('PUT', `/messages/${asking.id}/vote`, { optionIds: [asking.poll?.options[0]?.id] });
   for (const path of ['poll', 'poll/votes']) await ana.call('GET', `/messages/${asking.id}/${path}`);
   await ana.call('POST', `/messages/${asking.id}/poll/close`);
+  await putOff(ana, sockets[0], on);
+  await beReminded(ana, sockets[0]);
   await sendAll(sockets, id, direct.id);
   for (const path of ['/messages', '/changes', '/members']) await ana.call('GET', `${on}${path}`);
   await followChannel(ana, on);
@@ -122,6 +126,42 @@ async function keepToOneself(ana: Person, socket: ChatSocket, channelId: string,
   await ana.call('GET', '/saved');
   await socket.unsave(messageId);
   await Promise.all([socket.event('draft'), socket.event('saved')]);
+}
+
+/** A scheduled message, from every side. */
+async function putOff(ana: Person, socket: ChatSocket, on: string): Promise<void> {
+  const input = {
+    clientId: crypto.randomUUID(),
+    body: 'later',
+    sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  const { id } = succeeded(ScheduledMessage, await ana.call('POST', `${on}/scheduled`, input));
+  await ana.call('POST', `${on}/scheduled`, input);
+  await ana.call('GET', '/scheduled');
+  await ana.call('PATCH', `/scheduled/${id}`, { body: 'much later' });
+  await ana.call('DELETE', `/scheduled/${id}`);
+  const channelId = on.split('/').at(-1);
+  const again = await socket.ask(ScheduledMessage, 'message:schedule', { ...input, channelId });
+  await socket.request('scheduled:edit', { scheduledId: again.id, body: 'even later' });
+  await ana.call('POST', `/scheduled/${again.id}/send-now`);
+  await socket.event('scheduled', ({ scheduled }) => scheduled === null);
+  const clientId = crypto.randomUUID();
+  const last = await socket.ask(ScheduledMessage, 'message:schedule', { ...input, clientId, channelId });
+  for (const name of ['scheduled:delete', 'scheduled:send']) await socket.request(name, { scheduledId: last.id });
+  const { id: next } = await socket.ask(ScheduledMessage, 'message:schedule', { ...input, clientId, channelId });
+  await socket.request('scheduled:send', { scheduledId: next });
+}
+
+async function beReminded(ana: Person, socket: ChatSocket): Promise<void> {
+  const remindAt = new Date(Date.now() + 3_600_000).toISOString();
+  const { id } = succeeded(Reminder, await ana.call('POST', '/reminders', { text: 'tea', remindAt }));
+  await ana.call('GET', '/reminders');
+  await ana.call('PATCH', `/reminders/${id}`, { text: 'coffee' });
+  await ana.call('DELETE', `/reminders/${id}`);
+  const { id: reminderId } = await socket.ask(Reminder, 'reminder:create', { text: 'tea', remindAt });
+  await socket.request('reminder:edit', { reminderId, text: 'cake' });
+  await socket.request('reminder:delete', { reminderId });
+  await socket.event('reminder', ({ reminder }) => reminder === null);
 }
 
 async function writeMails(ana: Person): Promise<void> {

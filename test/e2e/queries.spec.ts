@@ -6,6 +6,7 @@ import type { ChatSocket } from '../support/client.js';
 import { Person } from '../support/factories.js';
 import { PushBrowser } from '../support/push-endpoint.js';
 import { order } from '../support/jobs.js';
+import { fillScheduled, inMs, later, remind, schedule, scheduledOf } from '../support/scheduled.js';
 import { QueryPlans } from '../support/query-plans.js';
 import { succeeded } from '../support/rest.js';
 
@@ -30,6 +31,8 @@ const TABLES = [
   'personal_heads',
   'drafts',
   'saved_messages',
+  'scheduled_messages',
+  'reminders',
   'inboxes',
   'notifications',
   'notification_events',
@@ -113,6 +116,7 @@ async function fill(): Promise<void> {
   );
   await fillPersonal();
   await fillInboxes();
+  await fillScheduled(server, ana.id);
   await db.query(
     `INSERT INTO jobs (id, kind, state, input, progress, owner_id, created_at, finished_at)
      SELECT gen_random_uuid(), 'channel-export', 'succeeded', '{}', '{"done":0,"total":null,"note":null}', id, now(), now() FROM users`,
@@ -222,6 +226,8 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['signing in', () => ana.signInAgain()],
   ['refreshing', async () => (await bruno.signInAgain()).refresh()],
   ['logging out', async () => (await bruno.signInAgain()).call('POST', '/auth/logout')],
+  ['scheduled messages', () => scheduleAndSend()],
+  ['reminders', () => remindAndForget()],
   ['one’s own jobs', () => ana.call('GET', '/jobs?limit=20')],
   ['a job, from its order to its end', () => orderAndCancel()],
   ['a direct channel', () => ana.call('POST', '/channels/direct', { userIds: [bruno.id] })],
@@ -312,6 +318,21 @@ async function banAndLift(): Promise<void> {
   await bruno.call('POST', `/channels/${channelId}/join`);
   await ana.call('DELETE', `${path}/${bruno.id}`);
   await bruno.call('POST', `/channels/${channelId}/join`);
+}
+
+async function scheduleAndSend(): Promise<void> {
+  const { id } = await schedule(bruno, channelId, later('later', inMs(3_600_000)));
+  await scheduledOf(bruno, `?cursor=${Date.now()}_${id}`);
+  await bruno.call('PATCH', `/scheduled/${id}`, { body: 'later still' });
+  await bruno.call('POST', `/scheduled/${id}/send-now`);
+  await bruno.call('DELETE', `/scheduled/${id}`);
+}
+
+async function remindAndForget(): Promise<void> {
+  const { id } = await remind(bruno, { text: 'tea', remindAt: inMs(3_600_000) });
+  for (const show of ['waiting', 'told']) await bruno.call('GET', `/reminders?show=${show}&cursor=${Date.now()}_${id}`);
+  await bruno.call('PATCH', `/reminders/${id}`, { remindAt: inMs(7_200_000) });
+  await bruno.call('DELETE', `/reminders/${id}`);
 }
 
 async function joinAndLeave(): Promise<void> {

@@ -43,6 +43,8 @@ export class ChatSocket {
     'personal:resync': [],
     notification: [],
     job: [],
+    scheduled: [],
+    reminder: [],
     resync: [],
     'server:draining': [],
   };

@@ -1,5 +1,5 @@
 import type { BadValue, Fields } from './rules.js';
-import { optionIds, poll, queryWhole, text, time, uuid, whole } from './rules.js';
+import { ahead, optionIds, poll, queryWhole, text, time, uuid, whole } from './rules.js';
 
 export interface RestCase {
   /** As `/docs-json` spells it. */
@@ -239,6 +239,9 @@ const expirationTime: Fields[string] = {
   ],
 };
 
+const reminderText = { ...text('be there', { max: 500, empty: true }), optional: true as const };
+const reminderShow: Fields[string] = { good: 'told', optional: true, bad: [['all', /Invalid option/]] };
+
 /** Every route of the API with what it takes. A test fails where one is missing. */
 export const restCases: RestCase[] = [
   {
@@ -374,6 +377,30 @@ export const restCases: RestCase[] = [
   },
   { route: 'DELETE /channels/{id}/bans/{userId}', missing: 'userId' },
   { route: 'POST /channels/{id}/messages', missing: 'id', body: { clientId: uuid(someId), body: messageBody, poll } },
+  {
+    route: 'POST /channels/{id}/scheduled',
+    missing: 'id',
+    body: { clientId: uuid(someId), body: messageBody, sendAt: ahead },
+  },
+  { route: 'GET /scheduled', query: { ...page, cursor: withBadCursor() } },
+  {
+    route: 'PATCH /scheduled/{id}',
+    missing: 'id',
+    body: { body: { ...messageBody, optional: true }, sendAt: { ...ahead, optional: true } },
+  },
+  { route: 'DELETE /scheduled/{id}', missing: 'id' },
+  { route: 'POST /scheduled/{id}/send-now', missing: 'id' },
+  {
+    route: 'POST /reminders',
+    body: { messageId: { ...uuid(someId), optional: true }, text: reminderText, remindAt: ahead },
+  },
+  { route: 'GET /reminders', query: { ...page, cursor: withBadCursor(), show: reminderShow } },
+  {
+    route: 'PATCH /reminders/{id}',
+    missing: 'id',
+    body: { text: reminderText, remindAt: { ...ahead, optional: true } },
+  },
+  { route: 'DELETE /reminders/{id}', missing: 'id' },
   {
     route: 'GET /channels/{id}/messages',
     missing: 'id',

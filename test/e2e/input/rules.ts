@@ -109,6 +109,18 @@ export const optionIds: Field = {
   ],
 };
 
+/** A moment to come. */
+export const ahead: Field = {
+  good: new Date(Date.now() + 86_400_000).toISOString(),
+  bad: [
+    ...nonStrings(/expected string/),
+    ['', /datetime/],
+    ['tomorrow', /datetime/],
+    ['2020-01-01T00:00:00.000Z', /must be in the future/],
+    ['2999-01-01T00:00:00.000Z', /must be at most 120 days ahead/],
+  ],
+};
+
 /** Query parameters come as text. */
 export const queryWhole = (min: number, max?: number): Field => ({
   good: String(min),

@@ -1,5 +1,5 @@
 import type { BadValue, Fields } from './rules.js';
-import { emoji, optionIds, poll, text, time, uuid, whole } from './rules.js';
+import { ahead, emoji, optionIds, poll, text, time, uuid, whole } from './rules.js';
 
 export interface SocketCase {
   request: string;
@@ -16,6 +16,7 @@ const body = {
 };
 const plainDraft = text('a draft', { max: 4000, empty: true });
 const draftBody = { ...plainDraft, bad: [...plainDraft.bad, ['a\u0000b', /NUL/]] satisfies BadValue[] };
+const reminderText = { ...text('be there', { max: 500, empty: true }), optional: true as const };
 const channelRef: Fields = { channelId: uuid(id) };
 
 /** Every request of the protocol that has a payload with rules. A test fails where one is missing. */
@@ -36,6 +37,26 @@ export const socketCases: SocketCase[] = [
   { request: 'reaction:remove', names: 'messageId', fields: { messageId: uuid(id), emoji } },
   { request: 'poll:vote', names: 'messageId', fields: { messageId: uuid(id), optionIds } },
   { request: 'poll:close', names: 'messageId', fields: { messageId: uuid(id) } },
+  {
+    request: 'message:schedule',
+    names: 'channelId',
+    fields: { ...channelRef, clientId: uuid(id), body, sendAt: ahead },
+  },
+  {
+    request: 'scheduled:edit',
+    fields: { scheduledId: uuid(id), body: { ...body, optional: true }, sendAt: { ...ahead, optional: true } },
+  },
+  { request: 'scheduled:delete', fields: { scheduledId: uuid(id) } },
+  { request: 'scheduled:send', fields: { scheduledId: uuid(id) } },
+  {
+    request: 'reminder:create',
+    fields: { messageId: { ...uuid(id), optional: true }, text: reminderText, remindAt: ahead },
+  },
+  {
+    request: 'reminder:edit',
+    fields: { reminderId: uuid(id), text: reminderText, remindAt: { ...ahead, optional: true } },
+  },
+  { request: 'reminder:delete', fields: { reminderId: uuid(id) } },
   {
     request: 'channel:sync',
     fields: {

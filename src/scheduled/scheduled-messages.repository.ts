@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { EntityManager, Repository } from 'typeorm';
+import { isUniqueViolation } from '../core/database/postgres-error.js';
+import type { TimePlace } from '../core/errors/cursor.js';
+import { ScheduledMessageEntity } from './scheduled-message.entity.js';
+
+export type NewScheduled = Pick<
+  ScheduledMessageEntity,
+  'id' | 'authorId' | 'channelId' | 'clientId' | 'body' | 'sendAt' | 'dueAt'
+>;
+export type ScheduledChange = Partial<
+  Pick<ScheduledMessageEntity, 'body' | 'sendAt' | 'dueAt' | 'state' | 'failure' | 'attempts'>
+>;
+export interface DueChannel {
+  channelId: string;
+  dueAt: Date;
+}
+
+@Injectable()
+export class ScheduledMessagesRepository {
+  constructor(@InjectRepository(ScheduledMessageEntity) private readonly rows: Repository<ScheduledMessageEntity>) {}
+
+  /** Whoever adds one of the author's waits until the transaction ends. */
+  async lockAuthor(manager: EntityManager, authorId: string): Promise<void> {
+    await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`scheduled:${authorId}`]);
+  }
+
+  count(manager: EntityManager, authorId: string): Promise<number> {
+    return manager.countBy(ScheduledMessageEntity, { authorId });
+  }
+
+  findByClientId(
+    manager: EntityManager,
+    { authorId, channelId, clientId }: Pick<NewScheduled, 'authorId' | 'channelId' | 'clientId'>,
+  ): Promise<ScheduledMessageEntity | null> {
+    return manager.findOneBy(ScheduledMessageEntity, { authorId, channelId, clientId });
+  }
+
+  async insert(manager: EntityManager, row: NewScheduled): Promise<ScheduledMessageEntity> {
+    await manager.insert(ScheduledMessageEntity, row);
+    return manager.findOneByOrFail(ScheduledMessageEntity, { id: row.id });
+  }
+
+  find(id: string): Promise<ScheduledMessageEntity | null> {
+    return this.rows.findOneBy({ id });
+  }
+
+  /** In the order of their times, after `after`. */
+  findPage(authorId: string, after: TimePlace | null, limit: number): Promise<ScheduledMessageEntity[]> {
+    const page = this.rows.createQueryBuilder('s').where('s.authorId = :authorId', { authorId });
+    if (after) page.andWhere('(s.sendAt, s.id) > (:at, :id)', after);
+    return page.orderBy('s.sendAt').addOrderBy('s.id').limit(limit).getMany();
+  }
+
+  /** Takes the row until the transaction ends. */
+  lock(manager: EntityManager, id: string): Promise<ScheduledMessageEntity | null> {
+    return manager.findOne(ScheduledMessageEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  }
+
+  /** The row as it is then. */
+  async change(manager: EntityManager, id: string, change: ScheduledChange): Promise<ScheduledMessageEntity> {
+    await manager.update(ScheduledMessageEntity, { id }, { ...change, rev: () => 'rev + 1' } as object);
+    return manager.findOneByOrFail(ScheduledMessageEntity, { id });
+  }
+
+  async delete(manager: EntityManager, id: string): Promise<void> {
+    await manager.delete(ScheduledMessageEntity, { id });
+  }
+
+  /**
+   * Takes the channel's next in hand: the one whose sender has been silent for `leaseSeconds`, or else the first that is
+   * due. Null where there is none, or where somebody sends one of the channel's now.
+   */
+  async take(channelId: string, leaseSeconds: number): Promise<ScheduledMessageEntity | null> {
+    const id = (await this.takeOver(channelId, leaseSeconds)) ?? (await this.takeDue(channelId));
+    return id === null ? null : this.find(id);
+  }
+
+  /** An attempt that came to nothing for reasons of the server's own. */
+  async forgiveAttempt(id: string): Promise<void> {
+    await this.rows.query(`UPDATE scheduled_messages SET attempts = attempts - 1 WHERE id = $1 AND state = 'sending'`, [
+      id,
+    ]);
+  }
+
+  /** What else of the author's is due in the channel waits too, so that it does not come before. */
+  async postponeDue(manager: EntityManager, { channelId, authorId }: ScheduledMessageEntity, to: Date): Promise<void> {
+    await manager.query(
+      `UPDATE scheduled_messages SET due_at = $3
+       WHERE channel_id = $1 AND author_id = $2 AND state = 'waiting' AND due_at <= now()`,
+      [channelId, authorId, to],
+    );
+  }
+
+  /** Channels with something that nobody sends though it has been due for `lateSeconds`, or was left half done. */
+  overdue(lateSeconds: number, leaseSeconds: number, limit: number): Promise<DueChannel[]> {
+    return this.rows.query<DueChannel[]>(
+      `SELECT channel_id AS "channelId", min(due_at) AS "dueAt" FROM (
+         (SELECT channel_id, due_at FROM scheduled_messages
+          WHERE state = 'waiting' AND due_at < now() - make_interval(secs => $1) ORDER BY due_at LIMIT $3)
+         UNION ALL
+         (SELECT channel_id, taken_at FROM scheduled_messages
+          WHERE state = 'sending' AND taken_at < now() - make_interval(secs => $2) LIMIT $3)
+       ) late GROUP BY channel_id`,
+      [lateSeconds, leaseSeconds, limit],
+    );
+  }
+
+  private async takeOver(channelId: string, leaseSeconds: number): Promise<string | null> {
+    const [[row]] = await this.rows.query<[{ id: string }[], number]>(
+      `UPDATE scheduled_messages SET taken_at = now(), attempts = attempts + 1
+       WHERE channel_id = $1 AND state = 'sending' AND taken_at < now() - make_interval(secs => $2) RETURNING id`,
+      [channelId, leaseSeconds],
+    );
+    return row?.id ?? null;
+  }
+
+  private async takeDue(channelId: string): Promise<string | null> {
+    try {
+      const [[row]] = await this.rows.query<[{ id: string }[], number]>(
+        `UPDATE scheduled_messages SET state = 'sending', taken_at = now(), attempts = attempts + 1, rev = rev + 1
+         WHERE id = (SELECT id FROM scheduled_messages
+                     WHERE state = 'waiting' AND due_at <= now() AND channel_id = $1
+                     ORDER BY send_at, id LIMIT 1 FOR UPDATE)
+         RETURNING id`,
+        [channelId],
+      );
+      return row?.id ?? null;
+    } catch (error) {
+      if (isUniqueViolation(error, 'scheduled_messages_sending')) return null;
+      throw error;
+    }
+  }
+}

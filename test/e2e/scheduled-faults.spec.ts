@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { problemOf } from '../support/rest.js';
+import { ScheduledSender } from '../../src/scheduled/scheduled-sender.js';
+import { Server } from '../support/app.js';
+import { until } from '../support/cluster/until.js';
+import { Person } from '../support/factories.js';
+import { allSent, bodiesIn, failedOf, inMs, later, schedule, scheduledOf } from '../support/scheduled.js';
+import { WorkerProcess } from '../support/worker-process.js';
+
+const WITHIN_MS = 20_000;
+
+let server: Server;
+let ana: Person;
+let channelId: string;
+
+beforeEach(async () => {
+  server = await Server.start();
+  ana = await Person.register(server);
+  channelId = (await ana.createChannel({ kind: 'private' })).id;
+});
+afterEach(() => server.stop());
+
+const stateOf = async (id: string) => (await scheduledOf(ana)).find((row) => row.id === id)?.state;
+/** As if its time had come long ago. */
+const dueNow = () =>
+  server.db.query(
+    `UPDATE scheduled_messages SET due_at = now() - interval '10 seconds', send_at = send_at - interval '1 day'`,
+  );
+
+/** After so many other requests, that is at another moment of the sending. */
+async function editAfter(requests: number, id: string, body: string) {
+  for (let i = 0; i < requests; i++) await scheduledOf(ana);
+  return ana.call('PATCH', `/scheduled/${id}`, { body });
+}
+
+describe('a scheduled message', { timeout: 60_000 }, () => {
+  it('whose worker is killed in the middle of sending it is sent once, and nobody changes it meanwhile', async () => {
+    const worker = await WorkerProcess.start(server);
+    const { id } = await schedule(ana, channelId, later('once'));
+    // The channel's log is held: the worker has begun and cannot end.
+    await server.db.query('BEGIN');
+    await server.db.query('SELECT FROM channels WHERE id = $1 FOR UPDATE', [channelId]);
+    await until('it is being sent', async () => (await stateOf(id)) === 'sending', WITHIN_MS);
+    await until(
+      'PostgreSQL has the message',
+      async () => {
+        // A transaction sees the activity as it was when it first looked, until it is told to look anew.
+        await server.db.query('SELECT pg_stat_clear_snapshot()');
+        const { rows } = await server.db.query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%post_message%'`,
+        );
+        return (rows[0]?.n ?? 0) > 0;
+      },
+      WITHIN_MS,
+    );
+    await worker.kill();
+    await server.db.query('COMMIT');
+    // What the dead worker had handed over is carried out.
+    await until('it is in the channel', async () => (await bodiesIn(ana, channelId)).length === 1, WITHIN_MS);
+    expect(problemOf(await ana.call('PATCH', `/scheduled/${id}`, { body: 'other words' }))).toMatchObject({
+      code: 'conflict',
+      detail: 'The message is being sent',
+    });
+    expect(problemOf(await ana.call('DELETE', `/scheduled/${id}`))).toMatchObject({ code: 'conflict' });
+    await server.addWorker();
+    await allSent(ana);
+    expect(await bodiesIn(ana, channelId)).toEqual(['once']);
+  });
+
+  it('is sent at its time though Redis was emptied, and whatever waits in it was lost', async () => {
+    const worker = await server.addWorker();
+    await schedule(ana, channelId, later('all the same'));
+    await server.emptyRedis();
+    await allSent(ana);
+    expect(await bodiesIn(ana, channelId)).toEqual(['all the same']);
+    await worker.close();
+  });
+
+  it('is sent late where there was no worker at its time, those that waited in the order of their times', async () => {
+    const times = [5, 3, 9, 1, 7, 2, 8, 4, 6].map((n) => ({ n, sendAt: inMs(60_000 + n) }));
+    for (const { n, sendAt } of times) await schedule(ana, channelId, later(`${n}`, sendAt));
+    await dueNow();
+    await Promise.all([server.addWorker(), server.addWorker()]);
+    await allSent(ana);
+    expect(await bodiesIn(ana, channelId)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
+  });
+
+  it('is sent once by a job that runs twice at the same time', async () => {
+    const worker = await server.addWorker();
+    for (let n = 1; n <= 5; n++) await schedule(ana, channelId, later(`${n}`, inMs(60_000 + n)));
+    await dueNow();
+    const sender = worker.get(ScheduledSender, { strict: false });
+    await Promise.all([1, 2, 3].map(() => sender.run(channelId)));
+    await allSent(ana);
+    expect(await bodiesIn(ana, channelId)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('that is edited while it is sent says what its author was told that it says', async () => {
+    await server.addWorker();
+    const expected: string[] = [];
+    for (let n = 0; n < 12; n++) {
+      const { id } = await schedule(ana, channelId, later(`first ${n}`, inMs(3_600_000)));
+      const [, edit] = await Promise.all([
+        ana.call('POST', `/scheduled/${id}/send-now`),
+        editAfter(n % 4, id, `second ${n}`),
+      ]);
+      expect([200, 404, 409]).toContain(edit.status);
+      expected.push(edit.status === 200 ? `second ${n}` : `first ${n}`);
+      await allSent(ana);
+    }
+    expect(await bodiesIn(ana, channelId)).toEqual(expected);
+  });
+
+  it('that comes faster than its author may write waits its turn, and keeps it', async () => {
+    for (let n = 1; n <= 5; n++) await schedule(ana, channelId, later(`${n}`, inMs(60_000 + n)));
+    await dueNow();
+    await server.addWorker({ SEND_RATE: '2/1s' });
+    await allSent(ana);
+    expect(await bodiesIn(ana, channelId)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('waits for slow mode, which holds up nobody else', async () => {
+    const bruno = await Person.register(server);
+    await ana.invite(channelId, bruno.id);
+    await ana.call('PATCH', `/channels/${channelId}`, { slowModeSeconds: 2 });
+    for (const n of [1, 2]) await schedule(bruno, channelId, later(`slow ${n}`, inMs(60_000 + n)));
+    await schedule(ana, channelId, later('owner', inMs(60_003)));
+    await dueNow();
+    await server.addWorker();
+    await allSent(bruno);
+    expect(await bodiesIn(ana, channelId)).toEqual(['slow 1', 'owner', 'slow 2']);
+  });
+
+  it('that took its worker along again and again fails in the end, and those behind it are sent', async () => {
+    const poison = await schedule(ana, channelId, later('poison', inMs(60_000)));
+    await schedule(ana, channelId, later('behind', inMs(60_001)));
+    await dueNow();
+    await server.db.query(
+      `UPDATE scheduled_messages SET state = 'sending', attempts = 5, taken_at = now() - interval '1 minute' WHERE id = $1`,
+      [poison.id],
+    );
+    await server.addWorker();
+    expect(await failedOf(ana, poison.id)).toMatchObject({ failure: { code: 'internal' } });
+    await allSent(ana);
+    expect(await bodiesIn(ana, channelId)).toEqual(['behind']);
+  });
+});

@@ -9,7 +9,7 @@ export class LogCursorEntity {
   @PrimaryColumn('uuid', { name: 'channel_id', primaryKeyConstraintName: 'log_cursors_pkey' })
   channelId: string;
 
-  /** All messages up to here are done. */
+  /** All messages up to here are done; for one that follows changes, all changes up to this `rev`. */
   @Column('int')
   seq: number;
 

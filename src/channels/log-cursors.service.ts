@@ -37,11 +37,11 @@ export class LogCursorsService {
     await manager.update(LogCursorEntity, { consumer, channelId }, to);
   }
 
-  /** Channels that have messages beyond the consumer's cursor. */
-  async behind(consumer: string, limit: number): Promise<string[]> {
+  /** Channels that have messages beyond the consumer's cursor; for one that follows changes, changes. */
+  async behind(consumer: string, limit: number, head: 'seq' | 'rev' = 'seq'): Promise<string[]> {
     const rows = await this.cursors.query<{ id: string }[]>(
       `SELECT c.id FROM channels c LEFT JOIN log_cursors l ON l.consumer = $1 AND l.channel_id = c.id
-       WHERE c.seq > COALESCE(l.seq, 0) LIMIT $2`,
+       WHERE c.${head} > COALESCE(l.seq, 0) LIMIT $2`,
       [consumer, limit],
     );
     return rows.map(({ id }) => id);

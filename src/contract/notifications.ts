@@ -15,6 +15,7 @@ export const NotificationKind = z.enum([
   'new_login',
   'scheduled_failed',
   'reminder',
+  'reaction',
 ]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
 

@@ -3,7 +3,7 @@ import { Bus } from '../core/broadcast/bus.service.js';
 import { logAdvanced } from '../core/broadcast/log.topic.js';
 import { InjectTypedQueue } from '../core/queue/queue.module.js';
 import { TypedQueue } from '../core/queue/typed-queue.js';
-import { fanOutJob, notificationsQueue } from './notifications.queue.js';
+import { fanOutJob, notificationsQueue, reactionsJob } from './notifications.queue.js';
 
 /** Under load a channel goes on many times in this time, and is looked at once. */
 const GATHER_MS = 20;
@@ -12,6 +12,7 @@ const GATHER_MS = 20;
 @Injectable()
 export class FanOutListener implements OnApplicationShutdown {
   private readonly channels = new Set<string>();
+  private readonly changed = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private flushedAt = 0;
 
@@ -20,7 +21,11 @@ export class FanOutListener implements OnApplicationShutdown {
     @InjectTypedQueue(notificationsQueue) private readonly queue: TypedQueue<typeof notificationsQueue>,
   ) {
     bus.on(logAdvanced, (runs) => {
-      for (const { channelId } of runs) this.channels.add(channelId);
+      for (const { channelId, stamps } of runs) {
+        this.channels.add(channelId);
+        // New messages alone have stamps, and no reactions.
+        if (!stamps) this.changed.add(channelId);
+      }
       const wait = this.flushedAt + GATHER_MS - performance.now();
       this.timer ??= setTimeout(() => this.flush(), Math.max(0, wait));
     });
@@ -33,8 +38,9 @@ export class FanOutListener implements OnApplicationShutdown {
   private flush(): void {
     this.timer = undefined;
     this.flushedAt = performance.now();
-    const jobs = [...this.channels].map(fanOutJob);
+    const jobs = [...[...this.channels].map(fanOutJob), ...[...this.changed].map(reactionsJob)];
     this.channels.clear();
+    this.changed.clear();
     void this.queue.addAll(jobs);
   }
 }

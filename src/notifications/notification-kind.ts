@@ -28,8 +28,8 @@ export interface KindDefinition {
   kind: NotificationKind;
   /** How people hear of it who have not said otherwise. */
   defaults: Ways;
-  /** New events join a line of the same channel that is still unread. */
-  grouped: boolean;
+  /** New events join a line of the same channel, or of the same message, that is still unread. */
+  grouped: boolean | 'message';
   /** An e-mail does not wait whether it is read. */
   urgent: boolean;
   /** It is to be told even where its message was read or deleted, or the channel left. */

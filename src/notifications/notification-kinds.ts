@@ -7,6 +7,7 @@ import { jobFinished } from './job-finished.kind.js';
 import { keyword } from './keyword.kind.js';
 import { mention } from './mention.kind.js';
 import { newLogin } from './new-login.kind.js';
+import { reaction } from './reaction.kind.js';
 import { reminder } from './reminder.kind.js';
 import { scheduledFailed } from './scheduled-failed.kind.js';
 import type { Content, KindDefinition, Locale, Text } from './notification-kind.js';
@@ -23,6 +24,7 @@ export const kinds: Record<NotificationKind, KindDefinition> = {
   new_login: newLogin,
   scheduled_failed: scheduledFailed,
   reminder,
+  reaction,
 };
 
 export const defaultWays: Record<NotificationKind, Ways> = mapValues(kinds, ({ defaults }) => defaults);

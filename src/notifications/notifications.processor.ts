@@ -2,6 +2,7 @@ import { Processor } from '@nestjs/bullmq';
 import { type JobHandlers, QueueProcessor, workerOptions } from '../core/queue/queue.processor.js';
 import { AnnouncementFanOut } from './announcement-fan-out.js';
 import { MessageFanOut } from './message-fan-out.js';
+import { ReactionFanOut } from './reaction-fan-out.js';
 import { notificationsQueue } from './notifications.queue.js';
 
 /** A message to ten thousand people takes one of these for a while; the others go on. */
@@ -13,11 +14,13 @@ export class NotificationsProcessor extends QueueProcessor<typeof notificationsQ
   protected readonly queue = notificationsQueue;
   protected readonly handlers: JobHandlers<typeof notificationsQueue> = {
     'fan-out': ({ channelId }) => this.messages.run(channelId),
+    reactions: ({ channelId }) => this.reactions.run(channelId),
     announce: ({ announcementId }) => this.announcements.run(announcementId),
   };
 
   constructor(
     private readonly messages: MessageFanOut,
+    private readonly reactions: ReactionFanOut,
     private readonly announcements: AnnouncementFanOut,
   ) {
     super();

@@ -7,6 +7,8 @@ import type { NewJob } from '../core/queue/typed-queue.js';
 export const notificationsQueue = defineQueue('notifications', {
   /** Decide who hears of the channel's newest messages. */
   'fan-out': z.object({ channelId: Id }),
+  /** Tell the authors of messages in the channel of the newest reactions. */
+  reactions: z.object({ channelId: Id }),
   /** Tell everybody of an announcement, a batch at a time. */
   announce: z.object({ announcementId: Id }),
 });
@@ -29,6 +31,12 @@ export const fanOutJob = (channelId: string): Job => ({
   name: 'fan-out',
   data: { channelId },
   options: { ...again, deduplication: { id: `fan-out-${channelId}`, keepLastIfActive: true } },
+});
+
+export const reactionsJob = (channelId: string): Job => ({
+  name: 'reactions',
+  data: { channelId },
+  options: { ...again, deduplication: { id: `reactions-${channelId}`, keepLastIfActive: true } },
 });
 
 export const announceJob = (announcementId: string): Job => ({

@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LogCursorsService } from '../channels/log-cursors.service.js';
+import { ReactionReader } from '../messages/reaction-reader.service.js';
 import { Sweep } from '../core/queue/sweep.js';
 import { InjectTypedQueue } from '../core/queue/queue.module.js';
 import { TypedQueue } from '../core/queue/typed-queue.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { MAX_ATTEMPTS } from './due-deliveries.js';
 import { CONSUMER } from './message-fan-out.js';
-import { announceJob, deliverJob, deliveriesQueue, fanOutJob, notificationsQueue } from './notifications.queue.js';
+import { REACTIONS } from './reaction-fan-out.js';
+import {
+  announceJob,
+  deliverJob,
+  deliveriesQueue,
+  fanOutJob,
+  notificationsQueue,
+  reactionsJob,
+} from './notifications.queue.js';
 
 const INTERVAL_MS = 3000;
 /** What is younger has most likely a job that is about to run. */
@@ -25,6 +34,7 @@ export class NotificationsSweep extends Sweep {
   constructor(
     private readonly dataSource: DataSource,
     private readonly cursors: LogCursorsService,
+    private readonly reactions: ReactionReader,
     private readonly deliveries: DeliveriesRepository,
     @InjectTypedQueue(notificationsQueue) private readonly fanOuts: TypedQueue<typeof notificationsQueue>,
     @InjectTypedQueue(deliveriesQueue) private readonly steps: TypedQueue<typeof deliveriesQueue>,
@@ -35,8 +45,13 @@ export class NotificationsSweep extends Sweep {
   protected async sweep(): Promise<void> {
     await this.deliveries.releaseAbandoned(ABANDONED_SECONDS, MAX_ATTEMPTS);
     const overdue = await this.deliveries.findOverdue(OVERDUE_SECONDS, BATCH);
-    const [behind, open] = await Promise.all([this.cursors.behind(CONSUMER, BATCH), this.openAnnouncements()]);
-    await this.fanOuts.addAll([...behind.map(fanOutJob), ...open.map(announceJob)]);
+    await this.reactions.passUnreacted(REACTIONS);
+    const [behind, reacted, open] = await Promise.all([
+      this.cursors.behind(CONSUMER, BATCH),
+      this.cursors.behind(REACTIONS, BATCH, 'rev'),
+      this.openAnnouncements(),
+    ]);
+    await this.fanOuts.addAll([...behind.map(fanOutJob), ...reacted.map(reactionsJob), ...open.map(announceJob)]);
     await this.steps.addAll(overdue.map(({ userId, way, dueAt }) => deliverJob(userId, way, dueAt)));
   }
 

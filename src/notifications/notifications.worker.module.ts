@@ -29,6 +29,7 @@ import { NotificationsSweep } from './notifications.sweep.js';
 import { NotificationsWriter } from './notifications.writer.js';
 import { PersonalEventsListener } from './personal-events.listener.js';
 import { PushStep } from './push-step.js';
+import { ReactionFanOut } from './reaction-fan-out.js';
 import { RecipientsService } from './recipients.service.js';
 
 /** What only the worker process runs: who hears of what, and by which way. */
@@ -50,6 +51,7 @@ import { RecipientsService } from './recipients.service.js';
     NotificationsWriter,
     MessageAudience,
     MessageFanOut,
+    ReactionFanOut,
     AnnouncementFanOut,
     PersonalEventsListener,
     FanOutListener,

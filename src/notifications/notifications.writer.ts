@@ -29,6 +29,8 @@ export interface Occurrence {
   messageSeq: number | null;
   actorId: string | null;
   critical: boolean;
+  /** What is told in one with it, the latest first: each with its own key, so that it is not told again. */
+  others?: { key: string; actorId: string }[];
 }
 
 /** With the id of the line that it becomes where it joins none. */
@@ -47,6 +49,15 @@ const CROWD = 100;
 const MAX_ACTORS = 5;
 
 const isTold = (decision: Fresh): decision is Told => decision.kind !== null && decision.plan !== null;
+
+const actorsOf = (actorId: string | null, others: { actorId: string }[]): string[] =>
+  [...new Set([...(actorId === null ? [] : [actorId]), ...others.map((other) => other.actorId)])].slice(0, MAX_ACTORS);
+
+function groupKey(kind: NotificationKind, channelId: string | null, messageId: string | null): string | null {
+  const { grouped } = kinds[kind];
+  const id = grouped === 'message' ? messageId : channelId;
+  return grouped && id !== null ? `${kind}:${id}` : null;
+}
 
 /** Each value once, and where it is among them, from 1 as PostgreSQL counts. */
 class Places {
@@ -70,6 +81,15 @@ export class NotificationsWriter {
     private readonly metrics: LedgerMetrics,
   ) {}
 
+  /** Those of the events about which it was decided before for the user. */
+  async known({ manager }: Transaction, userId: string, eventKeys: string[]): Promise<Set<string>> {
+    const rows = await manager.query<{ key: string }[]>(
+      'SELECT event_key AS key FROM notification_events WHERE user_id = $1 AND event_key = ANY($2)',
+      [userId, eventKeys],
+    );
+    return new Set(rows.map(({ key }) => key));
+  }
+
   /** Decisions are for different people. Those for whom the event was decided before are passed over. */
   async write(tx: Transaction, occurrence: Occurrence, decisions: Decision[]): Promise<void> {
     const fresh = await this.insertEvents(tx, occurrence, decisions);
@@ -77,6 +97,7 @@ export class NotificationsWriter {
     if (told.length === 0) return;
     const revs = await this.advanceInboxes(tx, told);
     const lines = await this.upsertLines(tx, occurrence, told, revs);
+    await this.noteOthers(tx, occurrence, told, lines);
     await this.insertDeliveries(tx, occurrence, told, lines);
     tx.publish(
       inboxChanged,
@@ -123,41 +144,66 @@ export class NotificationsWriter {
   /** The line of each: a new one, or the one of the same group that is still unread. */
   private async upsertLines(
     tx: Transaction,
-    { key, channelId, messageId, messageSeq, actorId, critical }: Occurrence,
+    { key, channelId, messageId, messageSeq, actorId, critical, others = [] }: Occurrence,
     told: Told[],
     revs: Map<string, number>,
   ): Promise<Map<string, string>> {
     const rows = await tx.manager.query<{ id: string; userId: string }[]>(
       `INSERT INTO notifications AS n (id, user_id, rev, seq, kind, group_key, channel_id, message_id, message_seq,
-         actor_ids, data, critical, in_app, alert)
-       SELECT d.id, d.user_id, d.rev, d.rev, d.kind, d.group_key, $1, $2, $3, $4, d.data, $5, d.in_app, d.alert
+         actor_ids, data, critical, in_app, alert, count)
+       SELECT d.id, d.user_id, d.rev, d.rev, d.kind, d.group_key, $1, $2, $3, $4, d.data, $5, d.in_app, d.alert, $14
        FROM unnest($6::uuid[], $7::uuid[], $8::int[], $9::text[], $10::text[], $11::jsonb[], $12::bool[], $13::bool[])
          AS d (id, user_id, rev, kind, group_key, data, in_app, alert)
        ON CONFLICT (user_id, group_key) WHERE group_key IS NOT NULL AND read_at IS NULL AND archived_at IS NULL
-       DO UPDATE SET rev = EXCLUDED.rev, seq = EXCLUDED.seq, count = n.count + 1, message_id = EXCLUDED.message_id,
+       DO UPDATE SET rev = EXCLUDED.rev, seq = EXCLUDED.seq, count = n.count + EXCLUDED.count, message_id = EXCLUDED.message_id,
          message_seq = EXCLUDED.message_seq, data = EXCLUDED.data, in_app = EXCLUDED.in_app, alert = EXCLUDED.alert,
          critical = n.critical OR EXCLUDED.critical, updated_at = now(),
-         actor_ids = (EXCLUDED.actor_ids || array_remove(n.actor_ids, EXCLUDED.actor_ids[1]))[1:${MAX_ACTORS}]
+         actor_ids = (EXCLUDED.actor_ids || ARRAY(
+           SELECT known.id FROM unnest(n.actor_ids) WITH ORDINALITY AS known (id, place)
+           WHERE known.id <> ALL(EXCLUDED.actor_ids) ORDER BY known.place))[1:${MAX_ACTORS}]
        RETURNING id, user_id AS "userId"`,
       [
         channelId,
         messageId,
         messageSeq,
-        actorId === null ? [] : [actorId],
+        actorsOf(actorId, others),
         critical,
         told.map(({ lineId }) => lineId),
         told.map(({ userId }) => userId),
         told.map(({ userId }) => revs.get(userId)),
         told.map(({ kind }) => kind),
-        told.map(({ kind }) => (kinds[kind].grouped && channelId !== null ? `${kind}:${channelId}` : null)),
+        told.map(({ kind }) => groupKey(kind, channelId, messageId)),
         told.map(({ data }) => JSON.stringify(data)),
         told.map(({ plan }) => plan.inApp),
         told.map(({ plan }) => plan.alert),
+        1 + others.length,
       ],
     );
     const lineIds = new Map(rows.map(({ id, userId }) => [userId, id]));
     await this.noteJoined(tx, key, told, lineIds);
     return lineIds;
+  }
+
+  private async noteOthers(
+    tx: Transaction,
+    { others = [] }: Occurrence,
+    told: Told[],
+    lineIds: Map<string, string>,
+  ): Promise<void> {
+    for (const { userId, lineId, kind, rule, circumstances } of others.length > 0 ? told : []) {
+      await tx.manager.query(
+        `INSERT INTO notification_events (user_id, event_key, notification_id, kind, rule, circumstances)
+         SELECT $1, key, $3, $4, $5, $6 FROM unnest($2::text[]) AS key ON CONFLICT DO NOTHING`,
+        [
+          userId,
+          others.map(({ key }) => key),
+          lineIds.get(userId) ?? lineId,
+          kind,
+          rule,
+          JSON.stringify(circumstances),
+        ],
+      );
+    }
   }
 
   private async noteJoined(tx: Transaction, key: string, told: Told[], lineIds: Map<string, string>): Promise<void> {

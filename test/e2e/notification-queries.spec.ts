@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MessageFanOut } from '../../src/notifications/message-fan-out.js';
+import { ReactionReader } from '../../src/messages/reaction-reader.service.js';
+import { ReactionFanOut } from '../../src/notifications/reaction-fan-out.js';
 import { DeliverySteps } from '../../src/notifications/delivery-steps.js';
 import { Server } from '../support/app.js';
 import { Person } from '../support/factories.js';
@@ -9,6 +11,7 @@ const PEOPLE = 20_000;
 /** All that grow with use, but those that the sweep compares as a whole: channels and their cursors. */
 const TABLES = [
   'messages',
+  'reactions',
   'members',
   'users',
   'push_subscriptions',
@@ -46,8 +49,16 @@ beforeAll(async () => {
      SELECT $1, n, n, gen_random_uuid(), $2, gen_random_uuid(), 'message ' || n, '', now() FROM generate_series(1, 20000) n`,
     [channelId, ana.id],
   );
+  await db.query(
+    `INSERT INTO reactions (channel_id, seq, emoji, user_id, rev)
+     SELECT $1, n / 10 + 1, '👍', gen_random_uuid(), n FROM generate_series(1, 20000) n`,
+    [channelId],
+  );
   await db.query('UPDATE channels SET seq = 20000, rev = 20000 WHERE id = $1', [channelId]);
-  await db.query(`INSERT INTO log_cursors VALUES ('notifications', $1, 20000)`, [channelId]);
+  await db.query(
+    `INSERT INTO log_cursors SELECT consumer, $1, 20000 FROM unnest(ARRAY['notifications', 'reactions']) AS consumer`,
+    [channelId],
+  );
   await db.query(`INSERT INTO notification_settings SELECT id, '{}' FROM users`);
   await db.query(`INSERT INTO notification_keywords SELECT 'word' || row_number() OVER (), id FROM users`);
   await db.query(`INSERT INTO inboxes SELECT id, 1 FROM users`);
@@ -80,6 +91,24 @@ it('deciding who hears of a message reads no large table from end to end', async
   await server.db.query('UPDATE log_cursors SET seq = $2 WHERE channel_id = $1', [channelId, message.seq - 1]);
   const work = () => server.worker.get(MessageFanOut, { strict: false }).run(channelId);
   expect(await plans.sequentialScans(server.db, TABLES, work)).toEqual([]);
+  expect(plans.count).toBeGreaterThan(0);
+});
+
+it('telling the author of a reaction reads no large table from end to end', async () => {
+  const { message } = await ana.post(channelId, 'what about it?');
+  const bruno = await Person.register(server);
+  await bruno.call('POST', `/channels/${channelId}/join`);
+  await bruno.call('PUT', `/messages/${message.id}/reactions/${encodeURIComponent('👍')}`);
+  const { db, worker } = server;
+  const work = async () => {
+    await db.query(`UPDATE log_cursors SET seq = $2 WHERE consumer = 'reactions' AND channel_id = $1`, [
+      channelId,
+      message.rev,
+    ]);
+    await worker.get(ReactionReader, { strict: false }).passUnreacted('reactions');
+    await worker.get(ReactionFanOut, { strict: false }).run(channelId);
+  };
+  expect(await plans.sequentialScans(db, TABLES, work)).toEqual([]);
   expect(plans.count).toBeGreaterThan(0);
 });
 

@@ -3,6 +3,7 @@ const contract = '^src/contract/';
 const core = '^src/core/';
 const features = [
   'users',
+  'groups',
   'auth',
   'push',
   'presence',

@@ -8,6 +8,7 @@ import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DevMailModule } from './dev-mail/dev-mail.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { EventsModule } from './events/events.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HotReadsModule } from './hot-reads/hot-reads.module.js';
 import { ImportsModule } from './imports/imports.module.js';
@@ -27,6 +28,7 @@ import { UsersModule } from './users/users.module.js';
     CoreModule,
     HttpMetricsModule,
     UsersModule,
+    GroupsModule,
     AuthModule,
     PushModule,
     JobsModule,

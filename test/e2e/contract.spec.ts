@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { StreamToken } from '../../src/contract/auth.js';
 import { MyChannel } from '../../src/contract/channels.js';
+import { UserGroup } from '../../src/contract/groups.js';
 import { PushSubscription } from '../../src/contract/push.js';
 import { Reminder } from '../../src/contract/reminders.js';
 import { ScheduledMessage } from '../../src/contract/scheduled.js';
@@ -81,6 +82,7 @@ async function live(): Promise<void> {
   for (const path of ['/users', '/users/me', `/users/${bruno.id}`, '/channels', '/channels/browse']) {
     await ana.call('GET', path);
   }
+  await keepGroup(ana, bruno);
   await ana.call('PATCH', '/users/me', { displayName: 'Ana' });
   await ana.call('PUT', `${on}/read`, { seq: 1 });
   await ana.call('PUT', `${on}/notifications`, { level: 'all' });
@@ -162,6 +164,15 @@ async function beReminded(ana: Person, socket: ChatSocket): Promise<void> {
   await socket.request('reminder:edit', { reminderId, text: 'cake' });
   await socket.request('reminder:delete', { reminderId });
   await socket.event('reminder', ({ reminder }) => reminder === null);
+}
+
+async function keepGroup(ana: Person, bruno: Person): Promise<void> {
+  const { id } = succeeded(UserGroup, await ana.call('POST', '/groups', { name: 'crew', displayName: 'Crew' }));
+  await ana.call('PUT', `/groups/${id}/members/${bruno.id}`);
+  for (const path of ['', `/${id}`, `/${id}/members`]) await bruno.call('GET', `/groups${path}`);
+  await ana.call('PATCH', `/groups/${id}`, { description: 'who sails' });
+  await ana.call('DELETE', `/groups/${id}/members/${bruno.id}`);
+  await ana.call('DELETE', `/groups/${id}`);
 }
 
 async function writeMails(ana: Person): Promise<void> {

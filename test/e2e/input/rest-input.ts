@@ -1,8 +1,9 @@
+import { UserGroup } from '../../../src/contract/groups.js';
 import type { FieldError } from '../../../src/contract/errors.js';
 import type { Server } from '../../support/app.js';
 import { Person } from '../../support/factories.js';
 import { order } from '../../support/jobs.js';
-import { type Answer, call, type CallOptions, problemOf } from '../../support/rest.js';
+import { type Answer, call, type CallOptions, problemOf, succeeded } from '../../support/rest.js';
 import type { RestCase } from './rest-routes.js';
 import { rulesOf } from './rules.js';
 
@@ -20,6 +21,7 @@ export class RestInput {
     private readonly userId: string,
     private readonly messageId: string,
     private readonly jobId: string,
+    private readonly groupId: string,
   ) {}
 
   static async arrange(server: Server): Promise<RestInput> {
@@ -27,7 +29,11 @@ export class RestInput {
     const { id } = await person.createChannel({}, [other]);
     const { message } = await person.post(id, 'a message');
     const job = await order(person, `/channels/${id}/exports`, { format: 'csv' });
-    return new RestInput(person, id, other.id, message.id, job.id);
+    const group = succeeded(
+      UserGroup,
+      await person.call('POST', '/groups', { name: 'asked-about', displayName: 'Asked about' }),
+    );
+    return new RestInput(person, id, other.id, message.id, job.id, group.id);
   }
 
   ask({ route }: RestCase, { params, query = '', ...options }: AskOptions = {}): Promise<Answer> {
@@ -36,7 +42,9 @@ export class RestInput {
       ? this.messageId
       : template.startsWith('/jobs')
         ? this.jobId
-        : this.channelId;
+        : template.startsWith('/groups')
+          ? this.groupId
+          : this.channelId;
     const known = { id, userId: this.userId, name: 'clean-up', seq: '1', emoji: encodeURIComponent('👍') };
     const path = Object.entries({ ...known, ...params }).reduce(
       (text, [name, value]) => text.replace(`{${name}}`, value),

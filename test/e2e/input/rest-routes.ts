@@ -294,6 +294,43 @@ export const restCases: RestCase[] = [
   { route: 'GET /users', query: { ...page, query: search } },
   { route: 'GET /users/{id}', missing: 'id' },
   {
+    route: 'POST /groups',
+    body: {
+      name: { ...username, bad: [...username.bad, ['Upper', /must be 2 to/], ['here', /must not be here or channel/]] },
+      displayName: channelName,
+      description: topic,
+    },
+  },
+  {
+    route: 'GET /groups',
+    query: {
+      ...page,
+      query: search,
+      userId: {
+        good: someId,
+        optional: true,
+        bad: [
+          ['nonsense', /UUID/],
+          ['', /UUID/],
+        ],
+      },
+    },
+  },
+  { route: 'GET /groups/{id}', missing: 'id' },
+  {
+    route: 'PATCH /groups/{id}',
+    missing: 'id',
+    body: {
+      name: { ...username, optional: true, bad: [...username.bad, ['channel', /must not be here or channel/]] },
+      displayName: { ...channelName, optional: true },
+      description: topic,
+    },
+  },
+  { route: 'DELETE /groups/{id}', missing: 'id' },
+  { route: 'GET /groups/{id}/members', missing: 'id', query: { ...page, cursor: withBadCursor() } },
+  { route: 'PUT /groups/{id}/members/{userId}', missing: 'userId' },
+  { route: 'DELETE /groups/{id}/members/{userId}', missing: 'userId' },
+  {
     route: 'POST /channels',
     body: {
       name: channelName,

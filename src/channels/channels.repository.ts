@@ -15,12 +15,17 @@ export type ReadableHead = Pick<ChannelEntity, 'rev' | 'rosterVersion' | 'member
 /** Each of these looks at all of somebody's channels. */
 const LISTS = 20;
 
-/** All that somebody's list shows, in few bytes. Mentions come and go with changes of the log, whose rev is in it. */
+/**
+ * All that somebody's list shows, in few bytes. Mentions come and go with changes of the log, whose rev is in it, and with
+ * the groups that somebody is in.
+ */
 const listVersion = (userId: string) => `(
   SELECT coalesce(md5(string_agg(concat_ws(' ', c.id, c.rev, c.meta_version, m.read_seq, m.role, m.notify_level,
                                            extract(epoch FROM m.muted_until), extract(epoch FROM m.silenced_until)), ',' ORDER BY c.id)), '')
   FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
-  WHERE m.user_id = ${userId})`;
+  WHERE m.user_id = ${userId}) || (
+  SELECT coalesce(md5(string_agg(g.group_id::text, ',' ORDER BY g.group_id)), '')
+  FROM user_group_members g WHERE g.user_id = ${userId})`;
 
 /** Where the log of `asked.channel_id` stands: no row unless `asked.user_id` may read it. */
 const HEAD_IF_READABLE = `

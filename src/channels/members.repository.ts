@@ -21,18 +21,29 @@ export interface MembershipHead {
   metaVersion: number;
 }
 
-/** All members, or those that want everything and those that are named. */
+/** All members, or those that want everything and those that are named, by themselves or as members of a group. */
 export interface AudienceQuery {
   everyone: boolean;
   userIds: string[];
+  groupIds: string[];
   after: string | null;
   limit: number;
 }
 
-/** Of a member `m` in their channel `c`; nothing is looked at where all is read. */
+/**
+ * Of a member `m` in their channel `c`, by the groups that they are in now; a message that mentions them twice counts
+ * once. Nothing is looked at where all is read.
+ */
 export const UNSEEN_MENTIONS = `CASE WHEN c.seq > m.read_seq THEN (
-  SELECT count(*)::int FROM mentions x
-  WHERE x.channel_id = m.channel_id AND x.user_id IN (m.user_id, '${EVERYONE}') AND x.seq > m.read_seq) ELSE 0 END`;
+  SELECT count(DISTINCT x.seq)::int FROM mentions x
+  WHERE x.channel_id = m.channel_id AND x.seq > m.read_seq AND x.user_id = ANY(
+    ARRAY[m.user_id, '${EVERYONE}'::uuid] || ARRAY(
+      SELECT g.group_id FROM user_group_members g WHERE g.user_id = m.user_id))) ELSE 0 END`;
+
+/** Of a member `m`, as far as it decides what they hear of; `groups`: the parameter with the groups that are mentioned. */
+const listenerColumns = (groups: string) => `m.channel_id AS "channelId", m.user_id AS "userId",
+  m.notify_level AS "notifyLevel", m.muted_until AS "mutedUntil", m.read_seq AS "readSeq",
+  EXISTS (SELECT FROM user_group_members g WHERE g.group_id = ANY(${groups}) AND g.user_id = m.user_id) AS "inGroup"`;
 
 interface Pair {
   channelId: string;
@@ -46,7 +57,9 @@ export interface Standing {
   banned: string[];
 }
 
-export type AudienceMember = Pick<MemberEntity, 'channelId' | 'userId' | 'notifyLevel' | 'mutedUntil' | 'readSeq'>;
+export type AudienceMember = Pick<MemberEntity, 'channelId' | 'userId' | 'notifyLevel' | 'mutedUntil' | 'readSeq'> & {
+  inGroup: boolean;
+};
 
 export const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
@@ -92,14 +105,17 @@ export class MembersRepository {
   }
 
   /** Members whom a message may concern, in order of user id, after `after`. */
-  findAudience(channelId: string, { everyone, userIds, after, limit }: AudienceQuery): Promise<AudienceMember[]> {
+  findAudience(
+    channelId: string,
+    { everyone, userIds, groupIds, after, limit }: AudienceQuery,
+  ): Promise<AudienceMember[]> {
     return this.members.query<AudienceMember[]>(
-      `SELECT channel_id AS "channelId", user_id AS "userId", notify_level AS "notifyLevel",
-              muted_until AS "mutedUntil", read_seq AS "readSeq"
-       FROM members
-       WHERE channel_id = $1 AND user_id > $2 AND ($3 OR notify_level = 'all' OR user_id = ANY($4))
-       ORDER BY user_id LIMIT $5`,
-      [channelId, after ?? BEFORE_ALL_IDS, everyone, userIds, limit],
+      `SELECT ${listenerColumns('$6::uuid[]')}
+       FROM members m
+       WHERE m.channel_id = $1 AND m.user_id > $2 AND ($3 OR m.notify_level = 'all' OR m.user_id = ANY($4)
+         OR m.user_id IN (SELECT g.user_id FROM user_group_members g WHERE g.group_id = ANY($6::uuid[])))
+       ORDER BY m.user_id LIMIT $5`,
+      [channelId, after ?? BEFORE_ALL_IDS, everyone, userIds, limit, groupIds],
     );
   }
 
@@ -117,15 +133,13 @@ export class MembersRepository {
   }
 
   /** Those of the pairs that are memberships. */
-  async findPairs(pairs: { channelId: string; userId: string }[]): Promise<MemberEntity[]> {
+  async findPairs(pairs: Pair[], groupIds: string[]): Promise<AudienceMember[]> {
     if (pairs.length === 0) return [];
-    return this.members
-      .createQueryBuilder('m')
-      .where('(m.channelId, m.userId) IN (SELECT * FROM unnest(:channelIds::uuid[], :userIds::uuid[]))', {
-        channelIds: pairs.map(({ channelId }) => channelId),
-        userIds: pairs.map(({ userId }) => userId),
-      })
-      .getMany();
+    return this.members.query<AudienceMember[]>(
+      `SELECT ${listenerColumns('$3::uuid[]')} FROM members m
+       WHERE (m.channel_id, m.user_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`,
+      [pairs.map(({ channelId }) => channelId), pairs.map(({ userId }) => userId), groupIds],
+    );
   }
 
   async setNotifications(

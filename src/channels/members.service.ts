@@ -32,14 +32,17 @@ export interface Listener {
   level: NotifyLevel;
   mutedUntil: Date | null;
   readSeq: number;
+  /** Whether one of the groups that were asked about has them. */
+  inGroup: boolean;
 }
 
-const toListener = ({ channelId, userId, notifyLevel, mutedUntil, readSeq }: AudienceMember): Listener => ({
+const toListener = ({ channelId, userId, notifyLevel, mutedUntil, readSeq, inGroup }: AudienceMember): Listener => ({
   channelId,
   userId,
   level: notifyLevel,
   mutedUntil,
   readSeq,
+  inGroup,
 });
 
 /** Who belongs to a channel, and how far each has read. */
@@ -146,9 +149,9 @@ export class MembersService {
     return this.members.anyNotifiedOfAll(channelId);
   }
 
-  /** For the notifier's own use: those of the pairs that are memberships. */
-  async listeners(pairs: { channelId: string; userId: string }[]): Promise<Listener[]> {
-    return (await this.members.findPairs(pairs)).map(toListener);
+  /** For the notifier's own use: those of the pairs that are memberships, and whether one of the groups has them. */
+  async listeners(pairs: { channelId: string; userId: string }[], groupIds: string[] = []): Promise<Listener[]> {
+    return (await this.members.findPairs(pairs, groupIds)).map(toListener);
   }
 
   /** For the instances' own use, without a caller: these users' channels and how far each log and reader is. */

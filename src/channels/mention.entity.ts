@@ -9,7 +9,7 @@ export class MentionEntity {
   @PrimaryColumn('uuid', { name: 'channel_id', primaryKeyConstraintName: 'mentions_pkey' })
   channelId: string;
 
-  /** Or `EVERYONE`. */
+  /** Or a group's id, or `EVERYONE`. */
   @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'mentions_pkey' })
   userId: string;
 

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Mentions } from '../contract/messages.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { invalid } from '../core/errors/domain-error.js';
+import { GroupsService } from '../groups/groups.service.js';
 import { UsersService } from '../users/users.service.js';
-import { type KnownNames, readingsOf, toMentions } from './mentions.js';
+import { type KnownNames, type Mentioned, readingsOf, toMentions } from './mentions.js';
 import { readBody } from './message-html.js';
 
 /** All that a message's body says, worked out once, when it is written. */
@@ -20,6 +21,7 @@ export class MessageText {
   constructor(
     private readonly config: AppConfig,
     private readonly users: UsersService,
+    private readonly groups: GroupsService,
   ) {}
 
   /** Throws `validation_failed` where the body is longer than this server takes. */
@@ -38,7 +40,10 @@ export class MessageText {
   private async lookUp(names: ReadonlySet<string>): Promise<KnownNames> {
     const readings = [...new Set([...names].flatMap(readingsOf))];
     if (readings.length === 0) return NOBODY;
-    const users = await this.users.idsByUsername(readings);
-    return new Map([...users].map(([name, id]) => [name, { kind: 'user', id }]));
+    const [users, groups] = await Promise.all([this.users.idsByUsername(readings), this.groups.idsByName(readings)]);
+    return new Map<string, Mentioned>([
+      ...[...groups].map(([name, id]): [string, Mentioned] => [name, { kind: 'group', id }]),
+      ...[...users].map(([name, id]): [string, Mentioned] => [name, { kind: 'user', id }]),
+    ]);
   }
 }

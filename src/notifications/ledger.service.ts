@@ -74,7 +74,7 @@ export class LedgerService {
   ): Promise<Explanation> {
     const { id: messageId, channelId, mentions } = message;
     const [[listener], described] = await Promise.all([
-      this.members.listeners([{ channelId, userId }]),
+      this.members.listeners([{ channelId, userId }], mentions.groupIds),
       this.channels.describe([channelId]),
     ]);
     const { kind, rule } = matchMessage(
@@ -83,6 +83,7 @@ export class LedgerService {
         member: listener ?? null,
         isDirect: described.get(channelId)?.channel.kind === 'direct',
         mentionedByName: mentions.userIds.includes(userId),
+        mentionedByGroup: listener?.inGroup ?? false,
         mentionsAll: mentions.all,
         keyword: null,
         presence: 'unknown',

@@ -37,8 +37,8 @@ export class MessageAudience {
     ]);
     return spoken.flatMap((message, i) => {
       const watched = keywords[i] ?? new Map<string, string>();
-      const { userIds, all } = message.mentions;
-      const concerns = anyForAll || watched.size > 0 || userIds.length > 0 || all !== 'none';
+      const { userIds, groupIds, all } = message.mentions;
+      const concerns = anyForAll || watched.size > 0 || userIds.length > 0 || groupIds.length > 0 || all !== 'none';
       return concerns ? [{ message, keywords: watched }] : [];
     });
   }
@@ -46,9 +46,9 @@ export class MessageAudience {
   /** Decides for the next `limit` people whom the message may concern, in order of user id. */
   async decide(channel: Channel, concerning: Concerning, after: string | null, limit: number): Promise<DecidedPage> {
     const { message, keywords } = concerning;
-    const named = message.mentions.userIds;
+    const { userIds: named, groupIds } = message.mentions;
     const everyone = channel.kind === 'direct' || message.mentions.all !== 'none';
-    const query = { everyone, userIds: [...named, ...keywords.keys()], after, limit };
+    const query = { everyone, userIds: [...named, ...keywords.keys()], groupIds, after, limit };
     const listeners = await this.members.audience(channel.id, query);
     const strangers = after === null ? await this.outsiders(channel.id, named) : [];
     const addressees = await this.recipients.find([...listeners.map(({ userId }) => userId), ...strangers]);
@@ -76,6 +76,7 @@ export class MessageAudience {
       member: listener,
       isDirect: channel.kind === 'direct',
       mentionedByName: message.mentions.userIds.includes(userId),
+      mentionedByGroup: listener?.inGroup ?? false,
       mentionsAll: message.mentions.all,
       keyword,
       presence: addressee.presence,

@@ -10,6 +10,8 @@ export interface MessageConcern {
   member: { level: NotifyLevel; mutedUntil: Date | null } | null;
   isDirect: boolean;
   mentionedByName: boolean;
+  /** As a member of a group, which they are now. */
+  mentionedByGroup: boolean;
   mentionsAll: Mentions['all'];
   /** The watched word that stands in the message. */
   keyword: string | null;
@@ -20,7 +22,14 @@ export interface MessageConcern {
 export type Matched =
   | {
       kind: NotificationKind;
-      rule: 'direct_message' | 'mentioned' | 'mentioned_all' | 'mentioned_here' | 'keyword' | 'level_all';
+      rule:
+        | 'direct_message'
+        | 'mentioned'
+        | 'mentioned_group'
+        | 'mentioned_all'
+        | 'mentioned_here'
+        | 'keyword'
+        | 'level_all';
     }
   | { kind: null; rule: 'own_message' | 'not_a_member' | 'not_concerned' | 'not_here' | 'muted' | 'level_nothing' };
 
@@ -37,11 +46,12 @@ export function matchMessage(concern: MessageConcern, now: Date): Matched {
 }
 
 function reasonOf(
-  { isDirect, mentionedByName, mentionsAll, keyword, presence }: MessageConcern,
+  { isDirect, mentionedByName, mentionedByGroup, mentionsAll, keyword, presence }: MessageConcern,
   level: NotifyLevel,
 ): Matched {
   if (isDirect) return { kind: 'direct_message', rule: 'direct_message' };
   if (mentionedByName) return { kind: 'mention', rule: 'mentioned' };
+  if (mentionedByGroup) return { kind: 'mention', rule: 'mentioned_group' };
   if (mentionsAll === 'channel') return { kind: 'mention', rule: 'mentioned_all' };
   // Where nobody knows who is online, somebody may hear of it who is not.
   const here = presence !== 'offline';

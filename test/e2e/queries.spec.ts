@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { UserGroupPage } from '../../src/contract/groups.js';
 import { NotificationPage } from '../../src/contract/notifications.js';
 import { PushSubscription } from '../../src/contract/push.js';
 import { Server } from '../support/app.js';
@@ -23,6 +24,7 @@ const TABLES = [
   'push_subscriptions',
   'jobs',
   'mentions',
+  'user_group_members',
   'reactions',
   'pins',
   'message_edits',
@@ -115,6 +117,15 @@ async function fill(): Promise<void> {
     [channelId],
   );
   await fillPersonal();
+  await db.query(
+    `INSERT INTO user_groups (id, name, display_name, description, member_count)
+     SELECT gen_random_uuid(), 'crowd-group' || n, 'Group ' || n, '', 100 FROM generate_series(1, 100) n`,
+  );
+  await db.query(
+    `WITH g AS (SELECT id, row_number() OVER () AS n FROM user_groups), u AS (SELECT id, row_number() OVER () AS n FROM users)
+     INSERT INTO user_group_members (group_id, user_id) SELECT g.id, u.id FROM u JOIN generate_series(0, 2) k ON true
+     JOIN g ON g.n = 1 + (u.n + k) % 100`,
+  );
   await fillInboxes();
   await fillScheduled(server, ana.id);
   await db.query(
@@ -220,6 +231,8 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['bans', () => banAndLift()],
   ['the people', () => ana.call('GET', '/users?limit=20')],
   ['the people by the beginning of a name', () => ana.call('GET', '/users?query=crowd123&limit=20')],
+  ['the groups that somebody is in', () => ana.call('GET', `/groups?userId=${bruno.id}`)],
+  ['the members of a group', () => groupMembers()],
   ['one person', () => ana.call('GET', `/users/${bruno.id}`)],
   ['a read marker', () => socket.read(channelId, MESSAGES - 1)],
   ['a look at a public channel', () => socket.request('channel:open', { channelId })],
@@ -283,6 +296,11 @@ async function saveAndLetGo(): Promise<void> {
   await socket.save(items[0]?.id ?? '');
   await ana.call('GET', '/saved');
   await socket.unsave(items[0]?.id ?? '');
+}
+
+async function groupMembers(): Promise<void> {
+  const { items } = await ana.get(UserGroupPage, '/groups?limit=1');
+  await ana.call('GET', `/groups/${items[0]?.id}/members`);
 }
 
 async function subscribeAndUnsubscribe(): Promise<void> {

@@ -67,7 +67,9 @@ export async function seed(app: INestApplicationContext): Promise<void> {
   }
   const as = (name: Name): Principal => people.get(name) as Principal;
   for (const { name, kind, topic, members, talk } of CHANNELS) {
-    const { id } = await app.get(ChannelsService).create(as('ana'), { name, kind, topic, systemMessages: true });
+    const { id } = await app
+      .get(ChannelsService)
+      .create(as('ana'), { name, kind, topic, description: '', systemMessages: true });
     for (const member of members.filter((person) => person !== 'ana')) {
       await app.get(MembersService).set(as('ana'), id, as(member).userId, 'member');
     }

@@ -17,6 +17,10 @@ export class ChannelEntity {
   @Column('text', { default: '' })
   topic: string;
 
+  /** What the channel is for, in more than a line. */
+  @Column('text', { default: '' })
+  description: string;
+
   /** The members of a direct channel, sorted: the same people have one. */
   @Index('channels_direct_key', { unique: true })
   @Column('text', { name: 'direct_key', nullable: true })

@@ -17,6 +17,7 @@ export const toChannel = (channel: ShownChannel): Channel => ({
   kind: channel.kind,
   name: channel.name,
   topic: channel.topic,
+  description: channel.description,
   seq: channel.seq,
   rev: channel.rev,
   retentionDays: channel.retentionDays,

@@ -29,6 +29,7 @@ import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller } from '../core/security/security.decorators.js';
 import { ChannelReads } from './channel-reads.service.js';
+import { ChannelSettings } from './channel-settings.service.js';
 import { ChannelsService } from './channels.service.js';
 import { MembersService } from './members.service.js';
 
@@ -41,6 +42,7 @@ type ReadBody = z.infer<typeof ReadBody>;
 export class ChannelsController {
   constructor(
     private readonly channels: ChannelsService,
+    private readonly settings: ChannelSettings,
     private readonly members: MembersService,
     private readonly reads: ChannelReads,
   ) {}
@@ -89,14 +91,14 @@ export class ChannelsController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Rename a channel or set its topic; for its owners and moderators' })
+  @ApiOperation({ summary: 'Change what describes a channel, and its rules; for its owners and moderators' })
   @ApiOkResponse({ standardSchema: z.union([MyChannel, Channel]) })
   update(
     @Caller() caller: Principal,
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: UpdateChannel }) input: UpdateChannel,
   ): Promise<Channel> {
-    return this.channels.update(caller, id, input);
+    return this.settings.update(caller, id, input);
   }
 
   @Delete(':id')
@@ -104,7 +106,15 @@ export class ChannelsController {
   @ApiOperation({ summary: 'Archive a channel: it stays readable and takes no more messages; for its owners' })
   @ApiNoContentResponse()
   archive(@Caller() caller: Principal, @Param('id', { schema: Id }) id: string): Promise<void> {
-    return this.channels.archive(caller, id);
+    return this.settings.archive(caller, id);
+  }
+
+  @Post(':id/restore')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take a channel out of the archive; for its owners' })
+  @ApiOkResponse({ standardSchema: z.union([MyChannel, Channel]) })
+  restore(@Caller() caller: Principal, @Param('id', { schema: Id }) id: string): Promise<Channel> {
+    return this.settings.restore(caller, id);
   }
 
   @Put(':id/notifications')

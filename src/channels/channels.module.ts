@@ -6,11 +6,17 @@ import { BansController } from './bans.controller.js';
 import { BansRepository } from './bans.repository.js';
 import { ChannelEntity } from './channel.entity.js';
 import { ChannelEvents } from './channel-events.service.js';
+import { ChannelInviteEntity } from './channel-invite.entity.js';
+import { ChannelInvitesController } from './channel-invites.controller.js';
+import { ChannelInvitesRepository } from './channel-invites.repository.js';
+import { ChannelInvitesService } from './channel-invites.service.js';
 import { ChannelModeration } from './channel-moderation.service.js';
 import { ChannelReads } from './channel-reads.service.js';
+import { ChannelSettings } from './channel-settings.service.js';
 import { ChannelsController } from './channels.controller.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
+import { InviteRate } from './invite-rate.js';
 import { LogCursorEntity } from './log-cursor.entity.js';
 import { LogCursorsService } from './log-cursors.service.js';
 import { MemberEntity } from './member.entity.js';
@@ -22,10 +28,17 @@ import { MembersService } from './members.service.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([ChannelEntity, MemberEntity, BanEntity, MentionEntity, LogCursorEntity]),
+    TypeOrmModule.forFeature([
+      ChannelEntity,
+      MemberEntity,
+      BanEntity,
+      MentionEntity,
+      LogCursorEntity,
+      ChannelInviteEntity,
+    ]),
     UsersModule,
   ],
-  controllers: [ChannelsController, MembersController, BansController],
+  controllers: [ChannelsController, MembersController, BansController, ChannelInvitesController],
   providers: [
     ChannelsRepository,
     ChannelReads,
@@ -33,10 +46,14 @@ import { MembersService } from './members.service.js';
     MembersRepository,
     BansRepository,
     ChannelsService,
+    ChannelSettings,
     Memberships,
     MembersService,
     ChannelModeration,
     LogCursorsService,
+    ChannelInvitesRepository,
+    ChannelInvitesService,
+    InviteRate,
   ],
   exports: [ChannelsService, ChannelReads, ChannelEvents, MembersService, ChannelModeration, LogCursorsService],
 })

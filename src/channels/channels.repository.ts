@@ -8,7 +8,10 @@ import { ChannelEntity } from './channel.entity.js';
 import type { ListedChannel } from './channel.mapper.js';
 import { BEFORE_ALL_IDS, UNSEEN_MENTIONS } from './members.repository.js';
 
-export type NewChannel = Pick<ChannelEntity, 'id' | 'kind' | 'name' | 'topic' | 'directKey' | 'createdBy'> &
+export type NewChannel = Pick<
+  ChannelEntity,
+  'id' | 'kind' | 'name' | 'topic' | 'description' | 'directKey' | 'createdBy'
+> &
   Partial<Pick<ChannelEntity, 'systemMessages'>>;
 /** Of a channel that somebody may read: where its log stands, and who is in it. */
 export type ReadableHead = Pick<ChannelEntity, 'rev' | 'rosterVersion' | 'membersVersion'>;
@@ -129,7 +132,7 @@ export class ChannelsRepository {
     const rows = await this.channels.query<({ version: string } & (ListedChannel | { id: null }))[]>(
       `SELECT list.version, mine.* FROM (SELECT ${listVersion('$1::uuid')} AS version) list
        LEFT JOIN LATERAL (
-         SELECT c.id, c.kind, c.name, c.topic, c.seq, c.rev, c.retention_days AS "retentionDays",
+         SELECT c.id, c.kind, c.name, c.topic, c.description, c.seq, c.rev, c.retention_days AS "retentionDays",
                 c.posting, c.slow_mode_seconds AS "slowModeSeconds", c.system_messages AS "systemMessages",
                 c.created_by AS "createdBy", c.created_at AS "createdAt", c.archived_at AS "archivedAt",
                 m.role, m.read_seq AS "readSeq", m.notify_level AS "notifyLevel", m.muted_until AS "mutedUntil",

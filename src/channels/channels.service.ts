@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../core/ids.js';
-import type { Channel, CreateChannel, CreateDirect, MyChannel, UpdateChannel } from '../contract/channels.js';
+import type { Channel, CreateChannel, CreateDirect, MyChannel } from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
 import { AsOf } from '../core/cache/as-of.js';
-import { isUniqueViolation } from '../core/database/postgres-error.js';
 import { idCursor } from '../core/errors/cursor.js';
 import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Actor, Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { BansRepository } from './bans.repository.js';
-import { requireManager, requireMayExport, requireNotArchived, requireOwner } from './channel-policy.js';
+import { withFreeName } from './channel-name.js';
+import { requireMayExport } from './channel-policy.js';
 import type { ChannelEntity } from './channel.entity.js';
 import { toChannel, toMyChannel } from './channel.mapper.js';
-import { channelUpdated } from './channel.topics.js';
-import { ChannelEvents } from './channel-events.service.js';
 import { ChannelsRepository } from './channels.repository.js';
 import type { MemberEntity } from './member.entity.js';
 import { MembersRepository } from './members.repository.js';
@@ -35,8 +33,6 @@ export interface VisibleChannel {
   member: MemberEntity | null;
 }
 
-type ChangeEvent = Parameters<ChannelEvents['tell']>[3];
-
 @Injectable()
 export class ChannelsService {
   constructor(
@@ -44,15 +40,14 @@ export class ChannelsService {
     private readonly members: MembersRepository,
     private readonly bans: BansRepository,
     private readonly users: UsersService,
-    private readonly events: ChannelEvents,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  async create(principal: Principal, { name, kind, topic, systemMessages }: CreateChannel): Promise<MyChannel> {
+  async create(principal: Principal, input: CreateChannel): Promise<MyChannel> {
     const id = newId();
-    await this.named(name, () =>
+    await withFreeName(input.name, () =>
       this.unitOfWork.run(async (tx) => {
-        const channel = { id, kind, name, topic, systemMessages, directKey: null, createdBy: principal.userId };
+        const channel = { ...input, id, directKey: null, createdBy: principal.userId };
         await this.channels.insert(tx.manager, channel);
         await this.members.add(tx.manager, id, [principal.userId], 'owner', 0);
         await this.users.accessChanged(tx, [principal.userId]);
@@ -88,22 +83,6 @@ export class ChannelsService {
   async get(principal: Principal, id: string): Promise<Channel | MyChannel> {
     const { channel, member } = await this.requireVisible(principal, id);
     return member ? this.toMine(channel, member) : toChannel(channel);
-  }
-
-  async update(principal: Principal, id: string, change: UpdateChannel): Promise<Channel> {
-    const { channel, member } = await this.requireVisible(principal, id);
-    requireManager(principal, channel, member);
-    if (change.retentionDays !== undefined) requireOwner(principal, channel, member);
-    requireNotArchived(channel);
-    await this.named(change.name, () => this.change(principal, id, change));
-    return this.get(principal, id);
-  }
-
-  /** The channel stays readable, and takes no more messages. Nothing happens where it is archived already. */
-  async archive(principal: Principal, id: string): Promise<void> {
-    const { channel, member } = await this.requireVisible(principal, id);
-    requireOwner(principal, channel, member);
-    if (!channel.archivedAt) await this.change(principal, id, { archivedAt: new Date() });
   }
 
   /** Null unless the caller may read the channel: as a member, or because it is public and they are not banned. */
@@ -190,6 +169,15 @@ export class ChannelsService {
     return channel && this.asSeenBy(principal.userId, channel, tx.manager);
   }
 
+  /** Runs `work` while the channel's log is held, with the caller's membership as of now. */
+  locked<R>(principal: Actor, id: string, work: (tx: Transaction, visible: VisibleChannel) => Promise<R>): Promise<R> {
+    return this.unitOfWork.run(async (tx) => {
+      const visible = await this.lockVisible(tx, principal, id);
+      if (!visible) throw notFound('Channel');
+      return work(tx, visible);
+    });
+  }
+
   /** Up to `expiredSeq` there is nothing left for retention to do. */
   moveLog(tx: Transaction, id: string, rev: number, expiredSeq: number): Promise<void> {
     return this.channels.moveLog(tx.manager, id, rev, expiredSeq);
@@ -257,39 +245,11 @@ export class ChannelsService {
 
   private async insertDirect(tx: Transaction, principal: Principal, userIds: string[], key: string): Promise<boolean> {
     const id = newId();
-    const channel = { id, kind: 'direct' as const, name: null, topic: '', directKey: key, createdBy: principal.userId };
+    const fixed = { kind: 'direct' as const, name: null, topic: '', description: '' };
+    const channel = { ...fixed, id, directKey: key, createdBy: principal.userId };
     if (!(await this.channels.insertDirect(tx.manager, channel))) return false;
     await this.members.add(tx.manager, id, userIds, 'member', 0);
     await this.users.accessChanged(tx, userIds);
     return true;
   }
-
-  private change({ userId }: Principal, id: string, change: Partial<ChannelEntity>): Promise<void> {
-    return this.unitOfWork.run(async (tx) => {
-      const before = await this.channels.lock(tx.manager, id);
-      if (!before) throw notFound('Channel');
-      await this.channels.update(tx.manager, id, change);
-      tx.publish(channelUpdated, { channelId: id });
-      for (const event of eventsOf(before, change)) await this.events.tell(tx, before, userId, event);
-    });
-  }
-
-  private async named(name: string | undefined, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (isUniqueViolation(error, 'channels_name')) throw conflict(`name: a channel "${name}" exists already`);
-      throw error;
-    }
-  }
-}
-
-function eventsOf(before: ChannelEntity, { name, topic, archivedAt }: Partial<ChannelEntity>): ChangeEvent[] {
-  const events: ChangeEvent[] = [];
-  if (typeof name === 'string' && name !== before.name) events.push({ event: 'renamed', from: before.name, to: name });
-  if (topic !== undefined && topic !== before.topic) {
-    events.push({ event: 'topic_changed', from: before.topic, to: topic });
-  }
-  if (archivedAt && !before.archivedAt) events.push({ event: 'archived' });
-  return events;
 }

@@ -65,6 +65,15 @@ export class MembersService {
     return this.channels.mine(principal, channelId);
   }
 
+  /** For who was let in otherwise: a private channel too. `work` is a part of it; for a member nothing happens. */
+  enter(principal: Principal, channelId: string, work: (tx: Transaction) => Promise<void>): Promise<void> {
+    return this.memberships.locked(channelId, async (tx, channel) => {
+      if (await this.members.find(channelId, principal.userId, tx.manager)) return;
+      await this.memberships.add(tx, channel, principal.userId, 'member');
+      await work(tx);
+    });
+  }
+
   async leave(principal: Principal, channelId: string): Promise<void> {
     const { channel } = await this.channels.requireMember(principal, channelId);
     requireGroup(channel);

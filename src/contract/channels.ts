@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, rule, Timestamp } from './ids.js';
 import { MAX_COUNT, PageQuery, pageOf } from './page.js';
-import { line, SearchText } from './text.js';
+import { line, SearchText, StorableText } from './text.js';
 import { User } from './users.js';
 
 export const ChannelKind = z.enum(['public', 'private', 'direct']);
@@ -16,6 +16,8 @@ export type Posting = z.infer<typeof Posting>;
 
 export const ChannelName = line(80).min(1, 'must not be empty');
 const Topic = line(250);
+const MAX_DESCRIPTION = 1000;
+const Description = StorableText.trim().max(MAX_DESCRIPTION, `must be at most ${MAX_DESCRIPTION} characters`);
 
 export const Channel = z
   .object({
@@ -24,6 +26,8 @@ export const Channel = z
     /** Null in a direct channel: its members are its name. */
     name: z.string().nullable(),
     topic: z.string(),
+    /** What the channel is for, in more than a line. */
+    description: z.string(),
     /** Number of messages ever sent; the newest message's `seq`. */
     seq: z.int(),
     /** Number of changes ever made; the newest change's `rev`. */
@@ -73,6 +77,7 @@ export const CreateChannel = z
     name: ChannelName,
     kind: z.enum(['public', 'private']),
     topic: Topic.default(''),
+    description: Description.default(''),
     systemMessages: z.boolean().default(false),
   })
   .meta({ id: 'CreateChannel' });
@@ -94,6 +99,7 @@ export const UpdateChannel = z
   .strictObject({
     name: ChannelName.optional(),
     topic: Topic.optional(),
+    description: Description.optional(),
     posting: Posting.optional(),
     slowModeSeconds: SlowModeSeconds.optional(),
     retentionDays: RetentionDays.nullable().optional(),

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { Id } from './ids.js';
 
-export const SystemEventName = z.enum(['joined', 'left', 'added', 'removed', 'renamed', 'topic_changed', 'archived']);
+export const SystemEventName = z.enum([
+  'joined',
+  'left',
+  'added',
+  'removed',
+  'renamed',
+  'topic_changed',
+  'archived',
+  'restored',
+]);
 export type SystemEventName = z.infer<typeof SystemEventName>;
 
 /** What a system message tells, for clients that say it in their own words. Who did it is the message's author. */

@@ -17,5 +17,7 @@ export function systemText({ event, from, to }: SystemEvent, actor: string, othe
       return to === '' ? `${actor} took the topic away.` : `${actor} set the topic to “${to}”.`;
     case 'archived':
       return `${actor} archived the channel.`;
+    case 'restored':
+      return `${actor} took the channel out of the archive.`;
   }
 }

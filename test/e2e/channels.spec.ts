@@ -19,12 +19,15 @@ afterAll(() => server.stop());
 
 describe('making a channel', () => {
   it('gives it to the caller', async () => {
-    const answer = await ana.call('POST', '/channels', { name: ' Tea ', kind: 'public', topic: 'leaves' });
+    const description = 'What we drink.\n\nAnd when.';
+    const body = { name: ' Tea ', kind: 'public', topic: 'leaves', description: `${description}\n` };
+    const answer = await ana.call('POST', '/channels', body);
     expect(answer.status).toBe(201);
     expect(MyChannel.parse(answer.body)).toMatchObject({
       name: 'Tea',
       kind: 'public',
       topic: 'leaves',
+      description,
       role: 'owner',
       seq: 0,
       rev: 0,
@@ -58,8 +61,15 @@ describe('changing a channel', () => {
     const { id } = await ana.createChannel({}, [bruno]);
     expect((await bruno.call('PATCH', `/channels/${id}`, { topic: 'mine' })).status).toBe(403);
     await ana.invite(id, bruno.id, 'moderator');
-    const answer = await bruno.call('PATCH', `/channels/${id}`, { topic: 'ours', name: 'renamed here' });
-    expect(Channel.parse(answer.body)).toMatchObject({ topic: 'ours', name: 'renamed here' });
+    const answer = await bruno.call('PATCH', `/channels/${id}`, {
+      topic: 'ours',
+      name: 'renamed here',
+      description: 'two\nlines',
+    });
+    const changed = { topic: 'ours', name: 'renamed here', description: 'two\nlines' };
+    expect(Channel.parse(answer.body)).toMatchObject(changed);
+    const { items } = await owner.get(ChannelPage, '/channels/browse?query=renamed+here');
+    expect(items).toMatchObject([changed]);
   });
 
   it('is for the administrators of the server too, where the channel is public', async () => {
@@ -97,6 +107,48 @@ describe('archiving', () => {
   });
 });
 
+describe('restoring', () => {
+  it('is for owners, and goes on with the same log, members and markers', async () => {
+    const { id } = await ana.createChannel({}, [bruno]);
+    await ana.post(id, 'before');
+    await ana.call('DELETE', `/channels/${id}`);
+    expect((await bruno.call('POST', `/channels/${id}/restore`)).status).toBe(403);
+    const answer = await ana.call('POST', `/channels/${id}/restore`);
+    expect(answer.status).toBe(200);
+    expect(MyChannel.parse(answer.body)).toMatchObject({ id, archivedAt: null, seq: 1, role: 'owner' });
+    expect((await ana.call('POST', `/channels/${id}/restore`)).status).toBe(200);
+    expect((await bruno.channel(id)).unread).toBe(1);
+    expect((await bruno.post(id, 'after')).message).toMatchObject({ seq: 2, rev: 2 });
+  });
+
+  it('is for the administrators of the server too, where the channel is public', async () => {
+    const open = await ana.createChannel();
+    const closed = await ana.createChannel({ kind: 'private' });
+    for (const { id } of [open, closed]) await ana.call('DELETE', `/channels/${id}`);
+    expect((await owner.call('POST', `/channels/${open.id}/restore`)).status).toBe(200);
+    expect((await owner.call('POST', `/channels/${closed.id}/restore`)).status).toBe(404);
+  });
+
+  it('waits until nobody else has the name', async () => {
+    const first = await ana.createChannel({ name: 'Restored' });
+    await ana.call('DELETE', `/channels/${first.id}`);
+    const second = await bruno.createChannel({ name: 'restored' });
+    const refused = problemOf(await ana.call('POST', `/channels/${first.id}/restore`));
+    expect(refused).toMatchObject({ status: 409, code: 'conflict', detail: expect.stringContaining('name') });
+    await bruno.call('PATCH', `/channels/${second.id}`, { name: 'another' });
+    expect((await ana.call('POST', `/channels/${first.id}/restore`)).status).toBe(200);
+  });
+
+  it('brings the channel back into the list of public ones', async () => {
+    const { id } = await ana.createChannel({ name: 'back again' });
+    const listed = async () => (await bruno.get(ChannelPage, '/channels/browse?query=back+again')).items.length;
+    await ana.call('DELETE', `/channels/${id}`);
+    expect(await listed()).toBe(0);
+    await ana.call('POST', `/channels/${id}/restore`);
+    expect(await listed()).toBe(1);
+  });
+});
+
 describe('a private channel', () => {
   it('is not there for outsiders, the owner of the server among them', async () => {
     const { id } = await ana.createChannel({ kind: 'private' });
@@ -106,6 +158,9 @@ describe('a private channel', () => {
       ['PATCH', `/channels/${id}`, { topic: 'x' }],
       ['DELETE', `/channels/${id}`],
       ['POST', `/channels/${id}/join`],
+      ['POST', `/channels/${id}/restore`],
+      ['POST', `/channels/${id}/invites`, {}],
+      ['GET', `/channels/${id}/invites`],
       ['POST', `/channels/${id}/leave`],
       ['GET', `/channels/${id}/members`],
       ['PUT', `/channels/${id}/members/${bruno.id}`, { role: 'member' }],

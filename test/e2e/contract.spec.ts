@@ -5,6 +5,7 @@ import { StreamToken } from '../../src/contract/auth.js';
 import { MyChannel } from '../../src/contract/channels.js';
 import { UserGroup } from '../../src/contract/groups.js';
 import { PushSubscription } from '../../src/contract/push.js';
+import { CreatedInvite } from '../../src/contract/invites.js';
 import { Reminder } from '../../src/contract/reminders.js';
 import { ScheduledMessage } from '../../src/contract/scheduled.js';
 import { Server } from '../support/app.js';
@@ -96,6 +97,8 @@ async function live(): Promise<void> {
   await ana.call('DELETE', `${on}/bans/${bruno.id}`);
   await work(ana, sockets[0], `${on}/exports`);
   await ana.call('DELETE', on);
+  await ana.call('POST', `${on}/restore`);
+  await beInvited(ana, bruno, on);
   await beNotified(ana, sockets[0], message.id);
   await bePushed(ana);
   await watch(ana);
@@ -274,6 +277,14 @@ async function work(ana: Person, socket: ChatSocket, path: string): Promise<void
   await server.stopWorkers();
   const { id: waiting } = await order(ana, path, { format: 'csv' });
   for (const verb of ['cancel', 'retry']) await ana.call('POST', `/jobs/${waiting}/${verb}`);
+}
+
+async function beInvited(ana: Person, bruno: Person, on: string): Promise<void> {
+  const { id, token } = succeeded(CreatedInvite, await ana.call('POST', `${on}/invites`, {}));
+  await ana.call('GET', `${on}/invites`);
+  await bruno.call('GET', `/invites/${token}`);
+  await bruno.call('POST', `/invites/${token}/accept`);
+  await ana.call('DELETE', `${on}/invites/${id}`);
 }
 
 async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direct: string): Promise<void> {

@@ -13,6 +13,9 @@ describe('a logged URL', () => {
     ['/x?access_token=secret', '/x?access_token=[redacted]'],
     ['/x?nottoken=kept&tokens=kept', '/x?nottoken=kept&tokens=kept'],
     ['/x?token=', '/x?token=[redacted]'],
+    ['/api/v1/invites/secret', '/api/v1/invites/[redacted]'],
+    ['/api/v1/invites/secret/accept?a=1', '/api/v1/invites/[redacted]/accept?a=1'],
+    ['/api/v1/channels/1/invites/2', '/api/v1/channels/1/invites/2'],
   ])('%s is written as %s', (url, logged) => {
     expect(withoutTokens(url)).toBe(logged);
   });

@@ -15,8 +15,14 @@ export const REDACTED = [
   ]),
 ];
 
-/** A token in a URL is good for a stream, or came with a mail's link; the log keeps the path and the names of the parameters. */
-export const withoutTokens = (url: string) => url.replace(/([?&](?:token|access_token|invite)=)[^&]*/g, '$1[redacted]');
+/**
+ * A token in a URL is good for a stream or to join a channel, or came with a mail's link; the log keeps the rest of the path
+ * and the names of the parameters.
+ */
+export const withoutTokens = (url: string) =>
+  url
+    .replace(/([?&](?:token|access_token|invite)=)[^&]*/g, '$1[redacted]')
+    .replace(/^((?:\/api\/v1)?\/invites\/)[^/?]+/, '$1[redacted]');
 
 /** JSON lines on stdout; one per REST request, with its id, which the answer carries in X-Request-Id too. */
 export const LoggerModule = PinoModule.forRootAsync({

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const params = restCases.flatMap((route) =>
-  [...route.route.matchAll(/\{(id|userId)\}/g)].map(([, param = '']) => ({ ...route, param })),
+  [...route.route.matchAll(/\{(id|userId|inviteId)\}/g)].map(([, param = '']) => ({ ...route, param })),
 );
 
 const requiredQuery = ({ query = {} }: RestCase) => {

@@ -46,7 +46,8 @@ export class RestInput {
           ? this.groupId
           : this.channelId;
     const known = { id, userId: this.userId, name: 'clean-up', seq: '1', emoji: encodeURIComponent('👍') };
-    const path = Object.entries({ ...known, ...params }).reduce(
+    const invite = { inviteId: this.userId, token: 'no-such-token' };
+    const path = Object.entries({ ...known, ...invite, ...params }).reduce(
       (text, [name, value]) => text.replace(`{${name}}`, value),
       template,
     );

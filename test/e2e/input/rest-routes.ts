@@ -8,7 +8,7 @@ export interface RestCase {
   body?: Fields;
   query?: Fields;
   /** The parameter that names something that may not be there. */
-  missing?: 'id' | 'userId' | 'name';
+  missing?: 'id' | 'userId' | 'inviteId' | 'token' | 'name';
 }
 
 export const someId = '01890000-0000-7000-8000-000000000000';
@@ -34,6 +34,10 @@ const systemMessages = {
     [1, /boolean/],
     [null, /boolean/],
   ] satisfies BadValue[],
+};
+const description = {
+  ...text('a description', { max: 1000, empty: true }),
+  optional: true as const,
 };
 const body = text('a body', { max: 4000 });
 const messageBody = {
@@ -337,6 +341,7 @@ export const restCases: RestCase[] = [
       kind: { ...role, good: 'public' },
       topic: topic,
       systemMessages,
+      description,
     },
   },
   { route: 'GET /channels', query: { ...page, cursor: withBadCursor() } },
@@ -361,6 +366,7 @@ export const restCases: RestCase[] = [
     body: {
       name: { ...channelName, optional: true },
       topic: topic,
+      description,
       posting: {
         good: 'moderators',
         optional: true,
@@ -385,6 +391,36 @@ export const restCases: RestCase[] = [
     },
   },
   { route: 'DELETE /channels/{id}', missing: 'id' },
+  { route: 'POST /channels/{id}/restore', missing: 'id' },
+  {
+    route: 'POST /channels/{id}/invites',
+    missing: 'id',
+    body: {
+      expiresInHours: {
+        good: 24,
+        optional: true,
+        bad: [
+          [0, /at least 1/],
+          [8761, /at most 8760/],
+          [1.5, /whole number/],
+          ['24', /whole number/],
+        ],
+      },
+      maxUses: {
+        good: 5,
+        optional: true,
+        bad: [
+          [0, /at least 1/],
+          [10_001, /at most 10000/],
+          ['5', /whole number/],
+        ],
+      },
+    },
+  },
+  { route: 'GET /channels/{id}/invites', missing: 'id', query: { ...page, cursor: withBadCursor() } },
+  { route: 'DELETE /channels/{id}/invites/{inviteId}', missing: 'inviteId' },
+  { route: 'GET /invites/{token}', missing: 'token' },
+  { route: 'POST /invites/{token}/accept', missing: 'token' },
   { route: 'PUT /channels/{id}/read', missing: 'id', body: { seq: whole(1) } },
   {
     route: 'PUT /channels/{id}/notifications',

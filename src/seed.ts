@@ -83,4 +83,4 @@ export async function seed(app: INestApplicationContext): Promise<void> {
   console.log(`Demo people, all with the password ${password}:\n${lines.join('\n')}`);
 }
 
-const principalOf = ({ id, role }: Me): Principal => ({ userId: id, sessionId: newId(), role });
+const principalOf = ({ id, role, guest }: Me): Principal => ({ userId: id, sessionId: newId(), role, guest });

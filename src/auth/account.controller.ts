@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation,
 import { Accepted, ForgotPassword, ResetPassword, VerifyEmail } from '../contract/auth.js';
 import type { Principal } from '../core/security/principal.js';
 import { SignInAttempt } from '../core/security/rate-limit.guard.js';
-import { Caller, Public } from '../core/security/security.decorators.js';
+import { Caller, ForGuests, Public } from '../core/security/security.decorators.js';
 import { AccountService } from './account.service.js';
 
 @ApiTags('auth')
@@ -44,6 +44,7 @@ export class AccountController {
 
   @ApiBearerAuth()
   @SignInAttempt()
+  @ForGuests()
   @Post('email/verify/resend')
   @HttpCode(202)
   @ApiOperation({ summary: 'Mail the link to verify the address again' })

@@ -34,7 +34,7 @@ export class AdministratorsService {
   /** Throws `unauthenticated` for a wrong login, `forbidden` for the right one of somebody who is no administrator. */
   async signIn(login: Login, from: Parameters<typeof deviceOf>[0]): Promise<AdminSession> {
     const { id, role } = await this.auth.verify(login);
-    if (!isServerAdmin({ userId: id, role })) throw forbidden(ADMINS_ONLY);
+    if (!isServerAdmin({ role })) throw forbidden(ADMINS_ONLY);
     return this.unitOfWork.run(async (tx) => {
       const { sessionId, maxAge } = await this.sessions.openForAdmin(tx, id, deviceOf(from));
       await this.audit.record(tx.manager, {

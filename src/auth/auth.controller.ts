@@ -12,7 +12,7 @@ import type { Request } from 'express';
 import { Invitation, Invite, Login, Refresh, Register, SignedIn, StreamToken, TokenPair } from '../contract/auth.js';
 import { invalid } from '../core/errors/domain-error.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller, Public } from '../core/security/security.decorators.js';
+import { Caller, ForGuests, Public } from '../core/security/security.decorators.js';
 import { AuthService } from './auth.service.js';
 import { deviceOf } from './device.js';
 import { InvitationsService } from './invitations.service.js';
@@ -57,6 +57,7 @@ export class AuthController {
   }
 
   @ApiBearerAuth()
+  @ForGuests()
   @Post('logout')
   @HttpCode(204)
   @ApiOperation({ summary: 'End the session and its sockets' })
@@ -66,6 +67,7 @@ export class AuthController {
   }
 
   @ApiBearerAuth()
+  @ForGuests()
   @Post('stream-token')
   @HttpCode(200)
   @ApiOperation({ summary: 'A short-lived token for the URL of an event stream' })

@@ -12,6 +12,7 @@ import { AccountService } from './account.service.js';
 import { AdministratorsService } from './administrators.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { GuestGuard } from './guest.guard.js';
 import { InvitationsService } from './invitations.service.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
@@ -33,7 +34,8 @@ import { SignInMetrics } from './sign-in.metrics.js';
     JwtStrategy,
     { provide: APP_GUARD, useClass: JwtAuthGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: GuestGuard },
   ],
-  exports: [AuthService, AccountService, AdministratorsService, SessionsModule],
+  exports: [AuthService, AccountService, InvitationsService, AdministratorsService, SessionsModule],
 })
 export class AuthModule {}

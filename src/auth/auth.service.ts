@@ -3,18 +3,22 @@ import { Injectable } from '@nestjs/common';
 import type { Login, Register, SignedIn } from '../contract/auth.js';
 import type { Me } from '../contract/users.js';
 import { unauthenticated } from '../core/errors/domain-error.js';
-import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { NO_DEVICE } from './device.js';
-import { InvitationsService } from './invitations.service.js';
+import { type GuestInvitation, InvitationsService } from './invitations.service.js';
 import { hashPassword, verifyPassword } from './password.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInMetrics } from './sign-in.metrics.js';
 
+type GuestListener = (tx: Transaction, guestId: string, invitation: GuestInvitation) => Promise<void>;
+
 /** Signing up and in. */
 @Injectable()
 export class AuthService {
+  private guestListener: GuestListener = () => Promise.resolve();
+
   constructor(
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
@@ -23,6 +27,11 @@ export class AuthService {
     private readonly unitOfWork: UnitOfWork,
     private readonly metrics: SignInMetrics,
   ) {}
+
+  /** Hears of guests in the transaction that makes their account. */
+  onGuest(listener: GuestListener): void {
+    this.guestListener = listener;
+  }
 
   /**
    * The first account of a server owns it. Later ones come as `REGISTRATION` says. A mail asks whose the address is,
@@ -33,20 +42,24 @@ export class AuthService {
     { emailVerified = false, device = NO_DEVICE } = {},
   ): Promise<SignedIn> {
     if (await this.users.anyUser()) this.invitations.requireInvited(inviteToken);
+    const email = profile.email.toLowerCase();
+    const invitation = await this.invitations.findGuest(inviteToken, email);
     const passwordHash = await hashPassword(password);
     return this.unitOfWork.run(async (tx) => {
       const first = await this.users.lockFirstUser(tx.manager);
       if (!first) this.invitations.requireInvited(inviteToken);
-      const user = { ...profile, email: profile.email.toLowerCase(), passwordHash, emailVerified };
+      const guest = !first && invitation !== null;
+      const user = { ...profile, email, passwordHash, emailVerified, guest };
       const me = await this.users.create(tx.manager, user, first ? 'owner' : 'member');
+      if (guest) await this.guestListener(tx, me.id, invitation);
       if (!emailVerified) await this.mails.sendVerification(tx, me);
-      return { user: me, ...(await this.sessions.open(tx, me.id, me.role, device)) };
+      return { user: me, ...(await this.sessions.open(tx, me, device)) };
     });
   }
 
   async login(login: Login, device = NO_DEVICE): Promise<SignedIn> {
     const me = await this.verify(login);
-    const pair = await this.unitOfWork.run((tx) => this.sessions.open(tx, me.id, me.role, device));
+    const pair = await this.unitOfWork.run((tx) => this.sessions.open(tx, me, device));
     return { user: me, ...pair };
   }
 

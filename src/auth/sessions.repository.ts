@@ -10,6 +10,7 @@ export interface LiveSession {
   id: string;
   userId: string;
   role: string;
+  guest: boolean;
 }
 
 @Injectable()
@@ -22,11 +23,12 @@ export class SessionsRepository {
   ) {
     this.liveness = reads.define({
       name: 'live_sessions',
-      text: `SELECT asked.n, s.id, s.user_id, s.role FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
-        JOIN LATERAL (SELECT * FROM live_sessions WHERE live_sessions.id = asked.id LIMIT 1) s ON true`,
+      text: `SELECT asked.n, s.id, s.user_id, s.role, u.guest FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
+        JOIN LATERAL (SELECT * FROM live_sessions WHERE live_sessions.id = asked.id LIMIT 1) s ON true
+        JOIN LATERAL (SELECT users.guest FROM users WHERE users.id = s.user_id LIMIT 1) u ON true`,
       columns: (ids) => [ids],
       keyOf: (id) => id,
-      toValue: ([, id, userId, role]) => ({ id, userId, role }) as LiveSession,
+      toValue: ([, id, userId, role, guest]) => ({ id, userId, role, guest: guest === true }) as LiveSession,
     });
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../core/ids.js';
 import type { StreamToken, TokenPair } from '../contract/auth.js';
-import type { ServerRole } from '../contract/users.js';
+import type { ServerRole, User } from '../contract/users.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { unauthenticated } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
@@ -9,7 +9,7 @@ import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { signedInAnew } from './auth.topics.js';
 import type { Device } from './device.js';
-import { SessionsRepository } from './sessions.repository.js';
+import { type LiveSession, SessionsRepository } from './sessions.repository.js';
 import { STREAM_TOKEN_SECONDS, TokensService } from './tokens.service.js';
 
 /** What a checked token says: who, and until when. */
@@ -33,9 +33,13 @@ export class SessionsService {
     private readonly config: AppConfig,
   ) {}
 
-  async open(tx: Transaction, userId: string, role: ServerRole, device: Device): Promise<TokenPair> {
-    const sessionId = await this.insert(tx, userId, device, this.sessionEnd());
-    return this.pair({ userId, sessionId, role }, 1);
+  async open(
+    tx: Transaction,
+    { id, role, guest }: Pick<User, 'id' | 'role' | 'guest'>,
+    device: Device,
+  ): Promise<TokenPair> {
+    const sessionId = await this.insert(tx, id, device, this.sessionEnd());
+    return this.pair({ userId: id, sessionId, role, guest }, 1);
   }
 
   /** A session that nothing prolongs: no refresh token goes with it. `maxAge` is in seconds. */
@@ -49,7 +53,7 @@ export class SessionsService {
     const { sub, sid, gen } = this.tokens.verify('refresh', refreshToken);
     const rotated = await this.sessions.rotate(sid, gen, this.sessionEnd());
     const live = rotated ? await this.sessions.findLive(sid) : null;
-    if (live) return this.pair({ userId: sub, sessionId: sid, role: live.role as ServerRole }, gen + 1);
+    if (live) return this.pair(toPrincipal(live), gen + 1);
     await this.end(sub, sid);
     throw unauthenticated('The refresh token was used before or its session has ended');
   }
@@ -67,23 +71,23 @@ export class SessionsService {
     await this.users.accessChanged(tx, [userId]);
   }
 
-  streamToken({ userId, sessionId, role }: Principal): StreamToken {
+  streamToken({ userId, sessionId, role, guest }: Principal): StreamToken {
     return {
-      token: this.tokens.signStream({ sub: userId, sid: sessionId, role }),
+      token: this.tokens.signStream({ sub: userId, sid: sessionId, role, guest }),
       expiresIn: STREAM_TOKEN_SECONDS,
     };
   }
 
   /** Checks signature and time alone, without the database. */
   authenticate(accessToken: string): Authenticated {
-    const { sub, sid, role, exp } = this.tokens.verify('access', accessToken);
-    return { principal: { userId: sub, sessionId: sid, role }, expiresAt: exp * 1000 };
+    const { sub, sid, role, guest, exp } = this.tokens.verify('access', accessToken);
+    return { principal: { userId: sub, sessionId: sid, role, guest }, expiresAt: exp * 1000 };
   }
 
   /** Who a stream token stands for; throws `unauthenticated` where it is no good or its session has ended. */
   async authenticateStream(token: string): Promise<Authenticated> {
-    const { sub, sid, role, exp } = this.tokens.verify('stream', token);
-    const principal = { userId: sub, sessionId: sid, role };
+    const { sub, sid, role, guest, exp } = this.tokens.verify('stream', token);
+    const principal = { userId: sub, sessionId: sid, role, guest };
     await this.requireLive(principal);
     return { principal, expiresAt: exp * 1000 };
   }
@@ -96,7 +100,7 @@ export class SessionsService {
   /** Whose session it is, with the role of now; null where it has ended or its user is disabled. */
   async findPrincipal(sessionId: string): Promise<Principal | null> {
     const live = await this.sessions.findLive(sessionId);
-    return live ? { userId: live.userId, sessionId, role: live.role as ServerRole } : null;
+    return live && toPrincipal(live);
   }
 
   /** Those of the sessions that are still good. */
@@ -125,9 +129,9 @@ export class SessionsService {
     return this.sessions.deleteEnded(days);
   }
 
-  private pair({ userId, sessionId, role }: Principal, generation: number): TokenPair {
+  private pair({ userId, sessionId, role, guest }: Principal, generation: number): TokenPair {
     return {
-      accessToken: this.tokens.signAccess({ sub: userId, sid: sessionId, role }),
+      accessToken: this.tokens.signAccess({ sub: userId, sid: sessionId, role, guest }),
       refreshToken: this.tokens.signRefresh({ sub: userId, sid: sessionId, gen: generation }),
       expiresIn: this.config.auth.accessTtlSeconds,
     };
@@ -137,3 +141,10 @@ export class SessionsService {
     return new Date(Date.now() + this.config.auth.sessionTtlSeconds * 1000);
   }
 }
+
+const toPrincipal = ({ id, userId, role, guest }: LiveSession): Principal => ({
+  userId,
+  sessionId: id,
+  role: role as ServerRole,
+  guest,
+});

@@ -6,12 +6,16 @@ import { ServerRole } from '../contract/users.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { unauthenticated } from '../core/errors/domain-error.js';
 
+/** Tokens of the release before say nothing of it. */
+const guest = z.boolean().default(false);
+
 /** What each kind of token says. `aud` keeps one kind from being taken for another. */
 const claims = {
-  access: z.object({ sub: Id, sid: Id, role: ServerRole, exp: z.int() }),
+  access: z.object({ sub: Id, sid: Id, role: ServerRole, guest, exp: z.int() }),
   refresh: z.object({ sub: Id, sid: Id, gen: z.int() }),
-  stream: z.object({ sub: Id, sid: Id, role: ServerRole, exp: z.int() }),
-  invite: z.object({ sub: Id }),
+  stream: z.object({ sub: Id, sid: Id, role: ServerRole, guest, exp: z.int() }),
+  /** Where it is one for a guest, whose, and into which channels. */
+  invite: z.object({ sub: Id, guest: z.object({ email: z.string(), channelIds: z.array(Id) }).optional() }),
   unsubscribe: z.object({ sub: Id, kinds: z.array(z.string()) }),
   admin: z.object({ sub: Id, sid: Id }),
   /** One file, whoever holds the link. */

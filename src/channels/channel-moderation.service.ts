@@ -52,10 +52,10 @@ export class ChannelModeration {
   ): Promise<ChannelBan> {
     const ends = endOf(until);
     await this.channels.requireVisible(principal, channelId);
-    const { role } = await this.users.get(userId);
+    const { role, guest } = await this.users.get(userId);
     await this.memberships.locked(channelId, async (tx, channel) => {
       const member = await this.members.find(channelId, userId, tx.manager);
-      requireMayBan(principal, channel, await this.callerIn(tx, principal, channel), { userId, role, member });
+      requireMayBan(principal, channel, await this.callerIn(tx, principal, channel), { userId, role, guest, member });
       await this.bans.put(tx.manager, { channelId, userId, reason, bannedBy: principal.userId, until: ends });
       await this.record(tx, principal, channel, 'bans.set', { userId, until: until ?? null }, reason);
       if (member) await this.memberships.remove(tx, channel, userId, principal.userId);

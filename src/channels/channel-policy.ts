@@ -12,6 +12,9 @@ type Poster = Pick<MemberEntity, 'role' | 'silencedUntil'>;
 /** Whether a member runs the channel, as its owner or moderator. */
 export const isModerator = ({ role }: Pick<MemberEntity, 'role'>) => role === 'owner' || role === 'moderator';
 
+/** Public channels are there for everybody but guests. */
+export const isOpenTo = ({ guest }: Actor, { kind }: Pick<ChannelEntity, 'kind'>) => kind === 'public' && !guest;
+
 /** Public channels belong to the organisation, so its administrators may run them without being members. */
 export function requireManager(principal: Actor, channel: ChannelEntity, member: MemberEntity | null): void {
   requireGroup(channel);
@@ -48,6 +51,17 @@ export function requireMaySetRole(
   else if (!target && role === 'member' && member.role !== 'read-only') requireGroup(channel);
   else if (isPlain(role) && (!target || isPlain(target))) requireManager(principal, channel, member);
   else requireOwner(principal, channel, member);
+}
+
+/** Guests come where those who run the channel bring them, and run nothing. */
+export function requireMayTakeGuest(
+  principal: Principal,
+  channel: ChannelEntity,
+  member: MemberEntity | null,
+  role: MemberRole,
+): void {
+  requireManager(principal, channel, member);
+  if (!isPlain(role)) throw conflict('A guest is a member or read-only');
 }
 
 /** Moderators remove members, owners remove anybody. */

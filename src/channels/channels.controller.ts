@@ -27,7 +27,7 @@ import { PageQuery } from '../contract/page.js';
 import type { AsOf } from '../core/cache/as-of.js';
 import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { ChannelReads } from './channel-reads.service.js';
 import { ChannelSettings } from './channel-settings.service.js';
 import { ChannelsService } from './channels.service.js';
@@ -54,6 +54,7 @@ export class ChannelsController {
     return this.channels.create(caller, input);
   }
 
+  @ForGuests()
   @Get()
   @CachedBy(ChannelReads, { cache: 'channels', version: (channels, { caller }) => channels.listVersion(caller) })
   @ApiOperation({ summary: "The caller's channels, with what they have not read" })
@@ -69,6 +70,7 @@ export class ChannelsController {
     return this.reads.browse(query);
   }
 
+  @ForGuests()
   @Post('direct')
   @ApiOperation({ summary: 'The direct channel with these people: 200 where there is one, 201 where it is made' })
   @ApiOkResponse({ standardSchema: MyChannel })
@@ -83,6 +85,7 @@ export class ChannelsController {
     return channel;
   }
 
+  @ForGuests()
   @Get(':id')
   @ApiOperation({ summary: 'One channel; with role and unread count for its members' })
   @ApiOkResponse({ standardSchema: z.union([MyChannel, Channel]) })
@@ -117,6 +120,7 @@ export class ChannelsController {
     return this.settings.restore(caller, id);
   }
 
+  @ForGuests()
   @Put(':id/notifications')
   @ApiOperation({
     summary: 'What the caller hears of in a channel: everything, mentions or nothing; muted until a time',
@@ -130,6 +134,7 @@ export class ChannelsController {
     return this.members.setNotifications(caller, id, input);
   }
 
+  @ForGuests()
   @Put(':id/read')
   @ApiOperation({ summary: 'Move the read marker forward; it never moves back' })
   @ApiOkResponse({ standardSchema: ReadState })

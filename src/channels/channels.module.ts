@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { BanEntity } from './ban.entity.js';
 import { BansController } from './bans.controller.js';
@@ -16,6 +17,8 @@ import { ChannelSettings } from './channel-settings.service.js';
 import { ChannelsController } from './channels.controller.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
+import { GuestsController } from './guests.controller.js';
+import { GuestsService } from './guests.service.js';
 import { InviteRate } from './invite-rate.js';
 import { LogCursorEntity } from './log-cursor.entity.js';
 import { LogCursorsService } from './log-cursors.service.js';
@@ -37,8 +40,9 @@ import { MembersService } from './members.service.js';
       ChannelInviteEntity,
     ]),
     UsersModule,
+    AuthModule,
   ],
-  controllers: [ChannelsController, MembersController, BansController, ChannelInvitesController],
+  controllers: [ChannelsController, MembersController, BansController, ChannelInvitesController, GuestsController],
   providers: [
     ChannelsRepository,
     ChannelReads,
@@ -54,6 +58,7 @@ import { MembersService } from './members.service.js';
     ChannelInvitesRepository,
     ChannelInvitesService,
     InviteRate,
+    GuestsService,
   ],
   exports: [ChannelsService, ChannelReads, ChannelEvents, MembersService, ChannelModeration, LogCursorsService],
 })

@@ -36,7 +36,8 @@ const HEAD_IF_READABLE = `
   FROM (SELECT kind, rev, roster_version, members_version FROM channels WHERE id = asked.channel_id LIMIT 1) c
   LEFT JOIN LATERAL (SELECT user_id FROM members m
     WHERE m.channel_id = asked.channel_id AND m.user_id = asked.user_id LIMIT 1) m ON true
-  WHERE m.user_id IS NOT NULL OR (c.kind = 'public' AND NOT ${isBanned('asked.channel_id', 'asked.user_id')})`;
+  WHERE m.user_id IS NOT NULL OR (c.kind = 'public' AND NOT ${isBanned('asked.channel_id', 'asked.user_id')}
+    AND NOT EXISTS (SELECT FROM users u WHERE u.id = asked.user_id AND u.guest))`;
 
 interface Reader {
   channelId: string;

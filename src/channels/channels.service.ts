@@ -11,7 +11,7 @@ import type { Actor, Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { BansRepository } from './bans.repository.js';
 import { withFreeName } from './channel-name.js';
-import { requireMayExport } from './channel-policy.js';
+import { isOpenTo, requireMayExport } from './channel-policy.js';
 import type { ChannelEntity } from './channel.entity.js';
 import { toChannel, toMyChannel } from './channel.mapper.js';
 import { ChannelsRepository } from './channels.repository.js';
@@ -59,7 +59,7 @@ export class ChannelsService {
   /** The direct channel of the caller and these people: the one there is, or a new one. */
   async direct(principal: Principal, { userIds }: CreateDirect): Promise<{ channel: MyChannel; created: boolean }> {
     const everyone = [...new Set([principal.userId, ...userIds])].toSorted();
-    const active = new Set(await this.users.findActive(everyone));
+    const active = new Set(await this.users.known(principal, await this.users.findActive(everyone)));
     const missing = userIds.flatMap((id, index) =>
       active.has(id) ? [] : [{ path: `userIds.${index}`, message: 'is nobody who can be talked to' }],
     );
@@ -89,7 +89,7 @@ export class ChannelsService {
   async findVisible(principal: Actor, id: string): Promise<VisibleChannel | null> {
     // The channel first: who finds what is newer than its versions looks once more, what is older nobody ever would.
     const channel = await this.channels.findById(id);
-    return channel && this.asSeenBy(principal.userId, channel);
+    return channel && this.asSeenBy(principal, channel);
   }
 
   /** Throws `not_found` where the caller may not know of the channel. */
@@ -107,10 +107,12 @@ export class ChannelsService {
   }
 
   /** Throws unless it is a public channel of which the caller is no member; whether they are banned the way in says. */
-  async requireJoinable({ userId }: Principal, id: string): Promise<void> {
+  async requireJoinable(principal: Principal, id: string): Promise<void> {
     const channel = await this.channels.findById(id);
-    if (channel && (await this.members.find(id, userId))) throw conflict('You are a member of this channel already');
-    if (channel?.kind !== 'public') throw notFound('Channel');
+    if (channel && (await this.members.find(id, principal.userId))) {
+      throw conflict('You are a member of this channel already');
+    }
+    if (!channel || !isOpenTo(principal, channel)) throw notFound('Channel');
   }
 
   /** Throws unless this somebody may carry off all that was said in the channel. */
@@ -128,10 +130,12 @@ export class ChannelsService {
       this.members.findOf(principal.userId, ids),
     ]);
     const mine = new Set(memberships.map(({ channelId }) => channelId));
-    const others = channels.filter(({ id, kind }) => kind === 'public' && !mine.has(id)).map(({ id }) => id);
+    const others = channels
+      .filter((channel) => isOpenTo(principal, channel) && !mine.has(channel.id))
+      .map(({ id }) => id);
     const banned = await this.bans.among(principal.userId, others);
-    const isReadable = ({ id, kind }: ChannelEntity) => mine.has(id) || (kind === 'public' && !banned.has(id));
-    return new Map(channels.filter(isReadable).map((channel) => [channel.id, channel]));
+    const open = new Set(others.filter((id) => !banned.has(id)));
+    return new Map(channels.filter(({ id }) => mine.has(id) || open.has(id)).map((channel) => [channel.id, channel]));
   }
 
   /**
@@ -166,7 +170,7 @@ export class ChannelsService {
   /** As `findVisible`, of a channel whose log is held until the transaction ends: nobody leaves or joins meanwhile. */
   async lockVisible(tx: Transaction, principal: Actor, id: string): Promise<VisibleChannel | null> {
     const channel = await this.channels.lock(tx.manager, id);
-    return channel && this.asSeenBy(principal.userId, channel, tx.manager);
+    return channel && this.asSeenBy(principal, channel, tx.manager);
   }
 
   /** Runs `work` while the channel's log is held, with the caller's membership as of now. */
@@ -213,13 +217,14 @@ export class ChannelsService {
   }
 
   private async asSeenBy(
-    userId: string,
+    principal: Actor,
     channel: ChannelEntity,
     manager?: EntityManager,
   ): Promise<VisibleChannel | null> {
+    const { userId } = principal;
     const member = await this.members.find(channel.id, userId, manager);
     if (member) return { channel, member };
-    if (channel.kind !== 'public' || (await this.bans.find(channel.id, userId, manager))) return null;
+    if (!isOpenTo(principal, channel) || (await this.bans.find(channel.id, userId, manager))) return null;
     return { channel, member: null };
   }
 

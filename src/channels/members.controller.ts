@@ -5,7 +5,7 @@ import { Id } from '../contract/ids.js';
 import { PageQuery } from '../contract/page.js';
 import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { ChannelModeration } from './channel-moderation.service.js';
 import { ChannelReads } from './channel-reads.service.js';
 import { MembersService } from './members.service.js';
@@ -27,6 +27,7 @@ export class MembersController {
     return this.members.join(caller, id);
   }
 
+  @ForGuests()
   @Post('leave')
   @HttpCode(204)
   @ApiOperation({ summary: 'Leave a channel' })
@@ -35,6 +36,7 @@ export class MembersController {
     return this.members.leave(caller, id);
   }
 
+  @ForGuests()
   @Get('members')
   @CachedBy(ChannelReads, {
     cache: 'members',

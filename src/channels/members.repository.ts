@@ -178,11 +178,12 @@ export class MembersRepository {
     return affected === 1;
   }
 
-  /** Who should own a channel that lost its last owner: by role, and of equals the longest there first. */
+  /** Who should own a channel that lost its last owner: by role, guests last, and of equals the longest there first. */
   async findHeir(manager: EntityManager, channelId: string): Promise<string | null> {
     const rows = await manager.query<{ user_id: string; role: MemberRole }[]>(
       `SELECT user_id, role FROM members WHERE channel_id = $1
-       ORDER BY CASE role WHEN 'owner' THEN 0 WHEN 'moderator' THEN 1 WHEN 'member' THEN 2 ELSE 3 END, joined_at, user_id LIMIT 1`,
+       ORDER BY CASE role WHEN 'owner' THEN 0 WHEN 'moderator' THEN 1 WHEN 'member' THEN 2 ELSE 3 END,
+                (SELECT guest FROM users WHERE id = user_id), joined_at, user_id LIMIT 1`,
       [channelId],
     );
     const [first] = rows;

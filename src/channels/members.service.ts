@@ -13,7 +13,7 @@ import { notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
-import { requireGroup, requireMaySetRole } from './channel-policy.js';
+import { requireGroup, requireMaySetRole, requireMayTakeGuest } from './channel-policy.js';
 import { memberAdded, type ReadMoved, readMoved } from './channel.topics.js';
 import { ChannelsService } from './channels.service.js';
 import {
@@ -96,11 +96,13 @@ export class MembersService {
   /** Brings somebody in, or changes the role of one who is in. */
   async set(principal: Principal, channelId: string, userId: string, role: MemberRole): Promise<ChannelMember> {
     await this.channels.requireVisible(principal, channelId);
-    if ((await this.users.findActive([userId])).length === 0) throw notFound('User');
+    const user = await this.users.findActor(userId);
+    if (!user) throw notFound('User');
     await this.memberships.locked(channelId, async (tx, channel) => {
       const caller = await this.members.find(channelId, principal.userId, tx.manager);
       const target = await this.members.find(channelId, userId, tx.manager);
       requireMaySetRole(principal, channel, caller, role, target?.role ?? null);
+      if (user.guest) requireMayTakeGuest(principal, channel, caller, role);
       if (!target) {
         await this.memberships.add(tx, channel, userId, role, principal.userId);
         if (userId !== principal.userId) tx.record(memberAdded, { channelId, userId, actorId: principal.userId });
@@ -110,9 +112,9 @@ export class MembersService {
       await this.members.setRole(tx.manager, channelId, userId, role);
       await this.memberships.promoteHeir(tx, channelId);
     });
-    const [user, member] = await Promise.all([this.users.get(userId), this.members.find(channelId, userId)]);
+    const [profile, member] = await Promise.all([this.users.get(userId), this.members.find(channelId, userId)]);
     if (!member) throw notFound('Member');
-    return { user, role: member.role, joinedAt: member.joinedAt.toISOString() };
+    return { user: profile, role: member.role, joinedAt: member.joinedAt.toISOString() };
   }
 
   /** Moves the caller's read marker forward; it never moves back, nor past the newest message. */

@@ -17,8 +17,8 @@ export const Register = z
     password: Password,
     locale: Locale.default('en'),
     timeZone: TimeZone.default('UTC'),
-    /** Needed where the server admits people by invitation alone. */
-    inviteToken: z.string().max(1000).optional(),
+    /** Needed where the server admits people by invitation alone, and by guests. */
+    inviteToken: z.string().max(2000).optional(),
   })
   .meta({ id: 'Register' });
 export type Register = z.infer<typeof Register>;

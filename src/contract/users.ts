@@ -22,7 +22,15 @@ export type Locale = z.infer<typeof Locale>;
 
 /** A user as everyone in the organisation sees them. */
 export const User = z
-  .object({ id: Id, username: Username, displayName: z.string(), role: ServerRole, createdAt: Timestamp })
+  .object({
+    id: Id,
+    username: Username,
+    displayName: z.string(),
+    role: ServerRole,
+    /** Of some channels: sees these and whom they share one with, and nothing else of the organisation. */
+    guest: z.boolean(),
+    createdAt: Timestamp,
+  })
   .meta({ id: 'User' });
 export type User = z.infer<typeof User>;
 

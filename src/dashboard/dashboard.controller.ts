@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { Dashboard, DashboardHistory, HistoryQuery, LogPage, LogQuery } from '../contract/dashboard.js';
 import { Cached } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { ActivityHistory, HISTORY } from './activity-history.service.js';
 import { AdministratorsGuard } from './administrators.guard.js';
 import { DashboardService } from './dashboard.service.js';
@@ -19,6 +19,7 @@ export class DashboardController {
     private readonly serverLog: ServerLogService,
   ) {}
 
+  @ForGuests()
   @Get()
   @ApiOperation({
     summary: 'What happens now: for owners and administrators all of it, for members what concerns their own channels',

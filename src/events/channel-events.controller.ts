@@ -6,13 +6,14 @@ import { Id } from '../contract/ids.js';
 import { MAX_COUNT } from '../contract/page.js';
 import { ChannelStreamEvent, LogStreamQuery } from '../contract/streams.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller, StreamAccess } from '../core/security/security.decorators.js';
+import { Caller, ForGuests, StreamAccess } from '../core/security/security.decorators.js';
 import { LAST_EVENT_ID } from './last-event-id.js';
 import { ChannelStreams } from './channel-streams.js';
 import { StreamHub } from './stream-hub.js';
 
 @ApiTags('channels')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('channels')
 export class ChannelEventsController {
   constructor(

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { Dashboard } from '../contract/dashboard.js';
 import { StreamQuery } from '../contract/streams.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller, StreamAccess } from '../core/security/security.decorators.js';
+import { Caller, ForGuests, StreamAccess } from '../core/security/security.decorators.js';
 import { DashboardService } from '../dashboard/dashboard.service.js';
 import { AdministratorFeed } from './administrator-feed.js';
 import { MemberFeed } from './member-feed.js';
@@ -12,6 +12,7 @@ import { StreamHub } from './stream-hub.js';
 
 @ApiTags('dashboard')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('dashboard')
 export class DashboardEventsController {
   constructor(

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { NotificationEvent } from '../contract/notifications.js';
 import { LogStreamQuery } from '../contract/streams.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller, StreamAccess } from '../core/security/security.decorators.js';
+import { Caller, ForGuests, StreamAccess } from '../core/security/security.decorators.js';
 import { InboxFeed } from '../notifications/inbox-feed.service.js';
 import { InboxService } from '../notifications/inbox.service.js';
 import { encodeEvent } from './event-encoding.js';
@@ -13,6 +13,7 @@ import { StreamHub } from './stream-hub.js';
 
 @ApiTags('notifications')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('notifications')
 export class NotificationEventsController {
   constructor(

@@ -4,11 +4,12 @@ import { Id } from '../contract/ids.js';
 import { MessageEditPage } from '../contract/messages.js';
 import { PageQuery } from '../contract/page.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { EditHistory } from './edit-history.service.js';
 
 @ApiTags('messages')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('messages/:id/edits')
 export class EditHistoryController {
   constructor(private readonly history: EditHistory) {}

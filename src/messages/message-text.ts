@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Mentions } from '../contract/messages.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { invalid } from '../core/errors/domain-error.js';
+import type { Actor } from '../core/security/principal.js';
 import { GroupsService } from '../groups/groups.service.js';
 import { UsersService } from '../users/users.service.js';
 import { type KnownNames, type Mentioned, readingsOf, toMentions } from './mentions.js';
@@ -15,6 +16,8 @@ export interface MessageContent {
 }
 
 const NOBODY: KnownNames = new Map();
+/** Guests know of no groups of the organisation. */
+const NO_GROUPS: ReadonlyMap<string, string> = new Map();
 
 @Injectable()
 export class MessageText {
@@ -31,16 +34,20 @@ export class MessageText {
     throw invalid([{ path: 'body', message: `must be at most ${bodyLength} characters` }]);
   }
 
-  async read(body: string): Promise<MessageContent> {
+  /** Mentions are of those of whom the author may know. */
+  async read(author: Actor, body: string): Promise<MessageContent> {
     const { names, render } = readBody(body);
-    const { html, found } = render(names.size === 0 ? NOBODY : await this.lookUp(names));
+    const { html, found } = render(names.size === 0 ? NOBODY : await this.lookUp(author, names));
     return { body, html, mentions: toMentions(found) };
   }
 
-  private async lookUp(names: ReadonlySet<string>): Promise<KnownNames> {
+  private async lookUp(author: Actor, names: ReadonlySet<string>): Promise<KnownNames> {
     const readings = [...new Set([...names].flatMap(readingsOf))];
     if (readings.length === 0) return NOBODY;
-    const [users, groups] = await Promise.all([this.users.idsByUsername(readings), this.groups.idsByName(readings)]);
+    const [users, groups] = await Promise.all([
+      this.users.idsByUsername(author, readings),
+      author.guest ? Promise.resolve(NO_GROUPS) : this.groups.idsByName(readings),
+    ]);
     return new Map<string, Mentioned>([
       ...[...groups].map(([name, id]): [string, Mentioned] => [name, { kind: 'group', id }]),
       ...[...users].map(([name, id]): [string, Mentioned] => [name, { kind: 'user', id }]),

@@ -15,7 +15,7 @@ import {
 import { Conditional } from '../core/cache/cached.decorator.js';
 import { matchesTag, setValidators, weakTag } from '../core/cache/etag.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { HistoryService } from './history.service.js';
 import { LogService } from './log.service.js';
 import { MessageMetrics } from './message.metrics.js';
@@ -23,6 +23,7 @@ import { MessagesService } from './messages.service.js';
 
 @ApiTags('messages')
 @ApiBearerAuth()
+@ForGuests()
 @Controller()
 export class MessagesController {
   constructor(

@@ -40,7 +40,7 @@ export class MessagesService {
   async send(principal: Actor, { channelId, clientId, body, poll }: SendMessage, door: SendDoor): Promise<Sent> {
     this.text.requireLength(body);
     await this.rate.count(principal.userId);
-    const content = await this.text.read(body);
+    const content = await this.text.read(principal, body);
     if (poll) return withJson(await this.polls.post(principal, { channelId, clientId, ...content, poll, door }));
     const written = await this.writer.append({
       id: tracing.claimId(),
@@ -50,12 +50,12 @@ export class MessagesService {
       door,
       ...content,
     });
-    return this.toSent(written);
+    return this.toSent(principal, written);
   }
 
   async edit(principal: Principal, { messageId, body }: EditMessage): Promise<ChangedMessage> {
     this.text.requireLength(body);
-    const content = await this.text.read(body);
+    const content = await this.text.read(principal, body);
     return this.changes.make(principal, messageId, {
       may: ({ message: { authorId, kind }, channel, member }) => {
         if (kind === 'system') throw forbidden('What the server says is not edited');
@@ -90,7 +90,7 @@ export class MessagesService {
     });
   }
 
-  private toSent(written: Written): Sent {
+  private toSent({ guest }: Actor, written: Written): Sent {
     switch (written.verdict) {
       case 'created':
       case 'duplicate': {
@@ -100,6 +100,7 @@ export class MessagesService {
         return { message, duplicate: written.verdict === 'duplicate', messageJson: json };
       }
       case 'forbidden':
+        if (guest) throw notFound('Channel');
         throw forbidden('You are not a member of this channel');
       case 'archived':
         throw conflict('The channel is archived');

@@ -4,11 +4,12 @@ import { Id } from '../contract/ids.js';
 import { ChangedMessage, MessagePage } from '../contract/messages.js';
 import { PageQuery } from '../contract/page.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { PinsService } from './pins.service.js';
 
 @ApiTags('messages')
 @ApiBearerAuth()
+@ForGuests()
 @Controller()
 export class PinsController {
   constructor(private readonly pins: PinsService) {}

@@ -5,12 +5,13 @@ import { ChangedMessage } from '../contract/messages.js';
 import { PageQuery } from '../contract/page.js';
 import { PollState, PollVotePage, VoteBody } from '../contract/polls.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { PollCounts } from './poll-counts.service.js';
 import { PollsService } from './polls.service.js';
 
 @ApiTags('messages')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('messages/:id')
 export class PollsController {
   constructor(

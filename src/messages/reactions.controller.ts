@@ -4,11 +4,12 @@ import { Id } from '../contract/ids.js';
 import { ChangedMessage } from '../contract/messages.js';
 import { Emoji } from '../contract/reactions.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { ReactionsService } from './reactions.service.js';
 
 @ApiTags('messages')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('messages/:id/reactions')
 export class ReactionsController {
   constructor(private readonly reactions: ReactionsService) {}

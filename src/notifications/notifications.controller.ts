@@ -13,13 +13,14 @@ import {
   UpdatePreferences,
 } from '../contract/notifications.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { InboxService } from './inbox.service.js';
 import { LedgerService } from './ledger.service.js';
 import { PreferencesService } from './preferences.service.js';
 
 @ApiTags('notifications')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('notifications')
 export class NotificationsController {
   constructor(

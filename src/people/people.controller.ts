@@ -3,12 +3,13 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { Id } from '../contract/ids.js';
 import { ChosenPresence, Presence, PresenceList, PresenceQuery, SetPresence, SetStatus } from '../contract/presence.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { UserStatuses } from '../presence/user-statuses.service.js';
 import { PeopleService } from './people.service.js';
 
 @ApiTags('presence')
 @ApiBearerAuth()
+@ForGuests()
 @Controller()
 export class PeopleController {
   constructor(

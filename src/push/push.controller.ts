@@ -11,12 +11,13 @@ import type { Response } from 'express';
 import { Id } from '../contract/ids.js';
 import { PushKey, PushSubscription, PushSubscriptionList, Subscribe } from '../contract/push.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { PushKeysService } from './push-keys.service.js';
 import { PushSubscriptionsService } from './push-subscriptions.service.js';
 
 @ApiTags('push')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('push')
 export class PushController {
   constructor(

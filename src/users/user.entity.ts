@@ -28,6 +28,10 @@ export class UserEntity {
   @Column('text')
   role: ServerRole;
 
+  /** Sees their own channels and whom they share one with, and nothing else of the organisation. */
+  @Column('boolean', { default: false })
+  guest: boolean;
+
   @Column('text', { default: 'en' })
   locale: Locale;
 

@@ -1,14 +1,15 @@
 import type { Me, User } from '../contract/users.js';
 import type { UserEntity } from './user.entity.js';
 
-type Profile = Pick<UserEntity, 'id' | 'username' | 'displayName' | 'role' | 'createdAt'>;
+type Profile = Pick<UserEntity, 'id' | 'username' | 'displayName' | 'role' | 'guest' | 'createdAt'>;
 
 /** The row as the rest of the system sees it. Entities stay in this folder. */
-export const toUser = ({ id, username, displayName, role, createdAt }: Profile): User => ({
+export const toUser = ({ id, username, displayName, role, guest, createdAt }: Profile): User => ({
   id,
   username,
   displayName,
   role,
+  guest,
   createdAt: createdAt.toISOString(),
 });
 

@@ -4,11 +4,12 @@ import { Id } from '../contract/ids.js';
 import { Me, UpdateMe, User, UserPage, UsersQuery } from '../contract/users.js';
 import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { ME, USER, UsersService } from './users.service.js';
 
 @ApiTags('users')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
@@ -33,14 +34,18 @@ export class UsersController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'People of the organisation, by username' })
+  @ApiOperation({ summary: 'People of the organisation, by username; to guests, those whom they share a channel with' })
   @ApiOkResponse({ standardSchema: UserPage })
-  list(@Query({ schema: UsersQuery }) query: UsersQuery): Promise<UserPage> {
-    return this.users.list(query);
+  list(@Caller() caller: Principal, @Query({ schema: UsersQuery }) query: UsersQuery): Promise<UserPage> {
+    return this.users.list(caller, query);
   }
 
   @Get(':id')
-  @CachedBy(UsersService, { cache: USER, key: ({ id }) => id, version: (users, { id }) => users.profileVersion(id) })
+  @CachedBy(UsersService, {
+    cache: USER,
+    key: ({ id }) => id,
+    version: (users, { caller, id }) => users.visibleVersion(caller, id),
+  })
   @ApiOperation({ summary: 'One person' })
   @ApiOkResponse({ standardSchema: User })
   get(@Param('id', { schema: Id }) id: string): Promise<User> {

@@ -10,9 +10,12 @@ const FIRST_USER_LOCK = 0x7e27_0001;
 
 export type ActiveUser = Pick<
   UserEntity,
-  'id' | 'email' | 'emailVerifiedAt' | 'displayName' | 'role' | 'locale' | 'timeZone'
+  'id' | 'email' | 'emailVerifiedAt' | 'displayName' | 'role' | 'guest' | 'locale' | 'timeZone'
 >;
-export type UserAccess = Pick<UserEntity, 'id' | 'username' | 'displayName' | 'role' | 'createdAt' | 'accessVersion'>;
+export type UserAccess = Pick<
+  UserEntity,
+  'id' | 'username' | 'displayName' | 'role' | 'guest' | 'createdAt' | 'accessVersion'
+>;
 
 @Injectable()
 export class UsersRepository {
@@ -52,16 +55,17 @@ export class UsersRepository {
   /** Without what a list of many people has no use for. */
   findActiveByIds(ids: string[]): Promise<ActiveUser[]> {
     return this.users.query<ActiveUser[]>(
-      `SELECT id, email, email_verified_at AS "emailVerifiedAt", display_name AS "displayName", role, locale,
+      `SELECT id, email, email_verified_at AS "emailVerifiedAt", display_name AS "displayName", role, guest, locale,
               time_zone AS "timeZone"
        FROM users WHERE id = ANY($1) AND disabled_at IS NULL`,
       [ids],
     );
   }
 
+  /** Without guests. */
   async activeIds(after: string | null, limit: number): Promise<string[]> {
     const users = await this.users.find({
-      where: { disabledAt: IsNull(), ...(after !== null && { id: MoreThan(after) }) },
+      where: { disabledAt: IsNull(), guest: false, ...(after !== null && { id: MoreThan(after) }) },
       order: { id: 'ASC' },
       take: limit,
       select: { id: true },
@@ -78,13 +82,26 @@ export class UsersRepository {
     return this.users.findOneBy(name.includes('@') ? { email: name } : { username: name });
   }
 
-  /** By username, after `after`; `query` begins a username or stands anywhere in a display name. */
-  findPage(query: string, after: string, limit: number): Promise<UserEntity[]> {
+  /** Those of the ids whom the user shares a channel with, and the user. */
+  async acquainted(userId: string, ids: string[]): Promise<string[]> {
+    const rows = await this.users.query<{ id: string }[]>(
+      'SELECT DISTINCT known.id FROM acquaintances($1) AS known (id) WHERE known.id = ANY($2)',
+      [userId, ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * By username, after `after`; `query` begins a username or stands anywhere in a display name. With `knownTo` those alone
+   * whom that user shares a channel with.
+   */
+  findPage(query: string, after: string, limit: number, knownTo: string | null): Promise<UserEntity[]> {
     const page = this.users
       .createQueryBuilder('u')
       .where('u.disabledAt IS NULL AND u.username > :after', { after })
       .orderBy('u.username')
       .limit(limit);
+    if (knownTo !== null) page.andWhere('u.id IN (SELECT acquaintances(:knownTo))', { knownTo });
     if (query !== '') {
       const escaped = query.toLowerCase().replace(/[\\%_]/g, '\\$&');
       page.andWhere('(u.username LIKE :begins OR lower(u.displayName) LIKE :holds)', {
@@ -132,7 +149,7 @@ export class UsersRepository {
   /** Users with their versions, which belong together: read in one statement, and the columns by hand, for each connection asks. */
   async findAccess(ids: string[]): Promise<UserAccess[]> {
     return this.users.query<UserAccess[]>(
-      `SELECT id, username, display_name AS "displayName", role, created_at AS "createdAt",
+      `SELECT id, username, display_name AS "displayName", role, guest, created_at AS "createdAt",
               access_version AS "accessVersion" FROM users WHERE id = ANY($1)`,
       [ids],
     );

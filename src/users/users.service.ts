@@ -14,6 +14,7 @@ import { toMe, toUser } from './user.mapper.js';
 import { UsersRepository } from './users.repository.js';
 
 export interface NewUser {
+  guest?: boolean;
   email: string;
   username: string;
   displayName: string;
@@ -84,8 +85,19 @@ export class UsersService {
     return toUser(user);
   }
 
-  async list({ query, cursor, limit }: UsersQuery): Promise<Page<User>> {
-    const users = await this.users.findPage(query, cursor ?? '', limit);
+  /** As `profileVersion`, for whoever may see the profile: throws `not_found` for a guest who shares no channel with them. */
+  async visibleVersion(principal: Actor, id: string): Promise<string> {
+    if ((await this.known(principal, [id])).length === 0) throw notFound('User');
+    return this.profileVersion(id);
+  }
+
+  /** Those of the ids of whom the user may know: to guests, whom they share a channel with. */
+  known({ userId, guest }: Actor, ids: string[]): Promise<string[]> {
+    return guest ? this.users.acquainted(userId, ids) : Promise.resolve(ids);
+  }
+
+  async list({ userId, guest }: Actor, { query, cursor, limit }: UsersQuery): Promise<Page<User>> {
+    const users = await this.users.findPage(query, cursor ?? '', limit, guest ? userId : null);
     return { items: users.map(toUser), nextCursor: users.length === limit ? (users.at(-1)?.username ?? null) : null };
   }
 
@@ -105,10 +117,12 @@ export class UsersService {
     return (await this.users.findActiveByIds(ids)).map(({ id }) => id);
   }
 
-  /** Ids by username, of those that there are. */
-  async idsByUsername(usernames: string[]): Promise<Map<string, string>> {
+  /** Ids by username, of those that there are and of whom the user may know. */
+  async idsByUsername(principal: Actor, usernames: string[]): Promise<Map<string, string>> {
     const users = await this.users.findByUsernames(usernames);
-    return new Map(users.map(({ id, username }) => [username, id]));
+    const ids = users.map(({ id }) => id);
+    const known = new Set(await this.known(principal, ids));
+    return new Map(users.flatMap(({ id, username }) => (known.has(id) ? [[username, id] as const] : [])));
   }
 
   /** Those of the ids that belong to an account in use. */
@@ -124,7 +138,7 @@ export class UsersService {
     }));
   }
 
-  /** Ids of accounts in use, in their order, after `after`. */
+  /** Ids of accounts in use that are no guests', in their order, after `after`. */
   activeIds(after: string | null, limit: number): Promise<string[]> {
     return this.users.activeIds(after, limit);
   }
@@ -132,7 +146,7 @@ export class UsersService {
   /** In their present role; null where there is no such user, or they are disabled. */
   async findActor(id: string): Promise<Actor | null> {
     const [user] = await this.users.findActiveByIds([id]);
-    return user ? { userId: user.id, role: user.role } : null;
+    return user ? { userId: user.id, role: user.role, guest: user.guest } : null;
   }
 
   async findAccount(login: string): Promise<Account | null> {
@@ -156,13 +170,13 @@ export class UsersService {
   /** `role` owner goes to the first account. Throws `conflict` where the address or the username is taken. */
   async create(
     manager: EntityManager,
-    { emailVerified, ...user }: NewUser,
+    { emailVerified, guest = false, ...user }: NewUser,
     role: User['role'],
     id = newId(),
   ): Promise<Me> {
     const now = new Date();
     const emailVerifiedAt = emailVerified === true ? now : null;
-    const entity = { ...user, id, role, emailVerifiedAt, createdAt: now, disabledAt: null };
+    const entity = { ...user, id, role, guest, emailVerifiedAt, createdAt: now, disabledAt: null };
     try {
       await this.users.insert(manager, entity);
     } catch (error) {

@@ -285,6 +285,8 @@ async function beInvited(ana: Person, bruno: Person, on: string): Promise<void> 
   await bruno.call('GET', `/invites/${token}`);
   await bruno.call('POST', `/invites/${token}/accept`);
   await ana.call('DELETE', `${on}/invites/${id}`);
+  const channelIds = [on.slice('/channels/'.length)];
+  await ana.call('POST', '/guests/invitations', { email: 'guest@example.org', channelIds });
 }
 
 async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direct: string): Promise<void> {
@@ -359,7 +361,14 @@ describe('what is answered and emitted', () => {
 
 describe('a server that drifts from its documents', () => {
   const id = '01890000-0000-7000-8000-000000000000';
-  const user = { id, username: 'ana', displayName: 'Ana', role: 'owner', createdAt: '2026-01-01T00:00:00.000Z' };
+  const user = {
+    id,
+    username: 'ana',
+    displayName: 'Ana',
+    role: 'owner',
+    guest: false,
+    createdAt: '2026-01-01T00:00:00.000Z',
+  };
   const json = { status: 200, contentType: 'application/json' };
   let conformance: Conformance;
 

@@ -5,12 +5,14 @@ export interface Principal {
   userId: string;
   sessionId: string;
   role: ServerRole;
+  /** Sees their own channels and whom they share one with, and nothing else of the organisation. */
+  guest: boolean;
 }
 
 /** Somebody in their role, whatever they are signed in with. */
-export type Actor = Pick<Principal, 'userId' | 'role'>;
+export type Actor = Pick<Principal, 'userId' | 'role' | 'guest'>;
 
-export const isServerAdmin = ({ role }: Actor) => role !== 'member';
+export const isServerAdmin = ({ role }: Pick<Actor, 'role'>) => role !== 'member';
 
 declare global {
   namespace Express {

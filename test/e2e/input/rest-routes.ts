@@ -266,7 +266,7 @@ export const restCases: RestCase[] = [
         optional: true,
         bad: [
           [5, /expected string/],
-          ['x'.repeat(1001), /at most|Too big/],
+          ['x'.repeat(2001), /at most|Too big/],
         ],
       },
     },
@@ -274,6 +274,23 @@ export const restCases: RestCase[] = [
   { route: 'POST /auth/login', public: true, body: { login: text('nobody', { max: 254 }), password } },
   { route: 'POST /auth/refresh', public: true, body: { refreshToken: longToken } },
   { route: 'POST /auth/logout' },
+  {
+    route: 'POST /guests/invitations',
+    body: {
+      email,
+      channelIds: {
+        good: [someId],
+        bad: [
+          ['nonsense', /expected array/],
+          [null, /expected array/],
+          [[], /at least 1/],
+          [['nonsense'], /must be a UUID/],
+          [Array.from({ length: 21 }, () => someId), /at most 20/],
+        ],
+      },
+      locale,
+    },
+  },
   { route: 'POST /auth/stream-token' },
   { route: 'POST /auth/invitations', body: { email: { ...email, optional: true }, locale } },
   { route: 'POST /auth/password/forgot', public: true, body: { email } },

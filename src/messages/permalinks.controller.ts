@@ -3,12 +3,13 @@ import { ApiBearerAuth, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags
 import { Id } from '../contract/ids.js';
 import { Message, Seq } from '../contract/messages.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller, Public } from '../core/security/security.decorators.js';
+import { Caller, ForGuests, Public } from '../core/security/security.decorators.js';
 import { permalinkPage } from './permalink-page.js';
 import { ReadableMessages } from './readable-messages.service.js';
 
 /** `/c/CHANNEL/SEQ` is a message's address for people, and that of the API what it leads to. */
 @ApiTags('messages')
+@ForGuests()
 @Controller()
 export class PermalinksController {
   constructor(private readonly messages: ReadableMessages) {}

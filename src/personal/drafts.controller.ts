@@ -4,11 +4,12 @@ import { Draft, DraftBody, DraftPage } from '../contract/drafts.js';
 import { Id } from '../contract/ids.js';
 import { PageQuery } from '../contract/page.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { DraftsService } from './drafts.service.js';
 
 @ApiTags('personal')
 @ApiBearerAuth()
+@ForGuests()
 @Controller()
 export class DraftsController {
   constructor(private readonly drafts: DraftsService) {}

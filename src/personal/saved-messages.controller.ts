@@ -4,11 +4,12 @@ import { Id } from '../contract/ids.js';
 import { PageQuery } from '../contract/page.js';
 import { SavedMessagePage, SavedState } from '../contract/saved-messages.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { SavedMessages } from './saved-messages.service.js';
 
 @ApiTags('personal')
 @ApiBearerAuth()
+@ForGuests()
 @Controller()
 export class SavedMessagesController {
   constructor(private readonly saved: SavedMessages) {}

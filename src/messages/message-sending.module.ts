@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from '../channels/channels.module.js';
+import { GroupsModule } from '../groups/groups.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { MessageChanges } from './message-changes.service.js';
 import { MessageEditEntity } from './message-edit.entity.js';
@@ -24,6 +25,7 @@ import { SendRate } from './send-rate.js';
     TypeOrmModule.forFeature([MessageEntity, MessageEditEntity, PollEntity, PollVoteEntity]),
     ChannelsModule,
     UsersModule,
+    GroupsModule,
   ],
   providers: [
     MessageMetrics,

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from '../channels/channels.module.js';
-import { GroupsModule } from '../groups/groups.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { EditHistoryController } from './edit-history.controller.js';
@@ -38,7 +37,6 @@ import { SystemMessages } from './system-messages.service.js';
     MessageSendingModule,
     ChannelsModule,
     UsersModule,
-    GroupsModule,
     JobsModule,
   ],
   controllers: [

@@ -138,7 +138,10 @@ export class StreamLink implements Link {
       this.#options.session.call(`/channels/${channelId}/messages`, { method: 'POST', body }),
     'message:edit': ({ messageId, ...body }) =>
       this.#options.session.call(`/messages/${messageId}`, { method: 'PATCH', body }),
-    'message:delete': ({ messageId }) => this.#options.session.call(`/messages/${messageId}`, { method: 'DELETE' }),
+    'message:delete': ({ messageId, ...query }) =>
+      this.#options.session.call(`/messages/${messageId}?${new URLSearchParams(query)}`, { method: 'DELETE' }),
+    'message:report': ({ messageId, ...body }) =>
+      this.#options.session.call(`/messages/${messageId}/reports`, { method: 'POST', body }),
     'reaction:add': ({ messageId, emoji }) =>
       this.#options.session.call(`/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`, { method: 'PUT' }),
     'reaction:remove': ({ messageId, emoji }) =>

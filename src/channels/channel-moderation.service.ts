@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BanMember, ChannelBan } from '../contract/moderation.js';
 import type { Page, PageQuery } from '../contract/page.js';
-import { AuditLog } from '../core/audit/audit-log.js';
 import { idCursor } from '../core/errors/cursor.js';
 import { invalid, notFound } from '../core/errors/domain-error.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
@@ -15,6 +14,7 @@ import type { ChannelEntity } from './channel.entity.js';
 import { ChannelsService } from './channels.service.js';
 import { MembersRepository } from './members.repository.js';
 import { Memberships } from './memberships.service.js';
+import { ModerationLog } from './moderation-log.service.js';
 
 /** What moderators and owners do about people. Each act stands in the audit log. */
 @Injectable()
@@ -25,7 +25,7 @@ export class ChannelModeration {
     private readonly members: MembersRepository,
     private readonly bans: BansRepository,
     private readonly users: UsersService,
-    private readonly audit: AuditLog,
+    private readonly log: ModerationLog,
   ) {}
 
   /** From the commit of this on, no message of the channel reaches them through any instance. Oneself: the same as leaving. */
@@ -37,7 +37,7 @@ export class ChannelModeration {
       if (!target) throw notFound('Member');
       if (userId !== principal.userId) {
         requireMayRemove(principal, channel, await this.callerIn(tx, principal, channel), target);
-        await this.record(tx, principal, channel, 'members.remove', { userId });
+        await this.log.record(tx, principal, channel, 'members.remove', { userId });
       }
       await this.memberships.remove(tx, channel, userId, principal.userId);
     });
@@ -57,7 +57,7 @@ export class ChannelModeration {
       const member = await this.members.find(channelId, userId, tx.manager);
       requireMayBan(principal, channel, await this.callerIn(tx, principal, channel), { userId, role, guest, member });
       await this.bans.put(tx.manager, { channelId, userId, reason, bannedBy: principal.userId, until: ends });
-      await this.record(tx, principal, channel, 'bans.set', { userId, until: until ?? null }, reason);
+      await this.log.record(tx, principal, channel, 'bans.set', { userId, until: until ?? null }, reason);
       if (member) await this.memberships.remove(tx, channel, userId, principal.userId);
       else await this.memberships.lost(tx, channelId, userId);
     });
@@ -72,7 +72,7 @@ export class ChannelModeration {
     await this.memberships.locked(channelId, async (tx, channel) => {
       requireManager(principal, channel, await this.callerIn(tx, principal, channel));
       if (!(await this.bans.lift(tx.manager, channelId, userId))) throw notFound('Ban');
-      await this.record(tx, principal, channel, 'bans.lift', { userId });
+      await this.log.record(tx, principal, channel, 'bans.lift', { userId });
     });
   }
 
@@ -97,19 +97,6 @@ export class ChannelModeration {
       const user = users.get(ban.userId);
       return user ? [toBan(ban, user)] : [];
     });
-  }
-
-  /** The server's administrators read the log: what was written in a private channel for its moderators is not for them. */
-  private record(
-    tx: Transaction,
-    { userId: actorId }: Principal,
-    { id, kind }: ChannelEntity,
-    action: string,
-    detail: Record<string, unknown>,
-    reason = '',
-  ): Promise<void> {
-    const words = kind === 'public' && reason !== '' ? { reason } : {};
-    return this.audit.record(tx.manager, { actorId, action, target: id, detail: { ...detail, ...words } });
   }
 }
 

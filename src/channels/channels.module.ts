@@ -26,6 +26,7 @@ import { MemberEntity } from './member.entity.js';
 import { MembersController } from './members.controller.js';
 import { MembersRepository } from './members.repository.js';
 import { Memberships } from './memberships.service.js';
+import { ModerationLog } from './moderation-log.service.js';
 import { MentionEntity } from './mention.entity.js';
 import { MembersService } from './members.service.js';
 
@@ -53,6 +54,16 @@ import { MembersService } from './members.service.js';
     ChannelSettings,
     Memberships,
     MembersService,
+    ModerationLog,
+    ChannelModeration,
+    LogCursorsService,
+  ],
+  exports: [
+    ChannelsService,
+    ChannelReads,
+    ChannelEvents,
+    MembersService,
+    ModerationLog,
     ChannelModeration,
     LogCursorsService,
     ChannelInvitesRepository,
@@ -60,6 +71,5 @@ import { MembersService } from './members.service.js';
     InviteRate,
     GuestsService,
   ],
-  exports: [ChannelsService, ChannelReads, ChannelEvents, MembersService, ChannelModeration, LogCursorsService],
 })
 export class ChannelsModule {}

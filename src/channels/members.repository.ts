@@ -104,6 +104,16 @@ export class MembersRepository {
     return members.map(({ userId }) => userId);
   }
 
+  async moderatorsOf(channelId: string, limit: number): Promise<string[]> {
+    const moderators = await this.members.find({
+      where: { channelId, role: In(['owner', 'moderator']) },
+      order: { joinedAt: 'ASC', userId: 'ASC' },
+      take: limit,
+      select: { userId: true },
+    });
+    return moderators.map(({ userId }) => userId);
+  }
+
   /** Members whom a message may concern, in order of user id, after `after`. */
   findAudience(
     channelId: string,

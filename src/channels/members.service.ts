@@ -209,6 +209,11 @@ export class MembersService {
     return this.members.readSince(userIds, since);
   }
 
+  /** For the notifier's own use: owners and moderators, the longest there first. */
+  moderatorsOf(channelId: string, limit: number): Promise<string[]> {
+    return this.members.moderatorsOf(channelId, limit);
+  }
+
   /** For the instances' own use. */
   idsOf(channelId: string): Promise<string[]> {
     return this.members.idsOf(channelId);

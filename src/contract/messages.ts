@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AckError } from './errors.js';
 import { Id, rule, Timestamp } from './ids.js';
+import { ModerationReason } from './moderation.js';
 import { MAX_COUNT, pageOf, queryInt } from './page.js';
 import { NewPoll, Poll } from './polls.js';
 import { Reaction } from './reactions.js';
@@ -108,7 +109,9 @@ export const EditBody = z.strictObject({ body: Body }).meta({ id: 'EditBody' });
 export type EditBody = z.infer<typeof EditBody>;
 export const EditMessage = EditBody.extend({ messageId: Id }).meta({ id: 'EditMessage' });
 export type EditMessage = z.infer<typeof EditMessage>;
-export const DeleteMessage = z.strictObject({ messageId: Id }).meta({ id: 'DeleteMessage' });
+export const DeletionQuery = z.strictObject({ reason: ModerationReason.optional() });
+export type DeletionQuery = z.infer<typeof DeletionQuery>;
+export const DeleteMessage = DeletionQuery.extend({ messageId: Id }).meta({ id: 'DeleteMessage' });
 export type DeleteMessage = z.infer<typeof DeleteMessage>;
 export const PinMessage = z.strictObject({ messageId: Id }).meta({ id: 'PinMessage' });
 export type PinMessage = z.infer<typeof PinMessage>;

@@ -16,6 +16,8 @@ export const NotificationKind = z.enum([
   'scheduled_failed',
   'reminder',
   'reaction',
+  'message_removed',
+  'report',
 ]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
 

@@ -17,6 +17,7 @@ import {
   SyncChannels,
   SyncResult,
 } from './messages.js';
+import { Reported, ReportMessage } from './moderation.js';
 import { NotificationEvent } from './notifications.js';
 import { ChosenPresence, GetPresence, Presence, PresenceList, SetPresence, SetStatus } from './presence.js';
 import { ClosePoll, PollState, Vote } from './polls.js';
@@ -54,6 +55,7 @@ export const requests = {
   'message:send': { input: SendMessage, output: SentMessage },
   'message:edit': { input: EditMessage, output: ChangedMessage },
   'message:delete': { input: DeleteMessage, output: ChangedMessage },
+  'message:report': { input: ReportMessage, output: Reported },
   'message:pin': { input: PinMessage, output: ChangedMessage },
   'message:unpin': { input: PinMessage, output: ChangedMessage },
   'message:save': { input: SaveMessage, output: SavedState },

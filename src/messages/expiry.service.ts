@@ -29,6 +29,7 @@ export class ExpiryService {
       if (!last) return { expired: 0, more: false };
       const seqs = old.flatMap(({ seq, deleted }) => (deleted ? [] : [seq]));
       const rows = await this.messages.bury(tx.manager, channelId, seqs, head.rev);
+      await this.messages.forgetReports(tx.manager, channelId, last.seq);
       const rev = head.rev + rows.length;
       await this.channels.moveLog(tx, channelId, rev, last.seq);
       publishChanges(tx, head, rows);

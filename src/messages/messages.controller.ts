@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Id } from '../contract/ids.js';
@@ -95,12 +95,5 @@ export class MessagesController {
     @Body({ schema: EditBody }) { body }: EditBody,
   ): Promise<ChangedMessage> {
     return this.messages.edit(caller, { messageId, body });
-  }
-
-  @Delete('messages/:id')
-  @ApiOperation({ summary: 'Delete a message, leaving a tombstone; for its author and the moderators' })
-  @ApiOkResponse({ standardSchema: ChangedMessage })
-  delete(@Caller() caller: Principal, @Param('id', { schema: Id }) messageId: string): Promise<ChangedMessage> {
-    return this.messages.delete(caller, { messageId });
   }
 }

@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from '../channels/channels.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { DeletionsController } from './deletions.controller.js';
+import { DeletionsService } from './deletions.service.js';
 import { EditHistoryController } from './edit-history.controller.js';
 import { EditHistory } from './edit-history.service.js';
 import { ExportsController } from './exports.controller.js';
@@ -11,6 +13,10 @@ import { LogMetrics } from './log.metrics.js';
 import { HistoryPages } from './history-pages.js';
 import { HistoryService } from './history.service.js';
 import { LogService } from './log.service.js';
+import { MessageReportEntity } from './message-report.entity.js';
+import { MessageReportsController } from './message-reports.controller.js';
+import { MessageReportsRepository } from './message-reports.repository.js';
+import { MessageReports } from './message-reports.service.js';
 import { MessageSendingModule } from './message-sending.module.js';
 import { MessagesController } from './messages.controller.js';
 import { PermalinksController } from './permalinks.controller.js';
@@ -27,13 +33,17 @@ import { ReactionsController } from './reactions.controller.js';
 import { ReactionsRepository } from './reactions.repository.js';
 import { ReactionsService } from './reactions.service.js';
 import { ReadableMessages } from './readable-messages.service.js';
+import { RemovalEntity } from './removal.entity.js';
+import { RemovalsRepository } from './removals.repository.js';
+import { ReportRate } from './report-rate.js';
+import { ReportResolution } from './report-resolution.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 import { SystemMessages } from './system-messages.service.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([ReactionEntity, PinEntity]),
+    TypeOrmModule.forFeature([ReactionEntity, PinEntity, RemovalEntity, MessageReportEntity]),
     MessageSendingModule,
     ChannelsModule,
     UsersModule,
@@ -41,6 +51,8 @@ import { SystemMessages } from './system-messages.service.js';
   ],
   controllers: [
     MessagesController,
+    DeletionsController,
+    MessageReportsController,
     ReactionsController,
     PinsController,
     PollsController,
@@ -52,6 +64,12 @@ import { SystemMessages } from './system-messages.service.js';
   providers: [
     LogMetrics,
     ReadableMessages,
+    RemovalsRepository,
+    DeletionsService,
+    ReportRate,
+    MessageReportsRepository,
+    MessageReports,
+    ReportResolution,
     ReactionsRepository,
     ReactionsService,
     PinsRepository,
@@ -70,6 +88,8 @@ import { SystemMessages } from './system-messages.service.js';
   exports: [
     MessageSendingModule,
     ReadableMessages,
+    DeletionsService,
+    MessageReports,
     ReactionsService,
     PinsService,
     PollsService,

@@ -24,6 +24,8 @@ export type NewMessage = Omit<
 >;
 
 const OF_MESSAGES = ['mentions', 'reactions', 'pins', 'message_edits', 'polls', 'poll_votes'] as const;
+/** Stays where somebody deletes the message, until it would be too old. */
+const ABOUT_MESSAGES = ['message_reports', 'removals'] as const;
 
 @Injectable()
 export class MessagesRepository {
@@ -156,6 +158,13 @@ export class MessagesRepository {
     );
     await this.clear(manager, channelId, seqs);
     return rows.map(toEntity).toSorted((a, b) => a.rev - b.rev);
+  }
+
+  /** What was said about messages up to a place by those who reported them and those who moderate, with copies of them. */
+  async forgetReports(manager: EntityManager, channelId: string, seq: number): Promise<void> {
+    for (const table of ABOUT_MESSAGES) {
+      await manager.query(`DELETE FROM ${table} WHERE channel_id = $1 AND seq <= $2`, [channelId, seq]);
+    }
   }
 
   /** What else is stored of messages goes with their content. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isModerator, postingRefusals, requireMayPost } from '../channels/channel-policy.js';
-import type { ChangedMessage, DeleteMessage, EditMessage, SendMessage, SentMessage } from '../contract/messages.js';
+import { postingRefusals, requireMayPost } from '../channels/channel-policy.js';
+import type { ChangedMessage, EditMessage, SendMessage, SentMessage } from '../contract/messages.js';
 import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
 import type { Actor, Principal } from '../core/security/principal.js';
@@ -16,9 +16,6 @@ import { SendRate } from './send-rate.js';
 export interface Sent extends SentMessage {
   messageJson: string;
 }
-
-/** What a tombstone has of its message. */
-const NOTHING = { body: '', html: '', mentions: null, reactions: null, poll: null, system: null, pinnedAt: null };
 
 @Injectable()
 export class MessagesService {
@@ -75,19 +72,6 @@ export class MessagesService {
   /** Throws `validation_failed` where the body is longer than this server takes. */
   requireLength(body: string): void {
     this.text.requireLength(body);
-  }
-
-  /** Leaves a tombstone: the message keeps its place and loses its content. */
-  async delete(principal: Principal, { messageId }: DeleteMessage): Promise<ChangedMessage> {
-    return this.changes.make(principal, messageId, {
-      may: ({ message: { authorId, kind }, member }) => {
-        const own = kind === 'user' && authorId === principal.userId;
-        if (!own && !isModerator(member)) {
-          throw forbidden('Only its author and the moderators of the channel may delete a message');
-        }
-      },
-      work: () => ({ changeKind: 'deleted', ...NOTHING, deletedAt: new Date() }),
-    });
   }
 
   private toSent({ guest }: Actor, written: Written): Sent {

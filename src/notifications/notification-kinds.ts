@@ -6,10 +6,12 @@ import { invitation } from './invitation.kind.js';
 import { jobFinished } from './job-finished.kind.js';
 import { keyword } from './keyword.kind.js';
 import { mention } from './mention.kind.js';
+import { messageRemoved } from './message-removed.kind.js';
 import { newLogin } from './new-login.kind.js';
 import { reaction } from './reaction.kind.js';
 import { reminder } from './reminder.kind.js';
 import { scheduledFailed } from './scheduled-failed.kind.js';
+import { report } from './report.kind.js';
 import type { Content, KindDefinition, Locale, Text } from './notification-kind.js';
 
 /** Every kind; a name of the contract without its file does not compile. */
@@ -25,6 +27,8 @@ export const kinds: Record<NotificationKind, KindDefinition> = {
   scheduled_failed: scheduledFailed,
   reminder,
   reaction,
+  message_removed: messageRemoved,
+  report,
 };
 
 export const defaultWays: Record<NotificationKind, Ways> = mapValues(kinds, ({ defaults }) => defaults);

@@ -28,9 +28,11 @@ import { deliveriesQueue, notificationsQueue } from './notifications.queue.js';
 import { NotificationsSweep } from './notifications.sweep.js';
 import { NotificationsWriter } from './notifications.writer.js';
 import { PersonalEventsListener } from './personal-events.listener.js';
+import { PersonalNotices } from './personal-notices.js';
 import { PushStep } from './push-step.js';
 import { ReactionFanOut } from './reaction-fan-out.js';
 import { RecipientsService } from './recipients.service.js';
+import { ReportsListener } from './reports.listener.js';
 
 /** What only the worker process runs: who hears of what, and by which way. */
 @Module({
@@ -53,7 +55,9 @@ import { RecipientsService } from './recipients.service.js';
     MessageFanOut,
     ReactionFanOut,
     AnnouncementFanOut,
+    PersonalNotices,
     PersonalEventsListener,
+    ReportsListener,
     FanOutListener,
     DueDeliveries,
     PushStep,

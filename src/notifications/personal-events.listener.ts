@@ -2,26 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { signedInAnew } from '../auth/auth.topics.js';
 import { memberAdded } from '../channels/channel.topics.js';
 import { jobFinished } from '../jobs/jobs.topics.js';
+import { messageRemoved } from '../messages/message.topics.js';
 import { reminderDue, scheduledFailed } from '../scheduled/scheduled.topics.js';
-import type { NotificationKind } from '../contract/notifications.js';
 import { EventConsumer } from '../core/outbox/event-consumer.js';
-import type { Transaction } from '../core/outbox/unit-of-work.js';
 import { beginningOf } from './excerpt.js';
-import { NotificationsWriter, type Occurrence } from './notifications.writer.js';
-import { RecipientsService } from './recipients.service.js';
-
-const NOWHERE = { channelId: null, messageId: null, messageSeq: null };
+import { NOWHERE, PersonalNotices } from './personal-notices.js';
 
 /** Takes what concerns one person, and was recorded for the worker, to that person. */
 @Injectable()
 export class PersonalEventsListener {
-  constructor(
-    private readonly recipients: RecipientsService,
-    private readonly writer: NotificationsWriter,
-    events: EventConsumer,
-  ) {
+  constructor(notices: PersonalNotices, events: EventConsumer) {
     events.on(signedInAnew, (tx, { userId, sessionId, ...device }) =>
-      this.tell(tx, userId, 'new_login', 'new_device', device, {
+      notices.tell(tx, [userId], 'new_login', 'new_device', device, {
         ...NOWHERE,
         key: `session:${sessionId}`,
         actorId: null,
@@ -29,9 +21,9 @@ export class PersonalEventsListener {
       }),
     );
     events.on(jobFinished, (tx, { jobId, ownerId, attempt, kind, state, error }) =>
-      this.tell(
+      notices.tell(
         tx,
-        ownerId,
+        [ownerId],
         'job_finished',
         'own_job',
         { jobId, job: kind, state, error: error ?? '' },
@@ -39,9 +31,9 @@ export class PersonalEventsListener {
       ),
     );
     events.on(scheduledFailed, (tx, { id, rev, userId, channelId, body, code }) =>
-      this.tell(
+      notices.tell(
         tx,
-        userId,
+        [userId],
         'scheduled_failed',
         'own_message',
         { text: beginningOf(body), code },
@@ -49,9 +41,9 @@ export class PersonalEventsListener {
       ),
     );
     events.on(reminderDue, (tx, { id, rev, userId, channelId, messageId, text }) =>
-      this.tell(
+      notices.tell(
         tx,
-        userId,
+        [userId],
         'reminder',
         'own_reminder',
         { text },
@@ -59,9 +51,9 @@ export class PersonalEventsListener {
       ),
     );
     events.on(memberAdded, (tx, { channelId, userId, actorId }, id) =>
-      this.tell(
+      notices.tell(
         tx,
-        userId,
+        [userId],
         'invitation',
         'added_to_channel',
         {},
@@ -74,23 +66,15 @@ export class PersonalEventsListener {
         },
       ),
     );
-  }
-
-  private async tell(
-    tx: Transaction,
-    userId: string,
-    kind: NotificationKind,
-    rule: string,
-    data: Record<string, string>,
-    occurrence: Occurrence,
-  ): Promise<void> {
-    const decisions = (await this.recipients.find([userId])).map((addressee) => ({
-      userId,
-      kind,
-      rule,
-      ...this.recipients.plan(addressee, kind, occurrence.critical, new Date()),
-      data,
-    }));
-    await this.writer.write(tx, occurrence, decisions);
+    events.on(messageRemoved, (tx, { channelId, messageId, authorId, actorId, reason }) =>
+      notices.tell(
+        tx,
+        [authorId],
+        'message_removed',
+        'own_message',
+        { reason },
+        { ...NOWHERE, channelId, messageId, key: `removal:${messageId}`, actorId, critical: false },
+      ),
+    );
   }
 }

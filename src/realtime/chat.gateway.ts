@@ -41,11 +41,6 @@ export class ChatGateway {
     return this.messages.edit(data.principal, input);
   }
 
-  @OnRequest('message:delete')
-  delete({ data }: ClientSocket, input: RequestInput<'message:delete'>): Promise<RequestOutput<'message:delete'>> {
-    return this.messages.delete(data.principal, input);
-  }
-
   @OnRequest('channel:sync')
   sync({ data }: ClientSocket, input: RequestInput<'channel:sync'>): Promise<RequestOutput<'channel:sync'>> {
     return this.log.sync(data.principal, input);

@@ -30,6 +30,7 @@ import { JobListener } from './job.listener.js';
 import { LocalUsers } from './local-users.js';
 import { MissedEvents } from './missed-events.js';
 import { OwnDevices } from './own-devices.js';
+import { ModerationGateway } from './moderation.gateway.js';
 import { PinsGateway } from './pins.gateway.js';
 import { PresenceRelay } from './presence-relay.js';
 import { PresenceGateway } from './presence.gateway.js';
@@ -92,6 +93,7 @@ import { TypingGateway } from './typing.gateway.js';
     DraftsGateway,
     SavedMessagesGateway,
     ScheduledGateway,
+    ModerationGateway,
     SessionGateway,
     TypingGateway,
     PresenceGateway,

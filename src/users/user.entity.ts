@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Locale, ServerRole } from '../contract/users.js';
 
 @Entity('users')
+@Index('users_administrators', ['id'], { where: `role <> 'member'` })
 export class UserEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'users_pkey' })
   id: string;

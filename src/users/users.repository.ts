@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, IsNull, MoreThan, type Repository } from 'typeorm';
+import { type EntityManager, In, IsNull, MoreThan, Not, type Repository } from 'typeorm';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
 import { UserEntity } from './user.entity.js';
@@ -66,6 +66,16 @@ export class UsersRepository {
   async activeIds(after: string | null, limit: number): Promise<string[]> {
     const users = await this.users.find({
       where: { disabledAt: IsNull(), guest: false, ...(after !== null && { id: MoreThan(after) }) },
+      order: { id: 'ASC' },
+      take: limit,
+      select: { id: true },
+    });
+    return users.map(({ id }) => id);
+  }
+
+  async findAdministrators(limit: number): Promise<string[]> {
+    const users = await this.users.find({
+      where: { role: Not('member'), disabledAt: IsNull() },
       order: { id: 'ASC' },
       take: limit,
       select: { id: true },

@@ -117,6 +117,11 @@ export class UsersService {
     return (await this.users.findActiveByIds(ids)).map(({ id }) => id);
   }
 
+  /** Owners and administrators of the server. */
+  administrators(limit: number): Promise<string[]> {
+    return this.users.findAdministrators(limit);
+  }
+
   /** Ids by username, of those that there are and of whom the user may know. */
   async idsByUsername(principal: Actor, usernames: string[]): Promise<Map<string, string>> {
     const users = await this.users.findByUsernames(usernames);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { StreamToken } from '../../src/contract/auth.js';
 import { MyChannel } from '../../src/contract/channels.js';
 import { UserGroup } from '../../src/contract/groups.js';
+import { Reported } from '../../src/contract/moderation.js';
 import { PushSubscription } from '../../src/contract/push.js';
 import { CreatedInvite } from '../../src/contract/invites.js';
 import { Reminder } from '../../src/contract/reminders.js';
@@ -92,9 +93,7 @@ async function live(): Promise<void> {
   await sockets[1].event('channel:left');
   await bruno.call('POST', `${on}/join`);
   await bruno.call('POST', `${on}/leave`);
-  await ana.call('PUT', `${on}/bans/${bruno.id}`, { reason: 'a test' });
-  await ana.call('GET', `${on}/bans`);
-  await ana.call('DELETE', `${on}/bans/${bruno.id}`);
+  await moderate(ana, bruno, sockets[0], id);
   await work(ana, sockets[0], `${on}/exports`);
   await ana.call('DELETE', on);
   await ana.call('POST', `${on}/restore`);
@@ -176,6 +175,22 @@ async function keepGroup(ana: Person, bruno: Person): Promise<void> {
   await ana.call('PATCH', `/groups/${id}`, { description: 'who sails' });
   await ana.call('DELETE', `/groups/${id}/members/${bruno.id}`);
   await ana.call('DELETE', `/groups/${id}`);
+}
+
+/** Two messages that are reported, and their author, who is banned and let in again. */
+async function moderate(ana: Person, bruno: Person, socket: ChatSocket, channelId: string): Promise<void> {
+  const on = `/channels/${channelId}`;
+  await bruno.call('POST', `${on}/join`);
+  const messages = [await bruno.post(channelId, 'spam'), await bruno.post(channelId, 'more spam')];
+  const [one = '', two = ''] = messages.map(({ message }) => message.id);
+  const { id } = succeeded(Reported, await ana.call('POST', `/messages/${one}/reports`, { reason: 'spam' }));
+  await socket.request('message:report', { messageId: two, reason: 'spam' });
+  for (const path of [`${on}/reports`, '/admin/reports']) await ana.call('GET', path);
+  await ana.call('PATCH', `/reports/${id}`, { outcome: 'deleted', note: 'a test' });
+  await bruno.call('GET', `/messages/${one}/removal`);
+  await ana.call('PUT', `${on}/bans/${bruno.id}`, { reason: 'a test' });
+  await ana.call('GET', `${on}/bans`);
+  await ana.call('DELETE', `${on}/bans/${bruno.id}`);
 }
 
 async function writeMails(ana: Person): Promise<void> {

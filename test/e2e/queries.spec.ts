@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UserGroupPage } from '../../src/contract/groups.js';
 import { NotificationPage } from '../../src/contract/notifications.js';
+import { Reported } from '../../src/contract/moderation.js';
 import { PushSubscription } from '../../src/contract/push.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
@@ -18,6 +19,8 @@ const TABLES = [
   'messages',
   'members',
   'bans',
+  'message_reports',
+  'removals',
   'channels',
   'users',
   'sessions',
@@ -126,6 +129,18 @@ async function fill(): Promise<void> {
      INSERT INTO user_group_members (group_id, user_id) SELECT g.id, u.id FROM u JOIN generate_series(0, 2) k ON true
      JOIN g ON g.n = 1 + (u.n + k) % 100`,
   );
+  await db.query(
+    `INSERT INTO message_reports (id, channel_id, seq, message_id, author_id, body, reporter_id, reason, comment, for_server, state)
+     SELECT gen_random_uuid(), $1, m.seq, m.id, gen_random_uuid(), m.body, gen_random_uuid(), 'spam', '', true,
+       CASE m.seq % 100 WHEN 0 THEN 'open' ELSE 'resolved' END
+     FROM messages m WHERE m.channel_id = $1 AND m.seq <= 20000`,
+    [channelId],
+  );
+  await db.query(
+    `INSERT INTO removals (channel_id, seq, removed_by, reason, removed_at)
+     SELECT $1, n, $2, '', now() FROM generate_series(1, 20000) n`,
+    [channelId, ana.id],
+  );
   await fillInboxes();
   await fillScheduled(server, ana.id);
   await db.query(
@@ -229,6 +244,7 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['saving a message, and letting it go', () => saveAndLetGo()],
   ['the members of a channel', () => ana.call('GET', `/channels/${channelId}/members`)],
   ['bans', () => banAndLift()],
+  ['reports, from the first to what becomes of it', () => reportAndResolve()],
   ['the people', () => ana.call('GET', '/users?limit=20')],
   ['the people by the beginning of a name', () => ana.call('GET', '/users?query=crowd123&limit=20')],
   ['the groups that somebody is in', () => ana.call('GET', `/groups?userId=${bruno.id}`)],
@@ -351,6 +367,20 @@ async function remindAndForget(): Promise<void> {
   for (const show of ['waiting', 'told']) await bruno.call('GET', `/reminders?show=${show}&cursor=${Date.now()}_${id}`);
   await bruno.call('PATCH', `/reminders/${id}`, { remindAt: inMs(7_200_000) });
   await bruno.call('DELETE', `/reminders/${id}`);
+}
+
+async function reportAndResolve(): Promise<void> {
+  const { message } = await ana.post(channelId, 'to be reported');
+  const answer = await bruno.call('POST', `/messages/${message.id}/reports`, { reason: 'spam' });
+  const { id } = succeeded(Reported, answer);
+  await ana.invite(channelId, bruno.id, 'moderator');
+  for (const path of [`/channels/${channelId}/reports`, '/admin/reports']) {
+    await ana.call('GET', `${path}?state=resolved`);
+    await ana.call('GET', `${path}?cursor=${id}`);
+  }
+  await bruno.call('PATCH', `/reports/${id}`, { outcome: 'deleted' });
+  await ana.call('GET', `/messages/${message.id}/removal`);
+  await ana.invite(channelId, bruno.id, 'member');
 }
 
 async function joinAndLeave(): Promise<void> {

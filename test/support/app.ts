@@ -27,6 +27,7 @@ const RELAXED: Environment = {
   JWT_SECRET,
   DATABASE_POOL_SIZE: '5',
   SEND_RATE: 'off',
+  REPORT_RATE: 'off',
   EVENT_RATE: 'off',
   HTTP_RATE: 'off',
   LOGIN_RATE: 'off',

@@ -133,8 +133,8 @@ export class ChatSocket {
     return this.ask(ChangedMessage, 'message:edit', { messageId, body });
   }
 
-  delete(messageId: string): Promise<ChangedMessage> {
-    return this.ask(ChangedMessage, 'message:delete', { messageId });
+  delete(messageId: string, reason?: string): Promise<ChangedMessage> {
+    return this.ask(ChangedMessage, 'message:delete', { messageId, reason });
   }
 
   react(messageId: string, emoji: string): Promise<ChangedMessage> {

@@ -95,6 +95,7 @@ export class AppConfig {
       bodyLength: this.env.MAX_BODY_LENGTH,
       frameBytes: this.env.MAX_FRAME_BYTES,
       sendRate: this.env.SEND_RATE,
+      reportRate: this.env.REPORT_RATE,
       eventRate: this.env.EVENT_RATE,
       httpRate: this.env.HTTP_RATE,
       loginRate: this.env.LOGIN_RATE,

@@ -84,6 +84,8 @@ const Variables = z.object({
   MAX_FRAME_BYTES: int(1024, 16_777_216).default(65_536),
   /** Messages that one user may send, on each instance. */
   SEND_RATE: RateVariable.prefault('20/10s'),
+  /** Messages that one user may report, over all instances. */
+  REPORT_RATE: RateVariable.prefault('20/1h'),
   /** Other requests over one socket. */
   EVENT_RATE: RateVariable.prefault('1000/10s'),
   /** REST requests of one user, or of one address where nobody is signed in. */

@@ -1,5 +1,17 @@
 import type { BadValue, Fields } from './rules.js';
-import { ahead, optionIds, poll, queryWhole, text, time, uuid, whole } from './rules.js';
+import {
+  ahead,
+  comment,
+  moderationReason,
+  optionIds,
+  poll,
+  queryWhole,
+  reportReason,
+  text,
+  time,
+  uuid,
+  whole,
+} from './rules.js';
 
 export interface RestCase {
   /** As `/docs-json` spells it. */
@@ -77,7 +89,6 @@ const timeZone = {
     [null, /IANA/],
   ] satisfies BadValue[],
 };
-const moderationReason: Fields[string] = { ...text('a reason', { max: 500, empty: true }), optional: true };
 const preferences: Fields = {
   kinds: {
     good: { mention: { push: false } },
@@ -167,6 +178,11 @@ const longToken = text('token', { max: 2000 });
 const page: Fields = {
   limit: queryWhole(1, 100),
   cursor: { good: someId, optional: true, bad: [['x'.repeat(501), /at most|Too big/]] },
+};
+const reportQueue: Fields = {
+  ...page,
+  cursor: withBadCursor(),
+  state: { good: 'open', optional: true, bad: [['closed', /must be open or resolved/]] },
 };
 const countCursor: Fields[string] = {
   good: '5',
@@ -459,6 +475,7 @@ export const restCases: RestCase[] = [
   { route: 'GET /channels/{id}/members', missing: 'id', query: { ...page, cursor: withBadCursor() } },
   { route: 'PUT /channels/{id}/members/{userId}', missing: 'userId', body: { role } },
   { route: 'DELETE /channels/{id}/members/{userId}', missing: 'userId' },
+  { route: 'GET /channels/{id}/reports', missing: 'id', query: reportQueue },
   { route: 'GET /channels/{id}/bans', missing: 'id', query: { ...page, cursor: withBadCursor() } },
   {
     route: 'PUT /channels/{id}/bans/{userId}',
@@ -607,7 +624,11 @@ export const restCases: RestCase[] = [
   { route: 'POST /jobs/{id}/retry', missing: 'id' },
   { route: 'GET /jobs/{id}/download', public: true, query: { token: { good: urlToken.good, bad: urlToken.bad } } },
   { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
-  { route: 'DELETE /messages/{id}', missing: 'id' },
+  {
+    route: 'DELETE /messages/{id}',
+    missing: 'id',
+    query: { reason: { good: 'rude', optional: true, bad: [['x'.repeat(501), /at most 500/]] } },
+  },
   { route: 'GET /messages/{id}/edits', missing: 'id', query: { ...page, cursor: countCursor } },
   { route: 'GET /messages/{id}/poll', missing: 'id' },
   { route: 'GET /messages/{id}/poll/votes', missing: 'id', query: { ...page, cursor: withBadCursor() } },
@@ -617,6 +638,31 @@ export const restCases: RestCase[] = [
   { route: 'DELETE /messages/{id}/saved', missing: 'id' },
   { route: 'PUT /messages/{id}/pin', missing: 'id' },
   { route: 'DELETE /messages/{id}/pin', missing: 'id' },
+  { route: 'GET /messages/{id}/removal', missing: 'id' },
+  { route: 'POST /messages/{id}/reports', missing: 'id', body: { reason: reportReason, comment } },
+  { route: 'GET /admin/reports', query: reportQueue },
+  {
+    route: 'PATCH /reports/{id}',
+    missing: 'id',
+    body: {
+      outcome: {
+        good: 'dismissed',
+        bad: [
+          ['forgotten', /must be dismissed/],
+          ['', /must be dismissed/],
+          [5, /must be dismissed/],
+          [null, /must be dismissed/],
+        ],
+      },
+      note: moderationReason,
+      until: {
+        ...time,
+        good: null,
+        bad: [...time.bad, ['2099-01-01T00:00:00.000Z', /for a ban alone/]],
+        optional: true,
+      },
+    },
+  },
   { route: 'PUT /messages/{id}/reactions/{emoji}', missing: 'id' },
   { route: 'DELETE /messages/{id}/reactions/{emoji}', missing: 'id' },
   {

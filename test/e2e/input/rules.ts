@@ -58,6 +58,15 @@ export const time: Field = {
   ],
 };
 
+export const moderationReason: Field = { ...text('a reason', { max: 500, empty: true }), optional: true };
+
+export const reportReason: Field = {
+  good: 'spam',
+  bad: [...nonStrings(/must be spam/), ['', /must be spam/], ['boring', /must be spam/]],
+};
+
+export const comment: Field = { ...text('a comment', { max: 1000, empty: true }), optional: true };
+
 export const emoji: Field = {
   good: '👍',
   bad: [

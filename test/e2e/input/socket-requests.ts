@@ -1,5 +1,17 @@
 import type { BadValue, Fields } from './rules.js';
-import { ahead, emoji, optionIds, poll, text, time, uuid, whole } from './rules.js';
+import {
+  ahead,
+  comment,
+  emoji,
+  moderationReason,
+  optionIds,
+  poll,
+  reportReason,
+  text,
+  time,
+  uuid,
+  whole,
+} from './rules.js';
 
 export interface SocketCase {
   request: string;
@@ -23,7 +35,8 @@ const channelRef: Fields = { channelId: uuid(id) };
 export const socketCases: SocketCase[] = [
   { request: 'message:send', names: 'channelId', fields: { ...channelRef, clientId: uuid(id), body, poll } },
   { request: 'message:edit', names: 'messageId', fields: { messageId: uuid(id), body } },
-  { request: 'message:delete', names: 'messageId', fields: { messageId: uuid(id) } },
+  { request: 'message:delete', names: 'messageId', fields: { messageId: uuid(id), reason: moderationReason } },
+  { request: 'message:report', names: 'messageId', fields: { messageId: uuid(id), reason: reportReason, comment } },
   { request: 'message:pin', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'message:unpin', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'message:save', names: 'messageId', fields: { messageId: uuid(id) } },

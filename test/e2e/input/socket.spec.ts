@@ -45,8 +45,15 @@ const bad = socketCases.flatMap(({ request, fields: all }) =>
     })),
   ),
 );
-/** Whoever may read a public channel may look at it, and keep for themselves what is there. */
-const forReaders = new Set(['channel:open', 'channel:close', 'message:save', 'message:unsave', 'draft:set']);
+/** Whoever may read a public channel may look at it, report what is there, and keep it for themselves. */
+const forReaders = new Set([
+  'channel:open',
+  'channel:close',
+  'message:report',
+  'message:save',
+  'message:unsave',
+  'draft:set',
+]);
 const naming = socketCases.flatMap(({ names, ...one }) => (names ? [{ ...one, names }] : []));
 
 it('has a case for every request', () => {

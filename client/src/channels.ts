@@ -70,6 +70,13 @@ export class Channels {
     return state;
   }
 
+  silenced(id: string, silencedUntil: string | null): void {
+    const state = this.#states.get(id);
+    if (!state?.info || !('role' in state.info)) return;
+    state.info = { ...state.info, silencedUntil };
+    state.changed();
+  }
+
   /** To be kept for a later client: as it is when it is written. */
   mark(state: ChannelState): void {
     this.#options.keeper.mark(PREFIX + state.id, () => state.saved(this.#options.keptMessages));

@@ -103,6 +103,7 @@ export class Live {
     'channel:changes': (run) => this.#onChanges(run),
     'channel:joined': ({ channel }) => this.#joined(channel),
     'channel:updated': ({ channel }) => void this.#parts.channels.describe(channel),
+    'channel:silence': ({ channelId, silencedUntil }) => this.#parts.channels.silenced(channelId, silencedUntil),
     'channel:left': ({ channelId }) => {
       const state = this.#parts.channels.find(channelId);
       if (state) this.#leave(state);

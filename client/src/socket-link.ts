@@ -10,6 +10,7 @@ const EVENTS: Record<keyof LiveEvents, true> = {
   'channel:changes': true,
   'channel:joined': true,
   'channel:updated': true,
+  'channel:silence': true,
   'channel:left': true,
   'channel:read': true,
   typing: true,

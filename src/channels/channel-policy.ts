@@ -93,6 +93,17 @@ export function requireMayBan(
   }
 }
 
+/** Those who may remove a member may silence them. */
+export function requireMayMute(
+  principal: Principal,
+  channel: ChannelEntity,
+  member: MemberEntity | null,
+  target: MemberEntity,
+): void {
+  requireMayRemove(principal, channel, member, target);
+  if (target.userId === principal.userId) throw conflict('Nobody mutes themselves');
+}
+
 /** Every way into a channel passes this. */
 export function requireNotBanned(ban: BanEntity | null): void {
   if (!ban) return;

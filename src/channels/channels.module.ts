@@ -27,8 +27,12 @@ import { MembersController } from './members.controller.js';
 import { MembersRepository } from './members.repository.js';
 import { Memberships } from './memberships.service.js';
 import { ModerationLog } from './moderation-log.service.js';
+import { MemberSilence } from './member-silence.service.js';
+import { MutesController } from './mutes.controller.js';
 import { MentionEntity } from './mention.entity.js';
 import { MembersService } from './members.service.js';
+import { SilenceEntity } from './silence.entity.js';
+import { SilencesRepository } from './silences.repository.js';
 
 @Module({
   imports: [
@@ -36,6 +40,7 @@ import { MembersService } from './members.service.js';
       ChannelEntity,
       MemberEntity,
       BanEntity,
+      SilenceEntity,
       MentionEntity,
       LogCursorEntity,
       ChannelInviteEntity,
@@ -43,19 +48,28 @@ import { MembersService } from './members.service.js';
     UsersModule,
     AuthModule,
   ],
-  controllers: [ChannelsController, MembersController, BansController, ChannelInvitesController, GuestsController],
+  controllers: [
+    ChannelsController,
+    MembersController,
+    BansController,
+    MutesController,
+    ChannelInvitesController,
+    GuestsController,
+  ],
   providers: [
     ChannelsRepository,
     ChannelReads,
     ChannelEvents,
     MembersRepository,
     BansRepository,
+    SilencesRepository,
     ChannelsService,
     ChannelSettings,
     Memberships,
     MembersService,
     ModerationLog,
     ChannelModeration,
+    MemberSilence,
     LogCursorsService,
   ],
   exports: [
@@ -65,6 +79,7 @@ import { MembersService } from './members.service.js';
     MembersService,
     ModerationLog,
     ChannelModeration,
+    MemberSilence,
     LogCursorsService,
     ChannelInvitesRepository,
     ChannelInvitesService,

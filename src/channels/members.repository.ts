@@ -19,6 +19,7 @@ export interface MembershipHead {
   mentionCount: number;
   membersVersion: number;
   metaVersion: number;
+  silencedUntil: Date | null;
 }
 
 /** All members, or those that want everything and those that are named, by themselves or as members of a group. */
@@ -105,12 +106,9 @@ export class MembersRepository {
   }
 
   async moderatorsOf(channelId: string, limit: number): Promise<string[]> {
-    const moderators = await this.members.find({
-      where: { channelId, role: In(['owner', 'moderator']) },
-      order: { joinedAt: 'ASC', userId: 'ASC' },
-      take: limit,
-      select: { userId: true },
-    });
+    const where = { channelId, role: In<MemberRole>(['owner', 'moderator']) };
+    const order = { joinedAt: 'ASC', userId: 'ASC' } as const;
+    const moderators = await this.members.find({ where, order, take: limit, select: { userId: true } });
     return moderators.map(({ userId }) => userId);
   }
 
@@ -242,7 +240,7 @@ export class MembersRepository {
     return this.members.query<MembershipHead[]>(
       `SELECT m.user_id AS "userId", m.channel_id AS "channelId", c.rev, c.seq, m.read_seq AS "readSeq",
               ${UNSEEN_MENTIONS} AS "mentionCount",
-              c.members_version AS "membersVersion", c.meta_version AS "metaVersion"
+              c.members_version AS "membersVersion", c.meta_version AS "metaVersion", m.silenced_until AS "silencedUntil"
        FROM members m JOIN channels c ON c.id = m.channel_id WHERE m.user_id = ANY($1)`,
       [userIds],
     );

@@ -9,6 +9,7 @@ import { ChannelEvents } from './channel-events.service.js';
 import type { ChannelEntity } from './channel.entity.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { MembersRepository } from './members.repository.js';
+import { SilencesRepository } from './silences.repository.js';
 
 /** The ways into a channel and out of it: whoever comes or goes does so here, while the channel's row is held. */
 @Injectable()
@@ -17,6 +18,7 @@ export class Memberships {
     private readonly channels: ChannelsRepository,
     private readonly members: MembersRepository,
     private readonly bans: BansRepository,
+    private readonly silences: SilencesRepository,
     private readonly users: UsersService,
     private readonly events: ChannelEvents,
     private readonly unitOfWork: UnitOfWork,
@@ -43,12 +45,14 @@ export class Memberships {
     requireNotBanned(await this.bans.find(channel.id, userId, tx.manager));
     const added = await this.members.add(tx.manager, channel.id, [userId], role, channel.seq);
     if (!added) throw conflict('Already a member of this channel');
+    await this.silences.restore(tx.manager, channel.id, userId);
     await this.users.accessChanged(tx, [userId]);
     await this.events.tell(tx, channel, actorId, actorId === userId ? { event: 'joined' } : { event: 'added', userId });
   }
 
   /** `actorId`: who removes them; without one they go by themselves. */
   async remove(tx: Transaction, channel: ChannelEntity, userId: string, actorId = userId): Promise<void> {
+    await this.silences.keep(tx.manager, channel.id, userId);
     if (!(await this.members.remove(tx.manager, channel.id, userId))) throw notFound('Member');
     await this.promoteHeir(tx, channel.id);
     await this.lost(tx, channel.id, userId);

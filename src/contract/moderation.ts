@@ -22,6 +22,27 @@ export type ChannelBan = z.infer<typeof ChannelBan>;
 export const ChannelBanPage = pageOf(ChannelBan).meta({ id: 'ChannelBanPage' });
 export type ChannelBanPage = z.infer<typeof ChannelBanPage>;
 
+const MAX_MINUTES = 525_600;
+const Minutes = z
+  .int(rule('must be a whole number'))
+  .min(1, 'must be at least 1')
+  .max(MAX_MINUTES, `must be at most ${MAX_MINUTES}`);
+
+export const MuteMember = z
+  .strictObject({ until: Timestamp.optional(), minutes: Minutes.optional(), reason: ModerationReason.default('') })
+  .refine(({ until, minutes }) => (until === undefined) !== (minutes === undefined), {
+    path: ['until'],
+    message: 'give one of until and minutes',
+  })
+  .meta({ id: 'MuteMember' });
+export type MuteMember = z.infer<typeof MuteMember>;
+
+/** Until when a member neither posts nor responds. */
+export const ChannelMute = z
+  .object({ channelId: Id, userId: Id, silencedUntil: Timestamp })
+  .meta({ id: 'ChannelMute' });
+export type ChannelMute = z.infer<typeof ChannelMute>;
+
 /** That a moderator deleted a message. */
 export const Removal = z
   .object({ messageId: Id, removedBy: Id, reason: z.string(), removedAt: Timestamp })
@@ -53,8 +74,8 @@ export type ReportState = z.infer<typeof ReportState>;
 
 /** `handled`: outside of the server, or by acts of their own. */
 export const ReportOutcome = z.enum(
-  ['dismissed', 'handled', 'deleted', 'banned'],
-  rule('must be dismissed, handled, deleted or banned'),
+  ['dismissed', 'handled', 'deleted', 'muted', 'banned'],
+  rule('must be dismissed, handled, deleted, muted or banned'),
 );
 export type ReportOutcome = z.infer<typeof ReportOutcome>;
 
@@ -74,7 +95,7 @@ export const MessageReport = z
     reportedAt: Timestamp,
     state: ReportState,
     /** Null while it is open. */
-    outcome: ReportOutcome.nullable(),
+    outcome: z.union([ReportOutcome, z.null()]),
     note: z.string(),
     resolvedBy: Id.nullable(),
     resolvedAt: Timestamp.nullable(),
@@ -89,16 +110,20 @@ export type MessageReportPage = z.infer<typeof MessageReportPage>;
 export const ReportsQuery = PageQuery.extend({ state: ReportState.default('open') });
 export type ReportsQuery = z.infer<typeof ReportsQuery>;
 
-/** `note` is for the moderators, and the reason of what is done. `until` is for those who are banned. */
+/** `note` is for the moderators, and the reason of what is done. `until` is for those who are muted or banned. */
 export const ResolveReport = z
   .strictObject({
     outcome: ReportOutcome,
     note: ModerationReason.default(''),
     until: Timestamp.nullable().default(null),
   })
-  .refine(({ outcome, until }) => until === null || outcome === 'banned', {
+  .refine(({ outcome, until }) => until === null || outcome === 'banned' || outcome === 'muted', {
     path: ['until'],
-    message: 'is for a ban alone',
+    message: 'is for a mute or a ban alone',
+  })
+  .refine(({ outcome, until }) => outcome !== 'muted' || until !== null, {
+    path: ['until'],
+    message: 'is required where the outcome is muted',
   })
   .meta({ id: 'ResolveReport' });
 export type ResolveReport = z.infer<typeof ResolveReport>;

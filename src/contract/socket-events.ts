@@ -3,7 +3,7 @@ import { AuthRefresh, AuthRefreshed } from './auth.js';
 import { Channel, MyChannel, ReadChannel, ReadReceipt, ReadState } from './channels.js';
 import { Draft, SetDraft } from './drafts.js';
 import type { Ack } from './errors.js';
-import { Id, rule } from './ids.js';
+import { Id, rule, Timestamp } from './ids.js';
 import { Job } from './jobs.js';
 import {
   ChangedMessage,
@@ -106,6 +106,8 @@ export const serverEvents = {
   'channel:changes': ChannelChanges,
   'channel:joined': z.object({ channelId: Id, channel: MyChannel }).meta({ id: 'ChannelJoined' }),
   'channel:updated': z.object({ channelId: Id, channel: Channel }).meta({ id: 'ChannelUpdated' }),
+  /** To the user's own sockets: a moderator silenced them, or let them speak again. */
+  'channel:silence': z.object({ channelId: Id, silencedUntil: Timestamp.nullable() }).meta({ id: 'ChannelSilence' }),
   'channel:left': z.object({ channelId: Id }).meta({ id: 'ChannelLeft' }),
   'channel:read': ReadReceipt,
   typing: z.object({ channelId: Id, userId: Id, expiresInMs: z.int() }).meta({ id: 'Typing' }),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChannelModeration } from '../channels/channel-moderation.service.js';
 import { requireManager } from '../channels/channel-policy.js';
 import { ChannelsService } from '../channels/channels.service.js';
+import { MemberSilence } from '../channels/member-silence.service.js';
 import { ModerationLog } from '../channels/moderation-log.service.js';
 import type { Channel } from '../contract/channels.js';
 import type { MessageReport, ResolveReport } from '../contract/moderation.js';
@@ -23,6 +24,7 @@ export class ReportResolution {
     private readonly reports: MessageReportsRepository,
     private readonly deletions: DeletionsService,
     private readonly moderation: ChannelModeration,
+    private readonly silence: MemberSilence,
     private readonly log: ModerationLog,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -65,7 +67,8 @@ export class ReportResolution {
     if (outcome === 'dismissed' || outcome === 'handled') return;
     if (kind === 'direct') throw conflict('Nobody moderates a direct channel; a report of it is dismissed or handled');
     if (outcome === 'deleted') await this.deletions.deleteOnce(principal, { messageId, reason: note });
-    else await this.moderation.ban(principal, channelId, authorId, { reason: note, until });
+    else if (outcome === 'banned') await this.moderation.ban(principal, channelId, authorId, { reason: note, until });
+    else await this.silence.mute(principal, channelId, authorId, { reason: note, until: until ?? undefined });
   }
 
   /** Null where the caller may not know of the report; throws for those who read the channel and judge nothing in it. */

@@ -147,7 +147,9 @@ export class AccessMirror {
       this.changed.add(user.id);
       return;
     }
+    const { channels: known, silences: told } = user;
     this.reach(user, access.version, access.heads);
+    for (const channelId of known) this.tellSilence(user, channelId, told.get(channelId));
     for (const head of joined) {
       const channel = described.get(head.channelId);
       if (channel) this.join(user, channel, this.feed.follow(head));
@@ -161,14 +163,25 @@ export class AccessMirror {
     this.users.emit(user.id, 'channel:joined', { channelId, channel: { ...channel, rev, seq, unread } });
   }
 
+  /** Where it is not what the user's sockets were told last; of a channel that they joined just now they are told all. */
+  private tellSilence(user: LocalUser, channelId: string, told: number | undefined): void {
+    const until = user.silences.get(channelId);
+    if (until === told || !user.channels.has(channelId)) return;
+    const silencedUntil = until === undefined ? null : new Date(until).toISOString();
+    this.users.emit(user.id, 'channel:silence', { channelId, silencedUntil });
+  }
+
   /** Whether something newer is known than what was read. */
   private isStale({ user, version, heads }: Access): boolean {
     return (this.users.get(user.id)?.version ?? 0) > version || heads.some((head) => this.feed.isStale(head));
   }
 
-  private reach(user: LocalUser, version: number, heads: Head[]): void {
+  private reach(user: LocalUser, version: number, heads: Access['heads']): void {
     user.version = version;
     user.channels = new Set(heads.map(({ channelId }) => channelId));
+    user.silences = new Map(
+      heads.flatMap(({ channelId, silencedUntil }) => (silencedUntil ? [[channelId, silencedUntil.getTime()]] : [])),
+    );
   }
 }
 

@@ -10,7 +10,11 @@ export interface LocalUser {
   version: number;
   sockets: Set<ClientSocket>;
   channels: Set<string>;
+  /** In which of them the user is or was silenced, and until when, in milliseconds since 1970. */
+  silences: ReadonlyMap<string, number>;
 }
+
+const NONE: ReadonlyMap<string, number> = new Map();
 
 /** Who is connected to this instance. */
 @Injectable()
@@ -38,7 +42,10 @@ export class LocalUsers {
   add(socket: ClientSocket): LocalUser {
     const { userId } = socket.data.principal;
     let user = this.users.get(userId);
-    if (!user) this.users.set(userId, (user = { id: userId, version: -1, sockets: new Set(), channels: new Set() }));
+    if (!user) {
+      user = { id: userId, version: -1, sockets: new Set(), channels: new Set(), silences: NONE };
+      this.users.set(userId, user);
+    }
     user.sockets.add(socket);
     return user;
   }

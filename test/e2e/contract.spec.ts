@@ -93,7 +93,7 @@ async function live(): Promise<void> {
   await sockets[1].event('channel:left');
   await bruno.call('POST', `${on}/join`);
   await bruno.call('POST', `${on}/leave`);
-  await moderate(ana, bruno, sockets[0], id);
+  await moderate(ana, bruno, sockets, id);
   await work(ana, sockets[0], `${on}/exports`);
   await ana.call('DELETE', on);
   await ana.call('POST', `${on}/restore`);
@@ -178,7 +178,12 @@ async function keepGroup(ana: Person, bruno: Person): Promise<void> {
 }
 
 /** Two messages that are reported, and their author, who is banned and let in again. */
-async function moderate(ana: Person, bruno: Person, socket: ChatSocket, channelId: string): Promise<void> {
+async function moderate(
+  ana: Person,
+  bruno: Person,
+  [socket, muted]: [ChatSocket, ChatSocket],
+  channelId: string,
+): Promise<void> {
   const on = `/channels/${channelId}`;
   await bruno.call('POST', `${on}/join`);
   const messages = [await bruno.post(channelId, 'spam'), await bruno.post(channelId, 'more spam')];
@@ -186,6 +191,9 @@ async function moderate(ana: Person, bruno: Person, socket: ChatSocket, channelI
   const { id } = succeeded(Reported, await ana.call('POST', `/messages/${one}/reports`, { reason: 'spam' }));
   await socket.request('message:report', { messageId: two, reason: 'spam' });
   for (const path of [`${on}/reports`, '/admin/reports']) await ana.call('GET', path);
+  await ana.call('PUT', `${on}/members/${bruno.id}/mute`, { minutes: 5 });
+  await muted.event('channel:silence');
+  await ana.call('DELETE', `${on}/members/${bruno.id}/mute`);
   await ana.call('PATCH', `/reports/${id}`, { outcome: 'deleted', note: 'a test' });
   await bruno.call('GET', `/messages/${one}/removal`);
   await ana.call('PUT', `${on}/bans/${bruno.id}`, { reason: 'a test' });

@@ -34,6 +34,7 @@ export class ChatSocket {
     'channel:changes': [],
     'channel:joined': [],
     'channel:updated': [],
+    'channel:silence': [],
     'channel:left': [],
     'channel:read': [],
     typing: [],

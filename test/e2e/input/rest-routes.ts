@@ -476,6 +476,25 @@ export const restCases: RestCase[] = [
   { route: 'PUT /channels/{id}/members/{userId}', missing: 'userId', body: { role } },
   { route: 'DELETE /channels/{id}/members/{userId}', missing: 'userId' },
   { route: 'GET /channels/{id}/reports', missing: 'id', query: reportQueue },
+  {
+    route: 'PUT /channels/{id}/members/{userId}/mute',
+    missing: 'userId',
+    body: {
+      minutes: {
+        good: 5,
+        optional: true,
+        bad: [
+          [0, /at least 1/],
+          [525_601, /at most 525600/],
+          [1.5, /whole number/],
+          ['5', /whole number/],
+        ],
+      },
+      until: { ...time, good: undefined, optional: true },
+      reason: moderationReason,
+    },
+  },
+  { route: 'DELETE /channels/{id}/members/{userId}/mute', missing: 'userId' },
   { route: 'GET /channels/{id}/bans', missing: 'id', query: { ...page, cursor: withBadCursor() } },
   {
     route: 'PUT /channels/{id}/bans/{userId}',
@@ -658,7 +677,7 @@ export const restCases: RestCase[] = [
       until: {
         ...time,
         good: null,
-        bad: [...time.bad, ['2099-01-01T00:00:00.000Z', /for a ban alone/]],
+        bad: [...time.bad, ['2099-01-01T00:00:00.000Z', /for a mute or a ban alone/]],
         optional: true,
       },
     },

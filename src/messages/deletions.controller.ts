@@ -4,11 +4,12 @@ import { Id } from '../contract/ids.js';
 import { ChangedMessage, DeletionQuery } from '../contract/messages.js';
 import { Removal } from '../contract/moderation.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { DeletionsService } from './deletions.service.js';
 
 @ApiTags('messages')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('messages/:id')
 export class DeletionsController {
   constructor(private readonly deletions: DeletionsService) {}

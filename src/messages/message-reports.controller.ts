@@ -10,7 +10,7 @@ import {
   ResolveReport,
 } from '../contract/moderation.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { MessageReports } from './message-reports.service.js';
 import { ReportResolution } from './report-resolution.service.js';
 
@@ -24,6 +24,7 @@ export class MessageReportsController {
   ) {}
 
   @Post('messages/:id/reports')
+  @ForGuests()
   @ApiOperation({ summary: 'Report a message to those who moderate its channel; for whoever may read it, once' })
   @ApiCreatedResponse({ standardSchema: Reported })
   report(

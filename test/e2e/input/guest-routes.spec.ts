@@ -40,6 +40,8 @@ const open = new Set([
   'PATCH /messages/{id}',
   'DELETE /messages/{id}',
   'GET /messages/{id}/edits',
+  'GET /messages/{id}/removal',
+  'POST /messages/{id}/reports',
   'PUT /messages/{id}/pin',
   'DELETE /messages/{id}/pin',
   'PUT /messages/{id}/reactions/{emoji}',

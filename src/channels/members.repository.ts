@@ -241,7 +241,8 @@ export class MembersRepository {
       `SELECT m.user_id AS "userId", m.channel_id AS "channelId", c.rev, c.seq, m.read_seq AS "readSeq",
               ${UNSEEN_MENTIONS} AS "mentionCount",
               c.members_version AS "membersVersion", c.meta_version AS "metaVersion", m.silenced_until AS "silencedUntil"
-       FROM members m JOIN channels c ON c.id = m.channel_id WHERE m.user_id = ANY($1)`,
+       FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
+       WHERE m.user_id = ANY($1)`,
       [userIds],
     );
   }

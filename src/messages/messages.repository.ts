@@ -183,7 +183,7 @@ export class MessagesRepository {
     const rows = await this.messages.query<LogRow[]>(
       `SELECT c.id AS c_id, c.rev AS head_rev, c.seq AS head_seq, c.members_version, m.*
        FROM unnest($1::uuid[], $2::int[]) AS cursor (id, since)
-       JOIN channels c ON c.id = cursor.id
+       JOIN LATERAL (SELECT * FROM channels WHERE id = cursor.id LIMIT 1) c ON true
        LEFT JOIN LATERAL (${page}) m ON true
        ORDER BY c.id, m.rev`,
       [cursors.map(({ channelId }) => channelId), cursors.map(({ since }) => since), limit],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UserGroupPage } from '../../src/contract/groups.js';
+import { MyChannelPage } from '../../src/contract/channels.js';
 import { NotificationPage } from '../../src/contract/notifications.js';
 import { Reported } from '../../src/contract/moderation.js';
 import { PushSubscription } from '../../src/contract/push.js';
@@ -12,7 +13,9 @@ import { fillScheduled, inMs, later, remind, schedule, scheduledOf } from '../su
 import { QueryPlans } from '../support/query-plans.js';
 import { succeeded } from '../support/rest.js';
 
-const MESSAGES = 100_000;
+const MESSAGES = 1_000_000;
+/** That Bruno is in. */
+const CHANNELS = 500;
 const PEOPLE = 20_000;
 /** Those that grow with use; the outbox is empty most of the time. */
 const TABLES = [
@@ -119,6 +122,11 @@ async function fill(): Promise<void> {
      FROM generate_series(1, 2000) seq CROSS JOIN generate_series(1, 20) n`,
     [channelId],
   );
+  await db.query(
+    `INSERT INTO members (channel_id, user_id, role)
+     SELECT id, $1, 'member' FROM channels WHERE name LIKE 'crowded%' LIMIT ${CHANNELS}`,
+    [bruno.id],
+  );
   await fillPersonal();
   await db.query(
     `INSERT INTO user_groups (id, name, display_name, description, member_count)
@@ -224,20 +232,21 @@ afterAll(async () => {
 
 const calls: [name: string, work: () => Promise<unknown>][] = [
   ['the newest page of history', () => ana.history(channelId)],
-  ['history before a place', () => ana.history(channelId, '?before=50000')],
-  ['history after a place', () => ana.history(channelId, '?after=50000')],
-  ['history around a place', () => ana.history(channelId, '?around=50000')],
+  ['history before a place', () => ana.history(channelId, '?before=500000')],
+  ['history after a place', () => ana.history(channelId, '?after=500000')],
+  ['history around a place', () => ana.history(channelId, '?around=500000')],
   ['a sync', () => socket.sync({ [channelId]: MESSAGES - 300 })],
   ['a sync of a hundred channels', () => socket.sync(hundred)],
   ['a sync that resets', () => socket.sync({ [channelId]: 5 })],
   ['the changes after a rev', () => ana.call('GET', `/channels/${channelId}/changes?since=${MESSAGES - 10}`)],
   ['the heads for ready', () => bruno.connect()],
   ['one’s own channels', () => ana.call('GET', '/channels?limit=100')],
+  [`one’s own channels, ${CHANNELS} of them`, () => allChannels(bruno)],
   ['one channel', () => ana.channel(channelId)],
   ['channels to join', () => ana.call('GET', '/channels/browse?limit=20')],
   ['channels to join, by a later page', () => browseSecondPage()],
   ['the pins of a channel', () => ana.call('GET', `/channels/${channelId}/pins?cursor=3`)],
-  ['the message at a place', () => ana.call('GET', `/channels/${channelId}/messages/50000`)],
+  ['the message at a place', () => ana.call('GET', `/channels/${channelId}/messages/500000`)],
   ['one’s own drafts', () => ana.call('GET', '/drafts?cursor=300')],
   ['a draft, and its end', () => draftAndClear()],
   ['saved messages', () => ana.call('GET', '/saved?cursor=300')],
@@ -300,6 +309,16 @@ async function browseSecondPage(): Promise<void> {
   const { body } = await ana.call('GET', '/channels/browse?limit=20');
   const cursor = typeof body === 'object' && body !== null && 'nextCursor' in body ? String(body.nextCursor) : '';
   await ana.call('GET', `/channels/browse?limit=20&cursor=${cursor}`);
+}
+
+async function allChannels(person: Person): Promise<void> {
+  let listed = 0;
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: MyChannelPage = await person.get(MyChannelPage, `/channels?limit=100${cursor && `&cursor=${cursor}`}`);
+    listed += page.items.length;
+    cursor = page.nextCursor;
+  }
+  expect(listed).toBeGreaterThanOrEqual(CHANNELS);
 }
 
 async function draftAndClear(): Promise<void> {

@@ -10,6 +10,7 @@ import { isAvailable } from './proc.js';
 import { Samples } from './samples.js';
 import { runConnect } from './section-connect.js';
 import { runCompression, runFanout } from './section-fanout.js';
+import { runLarge } from './section-large.js';
 import { runMemory } from './section-memory.js';
 import { runNotifications } from './section-notifications.js';
 import { runReads } from './section-reads.js';
@@ -31,6 +32,7 @@ const RUN: Record<Section, (bench: Bench) => Promise<void>> = {
   notifications: runNotifications,
   streams: runStreams,
   reads: runReads,
+  large: runLarge,
 };
 
 /** Runs the benchmark and gives the exit code. Whatever happens, nothing that it started is left running. */

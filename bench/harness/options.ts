@@ -10,6 +10,7 @@ export const SECTIONS = [
   'notifications',
   'streams',
   'reads',
+  'large',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 

@@ -47,7 +47,7 @@ export async function runReads(bench: Bench): Promise<void> {
   const messages = bench.options.quick ? QUICK_MESSAGES : MESSAGES;
   for (const subject of [bench.subjects.naive, ...bench.subjects.product.flatMap((each) => [each, nothingKept])]) {
     const each = await bench.launch(subject, { population });
-    await fill(each, messages);
+    await fillHistory(each, messages);
     running.push(each);
   }
   for (let round = 0; round < bench.options.rounds; round++) {
@@ -93,7 +93,7 @@ async function read(
 }
 
 /** The n-th message was sent n seconds after 1970, so that both kinds of server find the same page before a place. */
-async function fill({ subject, databaseUrl }: Running, messages: number): Promise<void> {
+export async function fillHistory({ subject, databaseUrl }: Running, messages: number): Promise<void> {
   if (databaseUrl === null) throw new Error('nothing to read from');
   const database = new Database(databaseUrl, () => Promise.resolve());
   // As hard to compress as what people write, or harder.

@@ -166,6 +166,23 @@ const TABLES: Table[] = [
       LOAD_COLUMN,
     ],
   },
+  {
+    title: 'Large channels',
+    note: 'Tertulia with a little data and with much: a channel of 1,000 messages or of 1,000,000, and a reader in 10 channels or in 500. 20 people, one request at a time each: the newest page, the page around a random permalink, the page before a random place, the first page (up to 100) of the own channels. CPU is for one request, with PostgreSQL and Redis. The list of 10 is a tenth of the page that the reader in 500 gets.',
+    works: [
+      { work: 'large/newest', title: 'newest page' },
+      { work: 'large/around', title: 'around a permalink' },
+      { work: 'large/older', title: 'page up' },
+      { work: 'large/channels', title: 'channel list' },
+    ],
+    subjects: ['small', 'large'],
+    columns: [
+      { title: 'requests/s', metric: 'requestsPerSecond', digits: 0 },
+      { title: 'p50 ms', metric: 'readP50', digits: 2 },
+      { title: 'p99 ms', metric: 'readP99', digits: 2 },
+      { title: 'CPU µs', metric: 'cpuMicros', digits: 0 },
+    ],
+  },
 ];
 
 const number = (value: number, digits: number): string =>

@@ -71,6 +71,10 @@ import { SilencesRepository } from './silences.repository.js';
     ChannelModeration,
     MemberSilence,
     LogCursorsService,
+    ChannelInvitesRepository,
+    ChannelInvitesService,
+    InviteRate,
+    GuestsService,
   ],
   exports: [
     ChannelsService,
@@ -81,10 +85,6 @@ import { SilencesRepository } from './silences.repository.js';
     ChannelModeration,
     MemberSilence,
     LogCursorsService,
-    ChannelInvitesRepository,
-    ChannelInvitesService,
-    InviteRate,
-    GuestsService,
   ],
 })
 export class ChannelsModule {}

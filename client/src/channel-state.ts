@@ -35,6 +35,8 @@ export class ChannelState {
   readTarget = 0;
   #seq = 0;
   #readSeq = 0;
+  /** When the marker moved last, as far as is known here. */
+  #readAt = 0;
   #mentionCount = 0;
   /** Mentions up to this place are in the count already. */
   #countedSeq = 0;
@@ -54,6 +56,14 @@ export class ChannelState {
     this.readTarget = saved.readTarget;
     this.#mentionCount = saved.mentionCount;
     this.#countedSeq = saved.seq;
+  }
+
+  /** The user marks it as unread from this message on: what was still to be told of reading is void. */
+  unreadFrom(seq: number): void {
+    this.readTarget = 0;
+    this.#readSeq = Math.min(this.#readSeq, seq - 1);
+    this.#readAt = Date.now();
+    this.changed();
   }
 
   get seq(): number {
@@ -98,19 +108,22 @@ export class ChannelState {
   }
 
   /** Where the channel stands, as the server counts it: a list may be older than the messages that came meanwhile. */
-  head({ seq, readSeq, mentionCount }: { seq: number; readSeq: number; mentionCount: number }): void {
+  head({ seq, readSeq, mentionCount }: { seq: number; readSeq: number; mentionCount: number }, askedAt = 0): void {
     if (seq < this.#countedSeq) {
       this.read({ readSeq, mentionCount: this.#mentionCount });
       return;
     }
     this.#seq = Math.max(this.#seq, seq);
     this.#countedSeq = seq;
-    this.read({ readSeq, mentionCount });
+    // What was asked for after the marker moved last knows of that.
+    this.read({ readSeq, mentionCount }, askedAt > this.#readAt);
     this.changed();
   }
 
-  read({ readSeq, mentionCount }: { readSeq: number; mentionCount: number }): void {
-    if (readSeq < this.#readSeq) return;
+  /** A lower marker is only late, unless the server says that it went back. */
+  read({ readSeq, mentionCount }: { readSeq: number; mentionCount: number }, movedBack = false): void {
+    if (readSeq < this.#readSeq && !movedBack) return;
+    this.#readAt = Date.now();
     this.#readSeq = readSeq;
     this.#mentionCount = mentionCount;
     if (readSeq >= this.readTarget) this.readTarget = 0;

@@ -22,6 +22,7 @@ export interface ChannelDesk {
   remove: (messageId: string) => Promise<ChangedMessage>;
   typing: (channelId: string) => void;
   read: (state: ChannelState, seq: number) => void;
+  unread: (state: ChannelState, seq: number) => Promise<void>;
   history: (channelId: string, query: string) => Promise<MessagePage>;
 }
 
@@ -82,6 +83,11 @@ export class Channel implements Observable<ChannelSnapshot> {
   /** Everything up to this place was read; up to the newest where none is given. Never moves back. */
   markRead(seq: number = this.#state.seq): void {
     this.#desk.read(this.#state, seq);
+  }
+
+  /** This message and all after it are unread again, on all devices. Needs a connection. */
+  async markUnread(seq: number): Promise<void> {
+    await this.#desk.unread(this.#state, seq);
   }
 
   /** To be called with each key: the others are told now and then. */

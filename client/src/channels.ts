@@ -61,11 +61,11 @@ export class Channels {
   }
 
   /** Name, topic and the like, and the counts where they are the user's own. */
-  describe(info: ChannelInfo | MyChannel): ChannelState {
+  describe(info: ChannelInfo | MyChannel, askedAt = 0): ChannelState {
     const state = this.get(info.id);
     // What anyone sees of a channel does not take away what its member knows of it.
     state.info = { ...state.info, ...info };
-    if ('readSeq' in info) state.head(info);
+    if ('readSeq' in info) state.head(info, askedAt);
     state.changed();
     return state;
   }

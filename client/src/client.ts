@@ -159,6 +159,12 @@ export class Client {
     await this.call(`/channels/${channelId}/leave`, { method: 'POST' });
   }
 
+  /** Everything in all channels was read. Needs a connection. */
+  async markAllRead(): Promise<void> {
+    const { items } = await this.#connection.request('channel:read-all', {});
+    for (const read of items) this.#channels.find(read.channelId)?.read(read);
+  }
+
   /** Other transports from now on, the best first. Copies and outbox go on as they are. */
   use(transports: readonly TransportName[]): void {
     this.#connection.use(transports);

@@ -34,5 +34,10 @@ export const makeDesk = (parts: () => DeskParts): ChannelDesk => ({
       .connection.request('typing:start', { channelId })
       .catch(() => undefined),
   read: (state, seq) => parts().markers.mark(state, seq),
+  unread: async (state, seq) => {
+    const asked = parts().connection.request('channel:unread', { channelId: state.id, seq });
+    state.unreadFrom(seq);
+    state.read(await asked, true);
+  },
   history: (channelId, query) => parts().session.call<MessagePage>(`/channels/${channelId}/messages?${query}`),
 });

@@ -43,7 +43,7 @@ export class Live {
     for (const head of heads) {
       const state = channels.get(head.channelId);
       state.member = true;
-      state.head(head);
+      state.head(head, link.openedAt);
       state.log.head(head.rev);
       if (this.#options.followAll) state.followed = true;
     }
@@ -73,7 +73,7 @@ export class Live {
   /** The list of channels as it is now; what else is followed has to be asked for one by one. */
   described(list: readonly MyChannel[], askedAt: number): void {
     this.#leaveAllBut(new Set(list.map(({ id }) => id)), askedAt);
-    for (const channel of list) this.#joined(channel);
+    for (const channel of list) this.#joined(channel, askedAt);
     for (const state of this.#parts.channels.followed()) if (!state.member) void this.#look(state);
   }
 
@@ -110,7 +110,7 @@ export class Live {
     },
     'channel:read': (receipt) => {
       const state = this.#parts.channels.find(receipt.channelId);
-      if (receipt.userId === this.#userId) state?.read(receipt);
+      if (receipt.userId === this.#userId) state?.read(receipt, receipt.movedBack);
       else state?.receipt(receipt.userId, receipt.readSeq);
     },
     typing: ({ channelId, userId, expiresInMs }) => this.#parts.channels.find(channelId)?.typed(userId, expiresInMs),
@@ -155,9 +155,9 @@ export class Live {
     channels.mark(state);
   }
 
-  #joined(channel: MyChannel): void {
+  #joined(channel: MyChannel, askedAt = 0): void {
     const { channels, connection, catchUp } = this.#parts;
-    const state = channels.describe(channel);
+    const state = channels.describe(channel, askedAt);
     if (!state.member) state.enter();
     const { cursor } = state.log;
     // The list may be older than what came meanwhile.

@@ -47,6 +47,29 @@ describe('read markers', () => {
     expect([state.readSeq, state.unread, state.mentionCount]).toEqual([50, 0, 0]);
   });
 
+  it('go back where the server says so, and not where an answer is only late', () => {
+    const { state } = rig();
+    state.read({ readSeq: 40, mentionCount: 0 });
+    state.read({ readSeq: 20, mentionCount: 1 });
+    expect([state.readSeq, state.unread]).toEqual([40, 10]);
+    state.read({ readSeq: 20, mentionCount: 1 }, true);
+    expect([state.readSeq, state.unread, state.mentionCount]).toEqual([20, 30, 1]);
+    state.head({ seq: 50, readSeq: 15, mentionCount: 2 }, Date.now() - 1);
+    expect(state.readSeq).toBe(20);
+    state.head({ seq: 50, readSeq: 15, mentionCount: 2 }, Date.now() + 1);
+    expect([state.readSeq, state.mentionCount]).toEqual([15, 2]);
+  });
+
+  it('that go back take with them what was still to be told', async () => {
+    const { told, markers, state } = rig();
+    markers.mark(state, 40);
+    state.unreadFrom(6);
+    expect([state.readSeq, state.unread]).toEqual([5, 45]);
+    markers.connected(true);
+    await settle();
+    expect(told).toEqual([]);
+  });
+
   it('wait for a connection, and are told again where they were not answered', async () => {
     const { told, failures, markers, state } = rig();
     markers.mark(state, 20);

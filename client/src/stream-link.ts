@@ -177,6 +177,9 @@ export class StreamLink implements Link {
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),
+    'channel:unread': ({ channelId, ...body }) =>
+      this.#options.session.call(`/channels/${channelId}/unread`, { method: 'POST', body }),
+    'channel:read-all': () => this.#options.session.call('/channels/read-all', { method: 'POST' }),
     'channel:open': async ({ channelId }) => ({ channelId, rev: await this.#rev(channelId) }),
     'channel:close': async ({ channelId }) => ({ channelId, rev: await this.#rev(channelId) }),
     'presence:set': (body) => this.#options.session.call('/users/me/presence', { method: 'PUT', body }),

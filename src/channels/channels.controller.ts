@@ -10,6 +10,7 @@ import {
 import type { Response } from 'express';
 import { z } from 'zod';
 import {
+  AllRead,
   BrowseQuery,
   Channel,
   ChannelNotifications,
@@ -20,6 +21,7 @@ import {
   MyChannelPage,
   ReadChannel,
   ReadState,
+  UnreadChannel,
   UpdateChannel,
 } from '../contract/channels.js';
 import { Id } from '../contract/ids.js';
@@ -32,9 +34,13 @@ import { ChannelReads } from './channel-reads.service.js';
 import { ChannelSettings } from './channel-settings.service.js';
 import { ChannelsService } from './channels.service.js';
 import { MembersService } from './members.service.js';
+import { ReadMarkers } from './read-markers.service.js';
 
 const ReadBody = ReadChannel.omit({ channelId: true }).meta({ id: 'ReadBody' });
 type ReadBody = z.infer<typeof ReadBody>;
+
+const UnreadBody = UnreadChannel.omit({ channelId: true }).meta({ id: 'UnreadBody' });
+type UnreadBody = z.infer<typeof UnreadBody>;
 
 @ApiTags('channels')
 @ApiBearerAuth()
@@ -45,6 +51,7 @@ export class ChannelsController {
     private readonly settings: ChannelSettings,
     private readonly members: MembersService,
     private readonly reads: ChannelReads,
+    private readonly markers: ReadMarkers,
   ) {}
 
   @Post()
@@ -83,6 +90,17 @@ export class ChannelsController {
     const { channel, created } = await this.channels.direct(caller, input);
     response.status(created ? 201 : 200);
     return channel;
+  }
+
+  @ForGuests()
+  @Post('read-all')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: "Mark everything in the caller's channels as read; answers those in which something was not",
+  })
+  @ApiOkResponse({ standardSchema: AllRead })
+  readAll(@Caller() caller: Principal): Promise<AllRead> {
+    return this.markers.readAll(caller);
   }
 
   @ForGuests()
@@ -143,6 +161,19 @@ export class ChannelsController {
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: ReadBody }) { seq }: ReadBody,
   ): Promise<ReadState> {
-    return this.members.read(caller, id, seq);
+    return this.markers.read(caller, id, seq);
+  }
+
+  @ForGuests()
+  @Post(':id/unread')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Mark a message and all after it as unread' })
+  @ApiOkResponse({ standardSchema: ReadState })
+  unread(
+    @Caller() caller: Principal,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: UnreadBody }) { seq }: UnreadBody,
+  ): Promise<ReadState> {
+    return this.markers.unread(caller, id, seq);
   }
 }

@@ -33,6 +33,8 @@ import { MentionEntity } from './mention.entity.js';
 import { MembersService } from './members.service.js';
 import { SilenceEntity } from './silence.entity.js';
 import { SilencesRepository } from './silences.repository.js';
+import { ReadMarkersRepository } from './read-markers.repository.js';
+import { ReadMarkers } from './read-markers.service.js';
 
 @Module({
   imports: [
@@ -63,11 +65,13 @@ import { SilencesRepository } from './silences.repository.js';
     MembersRepository,
     BansRepository,
     SilencesRepository,
+    ReadMarkersRepository,
     ChannelsService,
     ChannelSettings,
     Memberships,
     MembersService,
     ModerationLog,
+    ReadMarkers,
     ChannelModeration,
     MemberSilence,
     LogCursorsService,
@@ -81,6 +85,7 @@ import { SilencesRepository } from './silences.repository.js';
     ChannelReads,
     ChannelEvents,
     MembersService,
+    ReadMarkers,
     ModerationLog,
     ChannelModeration,
     MemberSilence,

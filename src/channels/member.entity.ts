@@ -22,6 +22,10 @@ export class MemberEntity {
   @Column('timestamptz', { name: 'read_at', nullable: true })
   readAt: Date | null;
 
+  /** When they last moved it back. */
+  @Column('timestamptz', { name: 'unread_at', nullable: true })
+  unreadAt: Date | null;
+
   @Column('text', { name: 'notify_level', default: 'mentions' })
   notifyLevel: NotifyLevel;
 

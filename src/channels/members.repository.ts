@@ -5,7 +5,6 @@ import type { MemberRole } from '../contract/channels.js';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
 import { isBanned } from './bans.repository.js';
-import type { ReadMoved } from './channel.topics.js';
 import { MemberEntity } from './member.entity.js';
 import { EVERYONE } from './mention.entity.js';
 
@@ -100,9 +99,12 @@ export class MembersRepository {
     return page.orderBy('m.userId').limit(limit).getMany();
   }
 
-  async idsOf(channelId: string): Promise<string[]> {
-    const members = await this.members.find({ where: { channelId }, select: { userId: true } });
-    return members.map(({ userId }) => userId);
+  /** Who is in which of the channels. */
+  membersOf(channelIds: string[]): Promise<Pair[]> {
+    return this.members.find({
+      where: { channelId: In(channelIds) },
+      select: { channelId: true, userId: true },
+    });
   }
 
   async moderatorsOf(channelId: string, limit: number): Promise<string[]> {
@@ -196,34 +198,6 @@ export class MembersRepository {
     );
     const [first] = rows;
     return first && first.role !== 'owner' ? first.user_id : null;
-  }
-
-  /** Moves the marker forward, never past the newest message; null where it stood there already or beyond. */
-  async moveRead(
-    manager: EntityManager,
-    channelId: string,
-    userId: string,
-    seq: number,
-  ): Promise<Pick<MembershipHead, 'readSeq' | 'mentionCount'> | null> {
-    const [rows] = await manager.query<[Pick<MembershipHead, 'readSeq' | 'mentionCount'>[], number]>(
-      `UPDATE members m SET read_seq = LEAST($3, c.seq), read_at = now() FROM channels c
-       WHERE c.id = m.channel_id AND m.channel_id = $1 AND m.user_id = $2 AND m.read_seq < LEAST($3, c.seq)
-       RETURNING m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount"`,
-      [channelId, userId, seq],
-    );
-    return rows[0] ?? null;
-  }
-
-  /** Markers of these users, and of those they share a direct channel with, that moved after `since`. */
-  readSince(userIds: string[], since: Date): Promise<ReadMoved[]> {
-    return this.members.query<ReadMoved[]>(
-      `SELECT m.channel_id AS "channelId", m.user_id AS "userId", m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount",
-              c.kind = 'direct' AS peers
-       FROM members m JOIN channels c ON c.id = m.channel_id
-       WHERE m.read_at > $2 AND (m.user_id = ANY($1) OR (c.kind = 'direct' AND EXISTS (
-         SELECT FROM members peer WHERE peer.channel_id = m.channel_id AND peer.user_id = ANY($1))))`,
-      [userIds, since],
-    );
   }
 
   /** How often each of these channels mentions the user beyond what they have read. */

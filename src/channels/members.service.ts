@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  ChannelMember,
-  ChannelNotifications,
-  MemberRole,
-  MyChannel,
-  NotifyLevel,
-  ReadState,
-} from '../contract/channels.js';
+import type { ChannelMember, ChannelNotifications, MemberRole, MyChannel, NotifyLevel } from '../contract/channels.js';
 import type { Page, PageQuery } from '../contract/page.js';
 import { idCursor } from '../core/errors/cursor.js';
 import { notFound } from '../core/errors/domain-error.js';
@@ -14,7 +7,7 @@ import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { requireGroup, requireMaySetRole, requireMayTakeGuest } from './channel-policy.js';
-import { memberAdded, type ReadMoved, readMoved } from './channel.topics.js';
+import { memberAdded } from './channel.topics.js';
 import { ChannelsService } from './channels.service.js';
 import {
   type AudienceMember,
@@ -117,20 +110,6 @@ export class MembersService {
     return { user: profile, role: member.role, joinedAt: member.joinedAt.toISOString() };
   }
 
-  /** Moves the caller's read marker forward; it never moves back, nor past the newest message. */
-  async read(principal: Principal, channelId: string, seq: number): Promise<ReadState> {
-    const { channel, member } = await this.channels.requireMember(principal, channelId);
-    const { userId } = principal;
-    const moved = await this.unitOfWork.run(async (tx) => {
-      const read = await this.members.moveRead(tx.manager, channelId, userId, seq);
-      if (read) tx.publish(readMoved, { channelId, userId, ...read, peers: channel.kind === 'direct' });
-      return read;
-    });
-    if (moved) return { channelId, ...moved };
-    const mentions = await this.members.mentionCounts(userId, [channelId]);
-    return { channelId, readSeq: member.readSeq, mentionCount: mentions.get(channelId) ?? 0 };
-  }
-
   /** What the caller hears of in the channel. */
   async setNotifications(
     principal: Principal,
@@ -204,18 +183,15 @@ export class MembersService {
     return new Set(await this.members.sharing(userId, others));
   }
 
-  /** For the instances' own use: the read markers that concern these users and moved after `since`. */
-  readSince(userIds: string[], since: Date): Promise<ReadMoved[]> {
-    return this.members.readSince(userIds, since);
-  }
-
   /** For the notifier's own use: owners and moderators, the longest there first. */
   moderatorsOf(channelId: string, limit: number): Promise<string[]> {
     return this.members.moderatorsOf(channelId, limit);
   }
 
-  /** For the instances' own use. */
-  idsOf(channelId: string): Promise<string[]> {
-    return this.members.idsOf(channelId);
+  /** For the instances' own use: who is in each of the channels. */
+  async idsOf(channelIds: string[]): Promise<Map<string, string[]>> {
+    const pairs = await this.members.membersOf(channelIds);
+    const byChannel = Map.groupBy(pairs, ({ channelId }) => channelId);
+    return new Map([...byChannel].map(([id, members]) => [id, members.map(({ userId }) => userId)]));
   }
 }

@@ -144,6 +144,27 @@ export type ReadChannel = z.infer<typeof ReadChannel>;
 export const ReadState = z.object({ channelId: Id, readSeq: z.int(), mentionCount: z.int() }).meta({ id: 'ReadState' });
 export type ReadState = z.infer<typeof ReadState>;
 
-/** `channel:read` from the server: the caller's own marker, or in a direct channel the peer's receipt. */
-export const ReadReceipt = ReadState.extend({ userId: Id }).meta({ id: 'ReadReceipt' });
+/** This message and all after it count as unread again. */
+export const UnreadChannel = z
+  .strictObject({
+    channelId: Id,
+    seq: z
+      .int(rule('must be a whole number'))
+      .min(1, 'must be at least 1')
+      .max(MAX_COUNT, `must be at most ${MAX_COUNT}`),
+  })
+  .meta({ id: 'UnreadChannel' });
+export type UnreadChannel = z.infer<typeof UnreadChannel>;
+
+/** The channels in which something was unread until now. */
+export const AllRead = z.object({ items: z.array(ReadState) }).meta({ id: 'AllRead' });
+export type AllRead = z.infer<typeof AllRead>;
+
+/**
+ * `channel:read` from the server: the caller's own marker, or in a direct channel the peer's receipt. With `movedBack` it
+ * holds though it be lower than the one before; without, a lower one is only late.
+ */
+export const ReadReceipt = ReadState.extend({ userId: Id, movedBack: z.literal(true).optional() }).meta({
+  id: 'ReadReceipt',
+});
 export type ReadReceipt = z.infer<typeof ReadReceipt>;

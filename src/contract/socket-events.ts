@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AuthRefresh, AuthRefreshed } from './auth.js';
-import { Channel, MyChannel, ReadChannel, ReadReceipt, ReadState } from './channels.js';
+import { AllRead, Channel, MyChannel, ReadChannel, ReadReceipt, ReadState, UnreadChannel } from './channels.js';
 import { Draft, SetDraft } from './drafts.js';
 import type { Ack } from './errors.js';
 import { Id, rule, Timestamp } from './ids.js';
@@ -73,6 +73,8 @@ export const requests = {
   'reminder:delete': { input: DeleteReminder, output: z.null() },
   'channel:sync': { input: SyncChannels, output: SyncResult },
   'channel:read': { input: ReadChannel, output: ReadState },
+  'channel:unread': { input: UnreadChannel, output: ReadState },
+  'channel:read-all': { input: z.strictObject({}).meta({ id: 'ReadAll' }), output: AllRead },
   'channel:open': {
     input: ChannelRef,
     output: z.object({ channelId: Id, rev: z.int() }).meta({ id: 'ChannelOpened' }),

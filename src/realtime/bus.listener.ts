@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { readMoved } from '../channels/channel.topics.js';
+import { allReadMoved, readMoved, readMovedBack } from '../channels/channel.topics.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { statusChanged } from '../presence/presence.topics.js';
 import { accessChanged } from '../core/security/access.topic.js';
@@ -20,6 +20,8 @@ export class BusListener {
     });
     bus.on(statusChanged, ({ userIds }) => presence.chose(userIds));
     bus.on(readMoved, (read) => this.logged(receipts.tell(read)));
+    bus.on(readMovedBack, (marker) => this.logged(receipts.tellBack(marker)));
+    bus.on(allReadMoved, (reads) => this.logged(receipts.tellAll(reads)));
   }
 
   private logged(work: Promise<void>): void {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelsService } from '../channels/channels.service.js';
-import { MembersService } from '../channels/members.service.js';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
 import { LogService } from '../messages/log.service.js';
 import { MessagesService, type Sent } from '../messages/messages.service.js';
@@ -27,7 +26,6 @@ export class ChatGateway {
     private readonly messages: MessagesService,
     private readonly log: LogService,
     private readonly channels: ChannelsService,
-    private readonly members: MembersService,
     private readonly mirror: AccessMirror,
   ) {}
 
@@ -44,14 +42,6 @@ export class ChatGateway {
   @OnRequest('channel:sync')
   sync({ data }: ClientSocket, input: RequestInput<'channel:sync'>): Promise<RequestOutput<'channel:sync'>> {
     return this.log.sync(data.principal, input);
-  }
-
-  @OnRequest('channel:read')
-  read(
-    { data }: ClientSocket,
-    { channelId, seq }: RequestInput<'channel:read'>,
-  ): Promise<RequestOutput<'channel:read'>> {
-    return this.members.read(data.principal, channelId, seq);
   }
 
   @OnRequest('channel:open')

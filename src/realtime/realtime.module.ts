@@ -36,6 +36,7 @@ import { PresenceRelay } from './presence-relay.js';
 import { PresenceGateway } from './presence.gateway.js';
 import { PollsGateway } from './polls.gateway.js';
 import { ReactionsGateway } from './reactions.gateway.js';
+import { ReadMarkersGateway } from './read-markers.gateway.js';
 import { ReadReceipts } from './read-receipts.js';
 import { RequestMetrics } from './request.metrics.js';
 import { RequestRouter } from './request-router.js';
@@ -97,6 +98,7 @@ import { TypingGateway } from './typing.gateway.js';
     SessionGateway,
     TypingGateway,
     PresenceGateway,
+    ReadMarkersGateway,
     DeliveryGateway,
   ],
 })

@@ -61,7 +61,7 @@ describe('docker-compose.yml', () => {
 
 describe('docs/protocol.md', () => {
   const text = read('docs/protocol.md');
-  const firstColumn = [...text.matchAll(/^\| `([a-z:]+)` /gm)].map(([, name]) => name);
+  const firstColumn = [...text.matchAll(/^\| `([a-z:-]+)` /gm)].map(([, name]) => name);
 
   it('has a row for each request and each event, and for nothing else', () => {
     const names = firstColumn.filter(

@@ -68,6 +68,7 @@ async function live(): Promise<void> {
   await keepToOneself(ana, sockets[0], id, message.id);
   await ana.call('DELETE', `/messages/${message.id}`);
   await bePresent(ana, bruno, sockets[1]);
+  await readAndNot(ana, sockets[0], id);
   const { message: asking } = await sockets[0].poll(id, { options: ['yes', 'no'] });
   await ana.call('PUT', `/messages/${asking.id}/vote`, { optionIds: [asking.poll?.options[0]?.id] });
   for (const path of ['poll', 'poll/votes']) await ana.call('GET', `/messages/${asking.id}/${path}`);
@@ -106,6 +107,15 @@ async function live(): Promise<void> {
   for (const path of ['stream-token', 'invitations']) await ana.call('POST', `/auth/${path}`);
   await writeMails(ana);
   await ana.call('POST', '/auth/logout');
+}
+
+/** Markers that go back, and all of them forward. */
+async function readAndNot(ana: Person, socket: ChatSocket, channelId: string): Promise<void> {
+  await ana.call('POST', `/channels/${channelId}/unread`, { seq: 1 });
+  await socket.request('channel:unread', { channelId, seq: 1 });
+  await socket.event('channel:read', ({ movedBack }) => movedBack === true);
+  await ana.call('POST', '/channels/read-all');
+  await socket.request('channel:read-all', {});
 }
 
 /** What people are to one another. */

@@ -29,6 +29,8 @@ const open = new Set([
   'POST /channels/direct',
   'GET /channels/{id}',
   'PUT /channels/{id}/read',
+  'POST /channels/{id}/unread',
+  'POST /channels/read-all',
   'PUT /channels/{id}/notifications',
   'POST /channels/{id}/leave',
   'GET /channels/{id}/members',

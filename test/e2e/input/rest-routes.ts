@@ -143,6 +143,7 @@ const preferences: Fields = {
     ],
   },
 };
+const firstSeq: BadValue[] = [...whole(1).bad.filter(([value]) => value !== -1), [0, /at least 1/]];
 const chosenStatus: Fields[string] = {
   good: 'busy',
   bad: [
@@ -454,6 +455,8 @@ export const restCases: RestCase[] = [
   { route: 'DELETE /channels/{id}/invites/{inviteId}', missing: 'inviteId' },
   { route: 'GET /invites/{token}', missing: 'token' },
   { route: 'POST /invites/{token}/accept', missing: 'token' },
+  { route: 'POST /channels/read-all' },
+  { route: 'POST /channels/{id}/unread', missing: 'id', body: { seq: { good: 1, bad: firstSeq } } },
   { route: 'PUT /channels/{id}/read', missing: 'id', body: { seq: whole(1) } },
   {
     route: 'PUT /channels/{id}/notifications',

@@ -89,6 +89,22 @@ export const socketCases: SocketCase[] = [
     },
   },
   { request: 'channel:read', names: 'channelId', fields: { ...channelRef, seq: whole(0) } },
+  {
+    request: 'channel:unread',
+    names: 'channelId',
+    fields: {
+      ...channelRef,
+      seq: {
+        good: 1,
+        bad: [
+          [0, /at least 1/],
+          [1.5, /whole number/],
+          ['1', /whole number/],
+        ],
+      },
+    },
+  },
+  { request: 'channel:read-all', fields: {} },
   { request: 'channel:open', names: 'channelId', fields: channelRef },
   { request: 'channel:close', names: 'channelId', fields: channelRef },
   { request: 'typing:start', names: 'channelId', fields: channelRef },

@@ -118,6 +118,7 @@ export class Live {
     presence: () => undefined,
     draft: () => undefined,
     saved: () => undefined,
+    sidebar: () => undefined,
     'personal:resync': () => undefined,
     job: () => undefined,
     scheduled: () => undefined,

@@ -18,6 +18,7 @@ const EVENTS: Record<keyof LiveEvents, true> = {
   notification: true,
   draft: true,
   saved: true,
+  sidebar: true,
   'personal:resync': true,
   job: true,
   scheduled: true,

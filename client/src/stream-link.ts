@@ -174,6 +174,14 @@ export class StreamLink implements Link {
       await this.#options.session.call(`/reminders/${reminderId}`, { method: 'DELETE' });
       return null;
     },
+    'channel:place': ({ channelId, ...body }) =>
+      this.#options.session.call(`/channels/${channelId}/category`, { method: 'PUT', body }),
+    'category:create': (body) => this.#options.session.call('/categories', { method: 'POST', body }),
+    'category:rename': ({ categoryId, ...body }) =>
+      this.#options.session.call(`/categories/${categoryId}`, { method: 'PATCH', body }),
+    'category:delete': ({ categoryId }) =>
+      this.#options.session.call(`/categories/${categoryId}`, { method: 'DELETE' }),
+    'category:order': (body) => this.#options.session.call('/categories/order', { method: 'PUT', body }),
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),

@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import { AuthRefresh, AuthRefreshed } from './auth.js';
+import {
+  CreateCategory,
+  DeleteCategory,
+  OrderCategories,
+  PlaceChannel,
+  RenameCategory,
+  Sidebar,
+} from './categories.js';
 import { AllRead, Channel, MyChannel, ReadChannel, ReadReceipt, ReadState, UnreadChannel } from './channels.js';
 import { Draft, SetDraft } from './drafts.js';
 import type { Ack } from './errors.js';
@@ -83,6 +91,11 @@ export const requests = {
     input: ChannelRef,
     output: z.object({ channelId: Id, rev: z.int() }).meta({ id: 'ChannelClosed' }),
   },
+  'channel:place': { input: PlaceChannel, output: Sidebar },
+  'category:create': { input: CreateCategory, output: Sidebar },
+  'category:rename': { input: RenameCategory, output: Sidebar },
+  'category:delete': { input: DeleteCategory, output: Sidebar },
+  'category:order': { input: OrderCategories, output: Sidebar },
   'draft:set': { input: SetDraft, output: Draft },
   'typing:start': { input: ChannelRef, output: z.null() },
   'presence:set': { input: SetPresence, output: ChosenPresence },
@@ -115,9 +128,10 @@ export const serverEvents = {
   typing: z.object({ channelId: Id, userId: Id, expiresInMs: z.int() }).meta({ id: 'Typing' }),
   presence: Presence,
   notification: NotificationEvent,
-  /** These three to all sockets of the user and to nobody else; of two states of one thing, the greater `rev` is the newer. */
+  /** These four to all sockets of the user and to nobody else; of two states of one thing, the greater `rev` is the newer. */
   draft: Draft,
   saved: SavedState,
+  sidebar: Sidebar,
   /** Some of the events before this may be missing: what is kept of the user's own is to be read again. */
   'personal:resync': z.object({ rev: z.int() }).meta({ id: 'PersonalResync' }),
   /** To the owner's sockets, with each change; of two, the one with the greater `rev` is the newer. */

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from '../channels/channels.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { CategoriesController } from './categories.controller.js';
+import { CategoriesService } from './categories.service.js';
 import { DraftEntity } from './draft.entity.js';
 import { DraftsController } from './drafts.controller.js';
 import { DraftsRepository } from './drafts.repository.js';
@@ -13,14 +15,16 @@ import { SavedMessageEntity } from './saved-message.entity.js';
 import { SavedMessagesController } from './saved-messages.controller.js';
 import { SavedMessagesRepository } from './saved-messages.repository.js';
 import { SavedMessages } from './saved-messages.service.js';
+import { SidebarEntity } from './sidebar.entity.js';
+import { SidebarsRepository } from './sidebars.repository.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([PersonalHeadEntity, DraftEntity, SavedMessageEntity]),
+    TypeOrmModule.forFeature([PersonalHeadEntity, DraftEntity, SavedMessageEntity, SidebarEntity]),
     ChannelsModule,
     MessagesModule,
   ],
-  controllers: [DraftsController, SavedMessagesController],
+  controllers: [DraftsController, SavedMessagesController, CategoriesController],
   providers: [
     PersonalHeadsRepository,
     PersonalChanges,
@@ -28,7 +32,9 @@ import { SavedMessages } from './saved-messages.service.js';
     DraftsService,
     SavedMessagesRepository,
     SavedMessages,
+    SidebarsRepository,
+    CategoriesService,
   ],
-  exports: [PersonalChanges, DraftsService, SavedMessages],
+  exports: [PersonalChanges, DraftsService, SavedMessages, CategoriesService],
 })
 export class PersonalModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { PersonalChanges } from '../personal/personal-changes.service.js';
-import { draftChanged, savedChanged } from '../personal/personal.topics.js';
+import { draftChanged, savedChanged, sidebarChanged } from '../personal/personal.topics.js';
 import { LocalUsers } from './local-users.js';
 
 /** Tells a user's sockets what changed of the user's own, on whatever device, and nobody else's. */
@@ -14,6 +14,7 @@ export class OwnDevices {
   ) {
     bus.on(draftChanged, ({ userId, draft }) => local.emit(userId, 'draft', draft));
     bus.on(savedChanged, ({ userId, saved }) => local.emit(userId, 'saved', saved));
+    bus.on(sidebarChanged, ({ userId, sidebar }) => local.emit(userId, 'sidebar', sidebar));
   }
 
   /** Those of whose own something changed after `since` are asked to look: not all that is gone can be told again. */

@@ -15,6 +15,7 @@ import { AccessLoader } from './access-loader.js';
 import { AccessMirror } from './access-mirror.js';
 import { Admission } from './admission.js';
 import { BusListener } from './bus.listener.js';
+import { CategoriesGateway } from './categories.gateway.js';
 import { ChannelRooms } from './channel-rooms.js';
 import { ChatGateway } from './chat.gateway.js';
 import { ConnectionMetrics } from './connection.metrics.js';
@@ -95,6 +96,7 @@ import { TypingGateway } from './typing.gateway.js';
     SavedMessagesGateway,
     ScheduledGateway,
     ModerationGateway,
+    CategoriesGateway,
     SessionGateway,
     TypingGateway,
     PresenceGateway,

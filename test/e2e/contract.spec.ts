@@ -2,6 +2,7 @@ import { Parser } from '@asyncapi/parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { StreamToken } from '../../src/contract/auth.js';
+import { Sidebar } from '../../src/contract/categories.js';
 import { MyChannel } from '../../src/contract/channels.js';
 import { UserGroup } from '../../src/contract/groups.js';
 import { Reported } from '../../src/contract/moderation.js';
@@ -137,9 +138,21 @@ async function keepToOneself(ana: Person, socket: ChatSocket, channelId: string,
   await ana.call('GET', '/drafts');
   await ana.call('DELETE', `/channels/${channelId}/draft`);
   await socket.save(messageId);
+  const { items } = await socket.ask(Sidebar, 'category:create', { name: 'Work' });
+  const categoryId = items[1]?.id ?? '';
+  await socket.request('channel:place', { channelId, categoryId });
+  await socket.request('category:rename', { categoryId, name: 'Projects' });
+  await socket.request('category:order', { categoryIds: [categoryId] });
+  await ana.call('PUT', `/channels/${channelId}/category`, { categoryId: 'favorites' });
+  await ana.call('PATCH', `/categories/${categoryId}`, { name: 'Tea' });
+  await ana.call('PUT', '/categories/order', { categoryIds: [categoryId] });
+  await ana.call('DELETE', `/categories/${categoryId}`);
+  await ana.call('POST', '/categories', { name: 'More' });
+  await ana.call('GET', '/categories');
+  await socket.request('category:delete', { categoryId });
   await ana.call('GET', '/saved');
   await socket.unsave(messageId);
-  await Promise.all([socket.event('draft'), socket.event('saved')]);
+  await Promise.all([socket.event('draft'), socket.event('saved'), socket.event('sidebar')]);
 }
 
 /** A scheduled message, from every side. */

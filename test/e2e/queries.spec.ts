@@ -41,6 +41,7 @@ const TABLES = [
   'saved_messages',
   'scheduled_messages',
   'reminders',
+  'sidebars',
   'inboxes',
   'notifications',
   'notification_events',
@@ -165,6 +166,10 @@ async function fillPersonal(): Promise<void> {
                  FROM users) mine`;
   await db.query('INSERT INTO personal_heads (user_id, rev) SELECT id, 400 FROM users');
   await db.query(
+    `INSERT INTO sidebars (user_id, categories, rev)
+     SELECT id, '[{"id": "favorites", "name": null, "channelIds": []}]', 400 FROM users`,
+  );
+  await db.query(
     `INSERT INTO drafts (user_id, channel_id, body, rev, updated_at)
      SELECT user_id, gen_random_uuid(), CASE n % 4 WHEN 0 THEN '' ELSE 'begun' END, n, now() FROM ${many}`,
   );
@@ -249,6 +254,7 @@ const calls: [name: string, work: () => Promise<unknown>][] = [
   ['the message at a place', () => ana.call('GET', `/channels/${channelId}/messages/500000`)],
   ['one’s own drafts', () => ana.call('GET', '/drafts?cursor=300')],
   ['a draft, and its end', () => draftAndClear()],
+  ['the arranging of channels', () => arrange()],
   ['saved messages', () => ana.call('GET', '/saved?cursor=300')],
   ['saving a message, and letting it go', () => saveAndLetGo()],
   ['the members of a channel', () => ana.call('GET', `/channels/${channelId}/members`)],
@@ -324,6 +330,11 @@ async function allChannels(person: Person): Promise<void> {
 async function draftAndClear(): Promise<void> {
   await socket.draft({ channelId, body: 'begun' });
   await socket.draft({ channelId, body: '' });
+}
+
+async function arrange(): Promise<void> {
+  await socket.request('channel:place', { channelId, categoryId: 'favorites' });
+  await ana.call('GET', '/categories');
 }
 
 async function saveAndLetGo(): Promise<void> {

@@ -41,6 +41,7 @@ export class ChatSocket {
     presence: [],
     draft: [],
     saved: [],
+    sidebar: [],
     'personal:resync': [],
     notification: [],
     job: [],

@@ -67,6 +67,27 @@ export const reportReason: Field = {
 
 export const comment: Field = { ...text('a comment', { max: 1000, empty: true }), optional: true };
 
+export const categoryName: Field = {
+  ...text('A category', { max: 80 }),
+  bad: [...text('', { max: 80 }).bad, ['a\u0007b', /control/]],
+};
+
+export const categoryIds: Field = {
+  good: [],
+  bad: [
+    ['nonsense', /expected array/],
+    [['nonsense'], /must be a UUID/],
+    [['favorites'], /must be a UUID/],
+    [Array.from({ length: 51 }, () => '01890000-0000-7000-8000-000000000000'), /at most 50/],
+  ],
+};
+
+/** Where a channel is put. */
+export const place: Record<'categoryId' | 'position', Field> = {
+  categoryId: { good: 'favorites', bad: ['nonsense', '', 5, {}, []].map((value): BadValue => [value, /or favorites/]) },
+  position: { ...whole(0), optional: true },
+};
+
 export const emoji: Field = {
   good: '👍',
   bad: [

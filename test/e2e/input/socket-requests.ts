@@ -1,10 +1,13 @@
 import type { BadValue, Fields } from './rules.js';
 import {
   ahead,
+  categoryIds,
+  categoryName,
   comment,
   emoji,
   moderationReason,
   optionIds,
+  place,
   poll,
   reportReason,
   text,
@@ -41,6 +44,11 @@ export const socketCases: SocketCase[] = [
   { request: 'message:unpin', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'message:save', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'message:unsave', names: 'messageId', fields: { messageId: uuid(id) } },
+  { request: 'channel:place', names: 'channelId', fields: { ...channelRef, ...place } },
+  { request: 'category:create', fields: { name: categoryName } },
+  { request: 'category:rename', fields: { categoryId: uuid(id), name: categoryName } },
+  { request: 'category:delete', fields: { categoryId: uuid(id) } },
+  { request: 'category:order', fields: { categoryIds } },
   {
     request: 'draft:set',
     names: 'channelId',

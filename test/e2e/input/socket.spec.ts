@@ -53,6 +53,7 @@ const forReaders = new Set([
   'message:save',
   'message:unsave',
   'draft:set',
+  'channel:place',
 ]);
 const naming = socketCases.flatMap(({ names, ...one }) => (names ? [{ ...one, names }] : []));
 

@@ -182,6 +182,7 @@ export class StreamLink implements Link {
     'category:delete': ({ categoryId }) =>
       this.#options.session.call(`/categories/${categoryId}`, { method: 'DELETE' }),
     'category:order': (body) => this.#options.session.call('/categories/order', { method: 'PUT', body }),
+    'message:readers': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/readers`),
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),

@@ -114,6 +114,11 @@ export class MembersRepository {
     return moderators.map(({ userId }) => userId);
   }
 
+  /** How far each of the channel's members has read, of `limit` of them. */
+  findMarkers(channelId: string, limit: number): Promise<Pick<MemberEntity, 'userId' | 'readSeq'>[]> {
+    return this.members.find({ where: { channelId }, select: { userId: true, readSeq: true }, take: limit });
+  }
+
   /** Members whom a message may concern, in order of user id, after `after`. */
   findAudience(
     channelId: string,

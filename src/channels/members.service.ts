@@ -134,6 +134,13 @@ export class MembersService {
     return this.members.areMoreThan(tx.manager, channelId, count);
   }
 
+  /** For services that know who asks: who has read up to `seq`; null in a channel with more members than `most`. */
+  async readersOf(channelId: string, seq: number, most: number): Promise<string[] | null> {
+    const markers = await this.members.findMarkers(channelId, most + 1);
+    if (markers.length > most) return null;
+    return markers.flatMap(({ userId, readSeq }) => (readSeq >= seq ? [userId] : []));
+  }
+
   /** For the notifier's own use: whether anybody wants to hear of every message. */
   anyNotifiedOfAll(channelId: string): Promise<boolean> {
     return this.members.anyNotifiedOfAll(channelId);

@@ -115,6 +115,8 @@ export const DeleteMessage = DeletionQuery.extend({ messageId: Id }).meta({ id: 
 export type DeleteMessage = z.infer<typeof DeleteMessage>;
 export const PinMessage = z.strictObject({ messageId: Id }).meta({ id: 'PinMessage' });
 export type PinMessage = z.infer<typeof PinMessage>;
+export const GetReaders = z.strictObject({ messageId: Id }).meta({ id: 'GetReaders' });
+export type GetReaders = z.infer<typeof GetReaders>;
 export const ChangedMessage = z.object({ message: Message }).meta({ id: 'ChangedMessage' });
 export type ChangedMessage = z.infer<typeof ChangedMessage>;
 

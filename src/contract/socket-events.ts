@@ -19,6 +19,7 @@ import {
   Cursor,
   DeleteMessage,
   EditMessage,
+  GetReaders,
   PinMessage,
   SendMessage,
   SentMessage,
@@ -40,7 +41,7 @@ import {
   ScheduleMessage,
   SendScheduled,
 } from './scheduled.js';
-import { User } from './users.js';
+import { User, UserPage } from './users.js';
 
 const WaitedMs = z
   .int(rule('must be a whole number'))
@@ -68,6 +69,7 @@ export const requests = {
   'message:unpin': { input: PinMessage, output: ChangedMessage },
   'message:save': { input: SaveMessage, output: SavedState },
   'message:unsave': { input: SaveMessage, output: SavedState },
+  'message:readers': { input: GetReaders, output: UserPage },
   'reaction:add': { input: React, output: ChangedMessage },
   'reaction:remove': { input: React, output: ChangedMessage },
   'poll:vote': { input: Vote, output: PollState },

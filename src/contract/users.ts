@@ -41,11 +41,18 @@ export const Me = User.extend({
   emailVerified: z.boolean(),
   locale: Locale,
   timeZone: z.string(),
+  /** Whether others see how far the user has read; without that, the user does not see it of others. */
+  readReceipts: z.boolean(),
 }).meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
 
 export const UpdateMe = z
-  .strictObject({ displayName: DisplayName.optional(), locale: Locale.optional(), timeZone: TimeZone.optional() })
+  .strictObject({
+    displayName: DisplayName.optional(),
+    locale: Locale.optional(),
+    timeZone: TimeZone.optional(),
+    readReceipts: z.boolean().optional(),
+  })
   .meta({ id: 'UpdateMe' });
 export type UpdateMe = z.infer<typeof UpdateMe>;
 

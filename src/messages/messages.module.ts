@@ -18,6 +18,8 @@ import { MessageReportsController } from './message-reports.controller.js';
 import { MessageReportsRepository } from './message-reports.repository.js';
 import { MessageReports } from './message-reports.service.js';
 import { MessageSendingModule } from './message-sending.module.js';
+import { MessageReadersController } from './message-readers.controller.js';
+import { MessageReaders } from './message-readers.service.js';
 import { MessagesController } from './messages.controller.js';
 import { PermalinksController } from './permalinks.controller.js';
 import { PinEntity } from './pin.entity.js';
@@ -58,6 +60,7 @@ import { SystemMessages } from './system-messages.service.js';
     PollsController,
     PermalinksController,
     EditHistoryController,
+    MessageReadersController,
     ExportsController,
     ReportsController,
   ],
@@ -78,6 +81,7 @@ import { SystemMessages } from './system-messages.service.js';
     PollRefreshes,
     PollsService,
     EditHistory,
+    MessageReaders,
     HistoryPages,
     HistoryService,
     LogService,
@@ -92,6 +96,7 @@ import { SystemMessages } from './system-messages.service.js';
     MessageReports,
     ReactionsService,
     PinsService,
+    MessageReaders,
     PollsService,
     PollCounts,
     HistoryService,

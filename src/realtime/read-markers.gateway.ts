@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { ReadMarkers } from '../channels/read-markers.service.js';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
+import { MessageReaders } from '../messages/message-readers.service.js';
 import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
-/** Requests of sockets about how far their user has read. */
+/** Requests of sockets about how far people have read. */
 @Injectable()
 export class ReadMarkersGateway {
-  constructor(private readonly markers: ReadMarkers) {}
+  constructor(
+    private readonly markers: ReadMarkers,
+    private readonly readers: MessageReaders,
+  ) {}
 
   @OnRequest('channel:read')
   read(
@@ -23,6 +27,11 @@ export class ReadMarkersGateway {
     { channelId, seq }: RequestInput<'channel:unread'>,
   ): Promise<RequestOutput<'channel:unread'>> {
     return this.markers.unread(data.principal, channelId, seq);
+  }
+
+  @OnRequest('message:readers')
+  readersOf({ data }: ClientSocket, input: RequestInput<'message:readers'>): Promise<RequestOutput<'message:readers'>> {
+    return this.readers.list(data.principal, input);
   }
 
   @OnRequest('channel:read-all')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AllReadMoved, ReadMoved } from '../channels/channel.topics.js';
 import { MembersService } from '../channels/members.service.js';
 import { ReadMarkers } from '../channels/read-markers.service.js';
+import { UsersService } from '../users/users.service.js';
 import { LocalUsers } from './local-users.js';
 
 /** After a marker went back, news of the time before may come for this long: what is told meanwhile is looked up. */
@@ -11,7 +12,8 @@ type Marker = Pick<ReadMoved, 'channelId' | 'userId'>;
 type Receipt = Omit<ReadMoved, 'peers'>;
 
 /**
- * Tells of read markers: to the reader's own devices, in a direct channel to the others in it too. A marker goes forward, and a lower one is only late, save where its owner moved it back.
+ * Tells of read markers: to the reader's own devices, in a direct channel to the others in it too, unless one of the two
+ * shows no receipts. A marker goes forward, and a lower one is only late, save where its owner moved it back.
  */
 @Injectable()
 export class ReadReceipts {
@@ -23,6 +25,7 @@ export class ReadReceipts {
     private readonly local: LocalUsers,
     private readonly members: MembersService,
     private readonly markers: ReadMarkers,
+    private readonly users: UsersService,
   ) {}
 
   async tell(read: ReadMoved): Promise<void> {
@@ -79,9 +82,13 @@ export class ReadReceipts {
   private async tellPeers(userId: string, receipts: Receipt[]): Promise<void> {
     if (receipts.length === 0) return;
     const people = await this.members.idsOf(receipts.map(({ channelId }) => channelId));
+    const peers = [...new Set([...people.values()].flat())].filter((id) => id !== userId && this.local.get(id));
+    if (peers.length === 0) return;
+    const showing = await this.users.showingReceipts([userId, ...peers]);
+    if (!showing.has(userId)) return;
     for (const receipt of receipts) {
       for (const id of people.get(receipt.channelId) ?? []) {
-        if (id !== userId) this.local.emit(id, 'channel:read', { ...receipt, mentionCount: 0 });
+        if (id !== userId && showing.has(id)) this.local.emit(id, 'channel:read', { ...receipt, mentionCount: 0 });
       }
     }
   }

@@ -40,6 +40,10 @@ export class UserEntity {
   @Column('text', { name: 'time_zone', default: 'UTC' })
   timeZone: string;
 
+  /** Whether others see how far they have read, and they how far others have. */
+  @Column('boolean', { name: 'read_receipts', default: true })
+  readReceipts: boolean;
+
   /** Grows whenever the user's memberships, sessions or standing change, so that instances notice what they missed. */
   @Column('int', { name: 'access_version', default: 0 })
   accessVersion: number;

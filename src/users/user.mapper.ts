@@ -13,7 +13,7 @@ export const toUser = ({ id, username, displayName, role, guest, createdAt }: Pr
   createdAt: createdAt.toISOString(),
 });
 
-type Own = Profile & Pick<UserEntity, 'email' | 'emailVerifiedAt' | 'locale' | 'timeZone'>;
+type Own = Profile & Pick<UserEntity, 'email' | 'emailVerifiedAt' | 'locale' | 'timeZone' | 'readReceipts'>;
 
 export const toMe = (user: Own): Me => ({
   ...toUser(user),
@@ -21,4 +21,5 @@ export const toMe = (user: Own): Me => ({
   emailVerified: user.emailVerifiedAt !== null,
   locale: user.locale,
   timeZone: user.timeZone,
+  readReceipts: user.readReceipts,
 });

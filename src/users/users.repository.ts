@@ -139,13 +139,18 @@ export class UsersRepository {
   /** The user as this left them; null where there is no such user. */
   async update(
     id: string,
-    profile: Partial<Pick<UserEntity, 'displayName' | 'locale' | 'timeZone'>>,
+    profile: Partial<Pick<UserEntity, 'displayName' | 'locale' | 'timeZone' | 'readReceipts'>>,
   ): Promise<UserEntity | null> {
     if (Object.keys(profile).length === 0) return this.findById(id);
     return this.users.manager.transaction(async (manager) => {
       await manager.update(UserEntity, { id }, profile);
       return manager.findOneBy(UserEntity, { id });
     });
+  }
+
+  async idsShowingReceipts(ids: string[]): Promise<string[]> {
+    const users = await this.users.find({ where: { id: In(ids), readReceipts: true }, select: { id: true } });
+    return users.map(({ id }) => id);
   }
 
   async setPasswordHash(manager: EntityManager, id: string, passwordHash: string): Promise<void> {

@@ -117,6 +117,11 @@ export class UsersService {
     return (await this.users.findActiveByIds(ids)).map(({ id }) => id);
   }
 
+  /** Those of the ids whose owners let others see how far they have read, and may see it of others. */
+  async showingReceipts(ids: string[]): Promise<Set<string>> {
+    return new Set(await this.users.idsShowingReceipts(ids));
+  }
+
   /** Owners and administrators of the server. */
   administrators(limit: number): Promise<string[]> {
     return this.users.findAdministrators(limit);
@@ -181,7 +186,7 @@ export class UsersService {
   ): Promise<Me> {
     const now = new Date();
     const emailVerifiedAt = emailVerified === true ? now : null;
-    const entity = { ...user, id, role, guest, emailVerifiedAt, createdAt: now, disabledAt: null };
+    const entity = { ...user, id, role, guest, emailVerifiedAt, readReceipts: true, createdAt: now, disabledAt: null };
     try {
       await this.users.insert(manager, entity);
     } catch (error) {

@@ -59,7 +59,8 @@ async function live(): Promise<void> {
   const { message } = await ana.post(id, 'posted');
   await ana.post(id, 'posted again', message.clientId);
   await ana.call('PATCH', `/messages/${message.id}`, { body: 'edited' });
-  await ana.call('GET', `/messages/${message.id}/edits`);
+  for (const what of ['edits', 'readers']) await ana.call('GET', `/messages/${message.id}/${what}`);
+  await sockets[0].request('message:readers', { messageId: message.id });
   for (const what of ['reactions/👍', 'pin', 'saved']) {
     await ana.call('PUT', `/messages/${message.id}/${what}`);
     await ana.call('GET', `${on}/pins`);

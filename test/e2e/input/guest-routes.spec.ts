@@ -44,6 +44,7 @@ const open = new Set([
   'GET /messages/{id}/edits',
   'GET /messages/{id}/removal',
   'POST /messages/{id}/reports',
+  'GET /messages/{id}/readers',
   'PUT /messages/{id}/pin',
   'DELETE /messages/{id}/pin',
   'PUT /messages/{id}/reactions/{emoji}',

@@ -326,7 +326,22 @@ export const restCases: RestCase[] = [
   { route: 'POST /push/subscriptions', body: { endpoint, keys: pushKeys, expirationTime } },
   { route: 'DELETE /push/subscriptions/{id}', missing: 'id' },
   { route: 'GET /users/me' },
-  { route: 'PATCH /users/me', body: { displayName: { ...channelName, optional: true }, locale, timeZone } },
+  {
+    route: 'PATCH /users/me',
+    body: {
+      displayName: { ...channelName, optional: true },
+      locale,
+      timeZone,
+      readReceipts: {
+        good: true,
+        optional: true,
+        bad: [
+          ['yes', /boolean/],
+          [null, /boolean/],
+        ],
+      },
+    },
+  },
   { route: 'PUT /users/me/presence', body: { status: chosenStatus } },
   { route: 'PUT /users/me/status', body: customStatus },
   { route: 'GET /users/me/presence' },
@@ -660,6 +675,7 @@ export const restCases: RestCase[] = [
     missing: 'id',
     query: { reason: { good: 'rude', optional: true, bad: [['x'.repeat(501), /at most 500/]] } },
   },
+  { route: 'GET /messages/{id}/readers', missing: 'id' },
   { route: 'GET /messages/{id}/edits', missing: 'id', query: { ...page, cursor: countCursor } },
   { route: 'GET /messages/{id}/poll', missing: 'id' },
   { route: 'GET /messages/{id}/poll/votes', missing: 'id', query: { ...page, cursor: withBadCursor() } },

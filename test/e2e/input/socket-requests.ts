@@ -54,6 +54,7 @@ export const socketCases: SocketCase[] = [
     names: 'channelId',
     fields: { ...channelRef, body: draftBody, updatedAt: { ...time, optional: true } },
   },
+  { request: 'message:readers', names: 'messageId', fields: { messageId: uuid(id) } },
   { request: 'reaction:add', names: 'messageId', fields: { messageId: uuid(id), emoji } },
   { request: 'reaction:remove', names: 'messageId', fields: { messageId: uuid(id), emoji } },
   { request: 'poll:vote', names: 'messageId', fields: { messageId: uuid(id), optionIds } },

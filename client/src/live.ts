@@ -101,7 +101,10 @@ export class Live {
 
   readonly #on: { [E in keyof LiveEvents]: (data: LiveEvents[E]) => void } = {
     'channel:changes': (run) => this.#onChanges(run),
-    'channel:joined': ({ channel }) => this.#joined(channel),
+    // Threads are no channels of the user's list; one that is opened is looked at.
+    'channel:joined': ({ channel }) => {
+      if (channel.kind !== 'thread') this.#joined(channel);
+    },
     'channel:updated': ({ channel }) => void this.#parts.channels.describe(channel),
     'channel:silence': ({ channelId, silencedUntil }) => this.#parts.channels.silenced(channelId, silencedUntil),
     'channel:left': ({ channelId }) => {

@@ -130,7 +130,8 @@ export class StreamLink implements Link {
         this.#options.handler.event(this, event, data as NotificationEvent);
       }
     });
-    this.#options.handler.ready(this, { user, channels: channels.map(headOf) });
+    // Threads are not in the list: a client without a socket asks for those that it opens.
+    this.#options.handler.ready(this, { user, channels: channels.map(headOf), threads: [] });
   }
 
   readonly #twins: { [R in RequestName]: (input: RequestInputs[R]) => Promise<RequestOutputs[R]> } = {
@@ -183,6 +184,9 @@ export class StreamLink implements Link {
       this.#options.session.call(`/categories/${categoryId}`, { method: 'DELETE' }),
     'category:order': (body) => this.#options.session.call('/categories/order', { method: 'PUT', body }),
     'message:readers': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/readers`),
+    'thread:follow': ({ threadId }) => this.#options.session.call(`/threads/${threadId}/follow`, { method: 'PUT' }),
+    'thread:unfollow': ({ threadId }) =>
+      this.#options.session.call(`/threads/${threadId}/follow`, { method: 'DELETE' }),
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),

@@ -59,7 +59,7 @@ export class ChannelModeration {
       await this.bans.put(tx.manager, { channelId, userId, reason, bannedBy: principal.userId, until: ends });
       await this.log.record(tx, principal, channel, 'bans.set', { userId, until: until ?? null }, reason);
       if (member) await this.memberships.remove(tx, channel, userId, principal.userId);
-      else await this.memberships.lost(tx, channelId, userId);
+      else await this.memberships.lost(tx, channel, userId);
     });
     const ban = await this.bans.find(channelId, userId);
     const [shown] = ban ? await this.described([ban]) : [];

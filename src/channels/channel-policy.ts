@@ -113,6 +113,8 @@ export function requireNotBanned(ban: BanEntity | null): void {
 
 export function requireGroup(channel: ChannelEntity): void {
   if (channel.kind === 'direct') throw conflict('The people of a direct channel are fixed');
+  if (channel.kind === 'thread')
+    throw conflict('A thread is followed by members of its channel, and has no rules of its own');
 }
 
 export function requireNotArchived(channel: Pick<ChannelEntity, 'archivedAt'>): void {

@@ -10,6 +10,7 @@ import type { ChannelEntity } from './channel.entity.js';
 import { channelUpdated } from './channel.topics.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
+import { closeThreads, reopenThreads } from './thread-rows.js';
 
 type ChangeEvent = Parameters<ChannelEvents['tell']>[3];
 
@@ -32,7 +33,7 @@ export class ChannelSettings {
     return this.channels.get(principal, id);
   }
 
-  /** The channel stays readable, and takes no more messages. Nothing happens where it is archived already. */
+  /** The channel stays readable, with its threads, and takes no more messages. Nothing happens where it is archived already. */
   async archive(principal: Principal, id: string): Promise<void> {
     const { channel, member } = await this.channels.requireVisible(principal, id);
     requireOwner(principal, channel, member);
@@ -52,6 +53,8 @@ export class ChannelSettings {
       const before = await this.rows.lock(tx.manager, id);
       if (!before) throw notFound('Channel');
       await this.rows.update(tx.manager, id, change);
+      if (change.archivedAt) await closeThreads(tx.manager, id, change.archivedAt);
+      if (change.archivedAt === null && before.archivedAt) await reopenThreads(tx.manager, id, before.archivedAt);
       tx.publish(channelUpdated, { channelId: id });
       for (const event of eventsOf(before, change)) await this.events.tell(tx, before, userId, event);
     });

@@ -10,6 +10,11 @@ export class ChannelEntity {
   @Column('text')
   kind: ChannelKind;
 
+  /** Of a thread: the channel that its first message is in. */
+  @Index('channels_parent', { where: 'parent_id IS NOT NULL' })
+  @Column('uuid', { name: 'parent_id', nullable: true })
+  parentId: string | null;
+
   @Index('channels_name', { synchronize: false })
   @Column('text', { nullable: true })
   name: string | null;
@@ -62,6 +67,13 @@ export class ChannelEntity {
   /** Whether messages tell what happens to the channel. */
   @Column('bool', { name: 'system_messages', default: false })
   systemMessages: boolean;
+
+  /** Of a thread: the replies that its first message tells of, and since when. */
+  @Column('int', { name: 'told_seq', default: 0 })
+  toldSeq: number;
+
+  @Column('timestamptz', { name: 'told_at', nullable: true })
+  toldAt: Date | null;
 
   @Column('uuid', { name: 'created_by' })
   createdBy: string;

@@ -4,7 +4,7 @@ import type { MemberEntity } from './member.entity.js';
 
 type ShownChannel = Omit<
   ChannelEntity,
-  'directKey' | 'membersVersion' | 'metaVersion' | 'rosterVersion' | 'expiredSeq'
+  'directKey' | 'membersVersion' | 'metaVersion' | 'rosterVersion' | 'expiredSeq' | 'toldSeq' | 'toldAt'
 >;
 type ShownMember = Pick<MemberEntity, 'role' | 'readSeq' | 'notifyLevel' | 'mutedUntil' | 'silencedUntil'>;
 
@@ -15,6 +15,7 @@ export type ListedChannel = ShownChannel & ShownMember & { mentionCount: number 
 export const toChannel = (channel: ShownChannel): Channel => ({
   id: channel.id,
   kind: channel.kind,
+  parentId: channel.parentId,
   name: channel.name,
   topic: channel.topic,
   description: channel.description,

@@ -35,6 +35,8 @@ import { SilenceEntity } from './silence.entity.js';
 import { SilencesRepository } from './silences.repository.js';
 import { ReadMarkersRepository } from './read-markers.repository.js';
 import { ReadMarkers } from './read-markers.service.js';
+import { ThreadChannels } from './thread-channels.service.js';
+import { ThreadChannelsRepository } from './thread-channels.repository.js';
 
 @Module({
   imports: [
@@ -74,6 +76,8 @@ import { ReadMarkers } from './read-markers.service.js';
     ReadMarkers,
     ChannelModeration,
     MemberSilence,
+    ThreadChannelsRepository,
+    ThreadChannels,
     LogCursorsService,
     ChannelInvitesRepository,
     ChannelInvitesService,
@@ -89,6 +93,7 @@ import { ReadMarkers } from './read-markers.service.js';
     ModerationLog,
     ChannelModeration,
     MemberSilence,
+    ThreadChannels,
     LogCursorsService,
   ],
 })

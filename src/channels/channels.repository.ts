@@ -26,17 +26,20 @@ const listVersion = (userId: string) => `(
   SELECT coalesce(md5(string_agg(concat_ws(' ', c.id, c.rev, c.meta_version, m.read_seq, m.role, m.notify_level,
                                            extract(epoch FROM m.muted_until), extract(epoch FROM m.silenced_until)), ',' ORDER BY c.id)), '')
   FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
-  WHERE m.user_id = ${userId}) || (
+  WHERE m.user_id = ${userId} AND c.parent_id IS NULL) || (
   SELECT coalesce(md5(string_agg(g.group_id::text, ',' ORDER BY g.group_id)), '')
   FROM user_group_members g WHERE g.user_id = ${userId})`;
 
-/** Where the log of `asked.channel_id` stands: no row unless `asked.user_id` may read it. */
+/** Where the log of `asked.channel_id` stands: no row unless `asked.user_id` may read it; a thread as its channel. */
 const HEAD_IF_READABLE = `
   SELECT c.rev, c.roster_version, c.members_version
-  FROM (SELECT kind, rev, roster_version, members_version FROM channels WHERE id = asked.channel_id LIMIT 1) c
+  FROM (SELECT kind, rev, roster_version, members_version, parent_id, coalesce(parent_id, id) AS governing
+        FROM channels WHERE id = asked.channel_id LIMIT 1) c
   LEFT JOIN LATERAL (SELECT user_id FROM members m
-    WHERE m.channel_id = asked.channel_id AND m.user_id = asked.user_id LIMIT 1) m ON true
-  WHERE m.user_id IS NOT NULL OR (c.kind = 'public' AND NOT ${isBanned('asked.channel_id', 'asked.user_id')}
+    WHERE m.channel_id = c.governing AND m.user_id = asked.user_id LIMIT 1) m ON true
+  WHERE m.user_id IS NOT NULL OR ((c.kind = 'public' OR c.parent_id IS NOT NULL AND EXISTS (
+    SELECT FROM channels p WHERE p.id = c.parent_id AND p.kind = 'public'))
+    AND NOT ${isBanned('c.governing', 'asked.user_id')}
     AND NOT EXISTS (SELECT FROM users u WHERE u.id = asked.user_id AND u.guest))`;
 
 interface Reader {
@@ -133,22 +136,23 @@ export class ChannelsRepository {
     const rows = await this.channels.query<({ version: string } & (ListedChannel | { id: null }))[]>(
       `SELECT list.version, mine.* FROM (SELECT ${listVersion('$1::uuid')} AS version) list
        LEFT JOIN LATERAL (
-         SELECT c.id, c.kind, c.name, c.topic, c.description, c.seq, c.rev, c.retention_days AS "retentionDays",
-                c.posting, c.slow_mode_seconds AS "slowModeSeconds", c.system_messages AS "systemMessages",
+         SELECT c.id, c.kind, c.parent_id AS "parentId", c.name, c.topic, c.description, c.seq, c.rev,
+                c.retention_days AS "retentionDays", c.posting, c.slow_mode_seconds AS "slowModeSeconds",
+                c.system_messages AS "systemMessages",
                 c.created_by AS "createdBy", c.created_at AS "createdAt", c.archived_at AS "archivedAt",
                 m.role, m.read_seq AS "readSeq", m.notify_level AS "notifyLevel", m.muted_until AS "mutedUntil",
                 m.silenced_until AS "silencedUntil",
                 ${UNSEEN_MENTIONS} AS "mentionCount"
          FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
-         WHERE m.user_id = $1 AND m.channel_id > $2 ORDER BY m.channel_id LIMIT $3
+         WHERE m.user_id = $1 AND m.channel_id > $2 AND c.parent_id IS NULL ORDER BY m.channel_id LIMIT $3
        ) mine ON true ORDER BY mine.id`,
       [userId, after ?? BEFORE_ALL_IDS, limit],
     );
     return { version: rows[0]?.version ?? '', channels: rows.filter((row) => row.id !== null) };
   }
 
-  findById(id: string): Promise<ChannelEntity | null> {
-    return this.channels.findOneBy({ id });
+  findById(id: string, manager = this.channels.manager): Promise<ChannelEntity | null> {
+    return manager.findOneBy(ChannelEntity, { id });
   }
 
   findByIds(ids: string[]): Promise<ChannelEntity[]> {
@@ -235,12 +239,17 @@ export class ChannelsRepository {
     return rows[0] ?? null;
   }
 
-  /** Channels whose messages may be too old, in order of id: those with a rule of their own, or all where the server has one. */
+  /**
+   * Channels whose messages may be too old, in order of id: those with a rule of their own, or all where the server has one.
+   * The rule of a channel is that of its threads.
+   */
   findRetention(serverDays: number, after: string | null, limit: number): Promise<{ id: string; days: number }[]> {
     return this.channels.query(
-      `SELECT id, LEAST(retention_days, NULLIF($1::int, 0)) AS days FROM channels
-       WHERE LEAST(retention_days, NULLIF($1::int, 0)) IS NOT NULL AND expired_seq < seq AND ($2::uuid IS NULL OR id > $2)
-       ORDER BY id LIMIT $3`,
+      `SELECT c.id, LEAST(c.retention_days, p.retention_days, NULLIF($1::int, 0)) AS days
+       FROM channels c LEFT JOIN channels p ON p.id = c.parent_id
+       WHERE LEAST(c.retention_days, p.retention_days, NULLIF($1::int, 0)) IS NOT NULL
+         AND c.expired_seq < c.seq AND ($2::uuid IS NULL OR c.id > $2)
+       ORDER BY c.id LIMIT $3`,
       [serverDays, after, limit],
     );
   }

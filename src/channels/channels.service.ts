@@ -30,8 +30,14 @@ export interface ChannelHeads {
 /** A channel that the caller may read, and their membership where they have one. */
 export interface VisibleChannel {
   channel: ChannelEntity;
+  /** Of a thread: what its follower has. */
   member: MemberEntity | null;
+  /** Of a thread: the channel that it belongs to. */
+  parent: VisibleChannel | null;
 }
+
+/** The channel whose members and rules decide what may be done here: of a thread, the one that it belongs to. */
+export const governing = (visible: VisibleChannel): VisibleChannel => visible.parent ?? visible;
 
 @Injectable()
 export class ChannelsService {
@@ -85,7 +91,7 @@ export class ChannelsService {
     return member ? this.toMine(channel, member) : toChannel(channel);
   }
 
-  /** Null unless the caller may read the channel: as a member, or because it is public and they are not banned. */
+  /** Null unless the caller may read the channel, a thread as its channel: as a member, or public, and not banned. */
   async findVisible(principal: Actor, id: string): Promise<VisibleChannel | null> {
     // The channel first: who finds what is newer than its versions looks once more, what is older nobody ever would.
     const channel = await this.channels.findById(id);
@@ -101,8 +107,8 @@ export class ChannelsService {
 
   /** Throws `not_found` where the caller may not know of the channel, `forbidden` where they only look at it. */
   async requireMember(principal: Principal, id: string): Promise<{ channel: ChannelEntity; member: MemberEntity }> {
-    const { channel, member } = await this.requireVisible(principal, id);
-    if (!member) throw forbidden('You are not a member of this channel');
+    const { channel, member, parent } = await this.requireVisible(principal, id);
+    if (!member) throw forbidden(parent ? 'You do not follow this thread' : 'You are not a member of this channel');
     return { channel, member };
   }
 
@@ -115,6 +121,12 @@ export class ChannelsService {
     if (!channel || !isOpenTo(principal, channel)) throw notFound('Channel');
   }
 
+  /** As `requireMember`; of a thread, the members of its channel, whether they follow it or not. */
+  async requireParticipant(principal: Actor, id: string): Promise<void> {
+    const { member } = governing(await this.requireVisible(principal, id));
+    if (!member) throw forbidden('You are not a member of this channel');
+  }
+
   /** Throws unless this somebody may carry off all that was said in the channel. */
   async requireExportable(actor: Actor | null, id: string): Promise<Channel> {
     if (!actor) throw notFound('Channel');
@@ -125,17 +137,18 @@ export class ChannelsService {
 
   /** Those of the channels that the caller may read. */
   async readable(principal: Principal, ids: string[]): Promise<Map<string, ChannelHeads>> {
-    const [channels, memberships] = await Promise.all([
-      this.channels.findByIds(ids),
-      this.members.findOf(principal.userId, ids),
+    const channels = await this.channels.findByIds(ids);
+    const parentIds = [...new Set(channels.flatMap(({ parentId }) => parentId ?? []))];
+    const [parents, memberships] = await Promise.all([
+      parentIds.length > 0 ? this.channels.findByIds(parentIds) : [],
+      this.members.findOf(principal.userId, [...ids, ...parentIds]),
     ]);
     const mine = new Set(memberships.map(({ channelId }) => channelId));
-    const others = channels
-      .filter((channel) => isOpenTo(principal, channel) && !mine.has(channel.id))
-      .map(({ id }) => id);
+    const governs = [...channels.filter(({ parentId }) => parentId === null), ...parents];
+    const others = governs.filter((c) => isOpenTo(principal, c) && !mine.has(c.id)).map(({ id }) => id);
     const banned = await this.bans.among(principal.userId, others);
-    const open = new Set(others.filter((id) => !banned.has(id)));
-    return new Map(channels.filter(({ id }) => mine.has(id) || open.has(id)).map((channel) => [channel.id, channel]));
+    const readable = new Set([...mine, ...others.filter((id) => !banned.has(id))]);
+    return new Map(channels.flatMap((c) => (readable.has(c.parentId ?? c.id) ? [[c.id, c] as const] : [])));
   }
 
   /**
@@ -223,9 +236,15 @@ export class ChannelsService {
   ): Promise<VisibleChannel | null> {
     const { userId } = principal;
     const member = await this.members.find(channel.id, userId, manager);
-    if (member) return { channel, member };
+    if (channel.parentId !== null) {
+      // Whoever takes a private channel from somebody, or archives one, waits for its threads: it stays what it is.
+      const above = await this.channels.findById(channel.parentId, manager);
+      const parent = above && (await this.asSeenBy(principal, above, manager));
+      return parent && { channel, member, parent };
+    }
+    if (member) return { channel, member, parent: null };
     if (!isOpenTo(principal, channel) || (await this.bans.find(channel.id, userId, manager))) return null;
-    return { channel, member: null };
+    return { channel, member: null, parent: null };
   }
 
   private async toMine(channel: ChannelEntity, member: MemberEntity): Promise<MyChannel> {

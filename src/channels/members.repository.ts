@@ -7,11 +7,14 @@ import { GroupReads } from '../core/database/group-reads.js';
 import { isBanned } from './bans.repository.js';
 import { MemberEntity } from './member.entity.js';
 import { EVERYONE } from './mention.entity.js';
+import { mayStay } from './thread-rows.js';
 
 /** A membership with the heads of its channel, as `ready` and the instances' mirrors need it. */
 export interface MembershipHead {
   userId: string;
   channelId: string;
+  /** Of a thread: its channel. */
+  parentId: string | null;
   rev: number;
   seq: number;
   readSeq: number;
@@ -75,9 +78,8 @@ export class MembersRepository {
       name: 'memberships',
       text: `SELECT asked.n, c.members_version
         FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (channel_id, user_id, n)
-        JOIN LATERAL (SELECT FROM members m
-          WHERE m.channel_id = asked.channel_id AND m.user_id = asked.user_id LIMIT 1) m ON true
-        JOIN LATERAL (SELECT members_version FROM channels WHERE id = asked.channel_id LIMIT 1) c ON true`,
+        JOIN LATERAL (SELECT id, parent_id, members_version FROM channels WHERE id = asked.channel_id LIMIT 1) c ON true
+        WHERE ${mayStay('asked.user_id')}`,
       columns: (pairs) => [pairs.map(({ channelId }) => channelId), pairs.map(({ userId }) => userId)],
       keyOf: ({ channelId, userId }) => channelId + userId,
       toValue: ([, membersVersion]) => Number(membersVersion),
@@ -217,7 +219,7 @@ export class MembersRepository {
 
   heads(userIds: string[]): Promise<MembershipHead[]> {
     return this.members.query<MembershipHead[]>(
-      `SELECT m.user_id AS "userId", m.channel_id AS "channelId", c.rev, c.seq, m.read_seq AS "readSeq",
+      `SELECT m.user_id AS "userId", m.channel_id AS "channelId", c.parent_id AS "parentId", c.rev, c.seq, m.read_seq AS "readSeq",
               ${UNSEEN_MENTIONS} AS "mentionCount",
               c.members_version AS "membersVersion", c.meta_version AS "metaVersion", m.silenced_until AS "silencedUntil"
        FROM members m JOIN LATERAL (SELECT * FROM channels WHERE id = m.channel_id LIMIT 1) c ON true
@@ -258,17 +260,18 @@ export class MembersRepository {
     return rows.map((row) => row.user_id);
   }
 
-  /** The version of the channel's memberships at which the user has one; null where they have none. */
+  /** The version of the channel's memberships at which the user is `among` them; null where they are not. */
   memberAsOf(channelId: string, userId: string): Promise<number | null> {
     return this.asOf.read({ channelId, userId });
   }
 
-  /** Those of `userIds` who are members now and those who are kept out, and the version that this holds for. */
+  /** Those of `userIds` who may stay among the readers now and those who are kept out, and the version that this holds for. */
   async among(channelId: string, userIds: string[]): Promise<Standing | null> {
     const [row] = await this.members.query<Standing[]>(
       `SELECT c.members_version AS "membersVersion",
-              ARRAY(SELECT m.user_id FROM members m WHERE m.channel_id = c.id AND m.user_id = ANY($2)) AS members,
-              ARRAY(SELECT id FROM unnest($2::uuid[]) AS id WHERE ${isBanned('c.id', 'id')}) AS banned
+              ARRAY(SELECT asked.id FROM unnest($2::uuid[]) AS asked (id) WHERE ${mayStay('asked.id')}) AS members,
+              ARRAY(SELECT asked.id FROM unnest($2::uuid[]) AS asked (id)
+                    WHERE ${isBanned('coalesce(c.parent_id, c.id)', 'asked.id')}) AS banned
        FROM channels c WHERE c.id = $1`,
       [channelId, userIds],
     );

@@ -17,6 +17,7 @@ import {
   type Standing,
 } from './members.repository.js';
 import { Memberships } from './memberships.service.js';
+import { copyStanding } from './thread-rows.js';
 
 /** A member as far as it decides what they hear of. */
 export interface Listener {
@@ -103,6 +104,7 @@ export class MembersService {
       }
       if (target.role === role) return;
       await this.members.setRole(tx.manager, channelId, userId, role);
+      await copyStanding(tx.manager, channelId, userId);
       await this.memberships.promoteHeir(tx, channelId);
     });
     const [profile, member] = await Promise.all([this.users.get(userId), this.members.find(channelId, userId)]);
@@ -156,14 +158,17 @@ export class MembersService {
     return this.members.heads(userIds);
   }
 
-  /** For the instances' own use: what became of these users' access, as of the version that comes with it. */
+  /**
+   * For the instances' own use: what became of these users' access, as of the version that comes with it. A thread is that
+   * of its channel, and where this is public everybody may stay who is not banned.
+   */
   among(channelId: string, userIds: string[]): Promise<Standing | null> {
     return this.members.among(channelId, userIds);
   }
 
   /**
-   * For the instances' own use: the version of the channel's memberships at which the user has one; null where they have
-   * none. Those who are asked about at the same time share a statement.
+   * For the instances' own use: the version of the channel's memberships at which the user is `among` them; null where they
+   * are not. Those who are asked about at the same time share a statement.
    */
   memberAsOf(channelId: string, userId: string): Promise<number | null> {
     return this.members.memberAsOf(channelId, userId);

@@ -10,6 +10,7 @@ import type { ChannelEntity } from './channel.entity.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { MembersRepository } from './members.repository.js';
 import { SilencesRepository } from './silences.repository.js';
+import { leaveThreads } from './thread-rows.js';
 
 /** The ways into a channel and out of it: whoever comes or goes does so here, while the channel's row is held. */
 @Injectable()
@@ -55,13 +56,15 @@ export class Memberships {
     await this.silences.keep(tx.manager, channel.id, userId);
     if (!(await this.members.remove(tx.manager, channel.id, userId))) throw notFound('Member');
     await this.promoteHeir(tx, channel.id);
-    await this.lost(tx, channel.id, userId);
+    await this.lost(tx, channel, userId);
     await this.events.tell(tx, channel, actorId, actorId === userId ? { event: 'left' } : { event: 'removed', userId });
   }
 
   /** No instance sends the user anything of the channel from the commit on without having looked up whether it may. */
-  async lost(tx: Transaction, channelId: string, userId: string): Promise<void> {
-    await this.channels.bumpMembersVersion(tx.manager, channelId);
+  async lost(tx: Transaction, channel: ChannelEntity, userId: string): Promise<void> {
+    const mayRead = channel.kind === 'public' && !(await this.bans.find(channel.id, userId, tx.manager));
+    await this.channels.bumpMembersVersion(tx.manager, channel.id);
+    await leaveThreads(tx.manager, channel, userId, mayRead);
     await this.users.accessChanged(tx, [userId]);
   }
 

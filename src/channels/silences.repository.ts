@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { MemberEntity } from './member.entity.js';
+import { copyStanding } from './thread-rows.js';
 
 /** Who is silenced in a channel: a member by their row, and one who left by another, until they come back. */
 @Injectable()
 export class SilencesRepository {
-  /** Null ends it. */
+  /** Null ends it. In the channel's threads it is the same. */
   async set(manager: EntityManager, channelId: string, userId: string, until: Date | null): Promise<void> {
     await manager.update(MemberEntity, { channelId, userId }, { silencedUntil: until });
+    await copyStanding(manager, channelId, userId);
   }
 
   /** Before a membership goes. */

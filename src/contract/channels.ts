@@ -4,7 +4,7 @@ import { MAX_COUNT, PageQuery, pageOf } from './page.js';
 import { line, SearchText, StorableText } from './text.js';
 import { User } from './users.js';
 
-export const ChannelKind = z.enum(['public', 'private', 'direct']);
+export const ChannelKind = z.enum(['public', 'private', 'direct', 'thread']);
 export type ChannelKind = z.infer<typeof ChannelKind>;
 
 export const MemberRole = z.enum(['owner', 'moderator', 'member', 'read-only']);
@@ -23,7 +23,9 @@ export const Channel = z
   .object({
     id: Id,
     kind: ChannelKind,
-    /** Null in a direct channel: its members are its name. */
+    /** Of a thread: the channel that its first message is in. The thread's own id is that message's. */
+    parentId: Id.nullable(),
+    /** Null in a direct channel, whose members are its name, and in a thread. */
     name: z.string().nullable(),
     topic: z.string(),
     /** What the channel is for, in more than a line. */

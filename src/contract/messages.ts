@@ -17,6 +17,18 @@ export const Mentions = z
   .meta({ id: 'Mentions' });
 export type Mentions = z.infer<typeof Mentions>;
 
+/** What the first message of a thread says of it: as it was a moment ago, where replies pour in. */
+export const ThreadSummary = z
+  .object({
+    /** Number of replies ever sent. */
+    seq: z.int(),
+    lastReplyAt: Timestamp,
+    /** The first 20 who replied, in the order of their first replies. */
+    participantIds: z.array(Id),
+  })
+  .meta({ id: 'ThreadSummary' });
+export type ThreadSummary = z.infer<typeof ThreadSummary>;
+
 export const Message = z
   .object({
     id: Id,
@@ -37,7 +49,8 @@ export const Message = z
     reactions: z.array(Reaction),
     files: z.array(z.unknown()),
     poll: Poll.nullable(),
-    thread: z.null(),
+    /** Null where nobody replied. */
+    thread: z.union([ThreadSummary, z.null()]),
     /** Null in what people say. */
     system: SystemEvent.nullable(),
     createdAt: Timestamp,
@@ -95,7 +108,15 @@ const Body = StorableText.refine((body) => body.trim().length > 0, { message: 'm
 
 /** `clientId` is the idempotency key: a retry with the same one returns the first message. */
 export const PostMessage = z
-  .strictObject({ clientId: Id, body: Body, poll: NewPoll.optional() })
+  .strictObject({
+    clientId: Id,
+    body: Body,
+    poll: NewPoll.optional(),
+    /** The message of the channel that this is a reply to. */
+    threadId: Id.optional(),
+    /** Of a reply: the channel gets the same as a message of its own. */
+    alsoToChannel: z.boolean(rule('must be true or false')).optional(),
+  })
   .meta({ id: 'PostMessage' });
 export type PostMessage = z.infer<typeof PostMessage>;
 

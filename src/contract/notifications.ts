@@ -9,6 +9,7 @@ export const NotificationKind = z.enum([
   'direct_message',
   'keyword',
   'channel_message',
+  'thread_reply',
   'invitation',
   'job_finished',
   'announcement',

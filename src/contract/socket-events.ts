@@ -41,6 +41,7 @@ import {
   ScheduleMessage,
   SendScheduled,
 } from './scheduled.js';
+import { FollowThread, Thread } from './threads.js';
 import { User, UserPage } from './users.js';
 
 const WaitedMs = z
@@ -81,6 +82,8 @@ export const requests = {
   'reminder:create': { input: CreateReminder, output: Reminder },
   'reminder:edit': { input: EditReminder, output: Reminder },
   'reminder:delete': { input: DeleteReminder, output: z.null() },
+  'thread:follow': { input: FollowThread, output: Thread },
+  'thread:unfollow': { input: FollowThread, output: Thread },
   'channel:sync': { input: SyncChannels, output: SyncResult },
   'channel:read': { input: ReadChannel, output: ReadState },
   'channel:unread': { input: UnreadChannel, output: ReadState },
@@ -114,7 +117,12 @@ export const ChannelHead = z
   .meta({ id: 'ChannelHead' });
 export type ChannelHead = z.infer<typeof ChannelHead>;
 
-export const Ready = z.object({ user: User, channels: z.array(ChannelHead) }).meta({ id: 'Ready' });
+/** A thread that the user follows, in `ready`. */
+const ThreadHead = ChannelHead.extend({ parentId: Id }).meta({ id: 'ThreadHead' });
+
+export const Ready = z
+  .object({ user: User, channels: z.array(ChannelHead), threads: z.array(ThreadHead) })
+  .meta({ id: 'Ready' });
 export type Ready = z.infer<typeof Ready>;
 
 /** Events that the server sends. `typing` and `presence` may be dropped under pressure; all others may be late, never lost. */

@@ -33,7 +33,8 @@ export class MemberCircles {
 
   /** Of each user, as the database says now; who is online in their channels, as it said within the last seconds. */
   async load(userIds: string[]): Promise<Map<string, Circle>> {
-    const [heads, notifications] = await Promise.all([this.members.heads(userIds), this.inbox.unread(userIds)]);
+    const [all, notifications] = await Promise.all([this.members.heads(userIds), this.inbox.unread(userIds)]);
+    const heads = all.filter(({ parentId }) => parentId === null);
     const channelIds = [...new Set(heads.map(({ channelId }) => channelId))];
     const [described, people] = await Promise.all([this.channels.describe(channelIds), this.online.of(channelIds)]);
     const byUser = Map.groupBy(heads, ({ userId }) => userId);

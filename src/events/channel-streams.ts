@@ -26,7 +26,7 @@ interface Reader {
   placed: boolean;
   /** Goes on with what the feed sends; otherwise the log is being read for it. */
   live: boolean;
-  /** Reads as a member; others look at a public channel. */
+  /** Reads as a member, or a thread; others look at a public channel. */
   member: boolean;
   /** The version at which that was found. */
   membersVersion: number;
@@ -130,7 +130,7 @@ export class ChannelStreams implements ChannelReaders {
 
   private begin(stream: EventStream, visible: VisibleChannel, since: number | null): void {
     if (stream.ended) return;
-    const { channel, member } = visible;
+    const { channel, member, parent } = visible;
     const { rev } = this.feed.follow(headOf(visible));
     const reader = {
       stream,
@@ -138,7 +138,7 @@ export class ChannelStreams implements ChannelReaders {
       rev: since ?? rev,
       placed: since === null,
       live: false,
-      member: member !== null,
+      member: member !== null || parent !== null,
       membersVersion: channel.membersVersion,
     };
     this.add(reader);

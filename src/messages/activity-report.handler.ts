@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelsService } from '../channels/channels.service.js';
+import type { Channel } from '../contract/channels.js';
 import { forbidden } from '../core/errors/domain-error.js';
 import type { JobContext, JobHandler } from '../core/jobs/job-handler.js';
 import { JobHandlers } from '../core/jobs/job-handlers.js';
@@ -64,12 +65,23 @@ export class ActivityReportHandler implements JobHandler<typeof activityReport> 
   private async namedChannels({ channels }: ActivitySum): Promise<Figure[]> {
     const names = new Map<string, { key: string; name: string }>();
     for (const ids of batches([...channels.keys()])) {
-      for (const [key, { channel }] of await this.channels.describe(ids)) {
+      for (const [id, channel] of await this.governing(ids)) {
+        const { id: key } = channel;
         const isPublic = channel.kind === 'public';
-        names.set(key, isPublic ? { key, name: channel.name ?? '' } : { key: '', name: `(${channel.kind} channels)` });
+        names.set(id, isPublic ? { key, name: channel.name ?? '' } : { key: '', name: `(${channel.kind} channels)` });
       }
     }
     return ranked(channels, (id) => names.get(id) ?? { key: '', name: '(gone)' });
+  }
+
+  /** What is said in a thread is said in its channel. */
+  private async governing(ids: string[]): Promise<Map<string, Channel>> {
+    const found = await this.channels.describe(ids);
+    const parentIds = [...found.values()].flatMap(({ channel }) => channel.parentId ?? []);
+    const parents = await this.channels.describe([...new Set(parentIds)]);
+    return new Map(
+      [...found].map(([id, { channel }]) => [id, parents.get(channel.parentId ?? '')?.channel ?? channel]),
+    );
   }
 
   private async namedUsers({ users }: ActivitySum): Promise<Figure[]> {

@@ -7,6 +7,7 @@ import type { JobInput, JobResult } from '../core/jobs/job-kind.js';
 import { UsersService } from '../users/users.service.js';
 import { channelExport } from './channel-export.kind.js';
 import { type ExportedMessage, type ExportWriter, exportWriter } from './export-format.js';
+import type { MessageEntity } from './message.entity.js';
 import { toMessage } from './message.mapper.js';
 import { MessagesRepository } from './messages.repository.js';
 
@@ -16,7 +17,14 @@ const MAX_KNOWN_AUTHORS = 10_000;
 
 type Input = JobInput<typeof channelExport>;
 
-/** Writes a channel's messages into a file, page by page: a million of them take no more memory than a thousand. */
+/** One file under way. */
+interface Exporting {
+  writer: ExportWriter;
+  context: JobContext;
+  authors: Map<string, User | null>;
+}
+
+/** Writes a channel's messages with their threads into a file, page by page: a million of them take no more memory than a thousand. */
 @Injectable()
 export class ChannelExportHandler implements JobHandler<typeof channelExport> {
   readonly kind = channelExport;
@@ -43,28 +51,55 @@ export class ChannelExportHandler implements JobHandler<typeof channelExport> {
     return { messages: channel.seq };
   }
 
+  /** The channel's messages in their order, the replies to each behind it. */
   private async *content(
     channelId: string,
     total: number,
-    { head, page, foot }: ExportWriter,
-    { signal, progress }: JobContext,
+    writer: ExportWriter,
+    context: JobContext,
   ): AsyncGenerator<string> {
-    yield head;
-    const authors = new Map<string, User | null>();
+    yield writer.head;
+    const exporting = { writer, context, authors: new Map<string, User | null>() };
+    for await (const rows of this.pages(channelId, total, exporting)) {
+      let from = 0;
+      for (const [index, { id, seq, thread }] of rows.entries()) {
+        if (!thread) continue;
+        yield await this.written(rows.slice(from, index + 1), null, exporting);
+        from = index + 1;
+        for await (const replies of this.pages(id, thread.seq, exporting))
+          yield await this.written(replies, seq, exporting);
+      }
+      if (from < rows.length) yield await this.written(rows.slice(from), null, exporting);
+      context.progress(rows.at(-1)?.seq ?? total, total);
+    }
+    yield writer.foot;
+  }
+
+  private async *pages(channelId: string, total: number, { context }: Exporting): AsyncGenerator<MessageEntity[]> {
     for (let done = 0; done < total;) {
-      signal.throwIfAborted();
+      context.signal.throwIfAborted();
       // Sequences have no gaps: what came after the order does not belong to it.
       const rows = await this.messages.findAfter(channelId, done, Math.min(PAGE, total - done));
       const last = rows.at(-1);
-      if (!last) break;
-      await this.learn(authors, new Set(rows.map(({ authorId }) => authorId)));
-      yield page(
-        rows.map((row): ExportedMessage => ({ message: toMessage(row), author: authors.get(row.authorId) ?? null })),
-      );
+      if (!last) return;
+      yield rows;
       done = last.seq;
-      progress(done, total);
     }
-    yield foot;
+  }
+
+  private async written(
+    rows: MessageEntity[],
+    repliesTo: number | null,
+    { writer, authors }: Exporting,
+  ): Promise<string> {
+    await this.learn(authors, new Set(rows.map(({ authorId }) => authorId)));
+    return writer.page(
+      rows.map((row): ExportedMessage => ({
+        message: toMessage(row),
+        author: authors.get(row.authorId) ?? null,
+        repliesTo,
+      })),
+    );
   }
 
   private async learn(authors: Map<string, User | null>, ids: Set<string>): Promise<void> {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isModerator } from '../channels/channel-policy.js';
-import { ChannelsService } from '../channels/channels.service.js';
+import { ChannelsService, governing } from '../channels/channels.service.js';
 import { ModerationLog } from '../channels/moderation-log.service.js';
+import { ThreadChannels } from '../channels/thread-channels.service.js';
 import type { ChangedMessage, DeleteMessage } from '../contract/messages.js';
 import type { Removal } from '../contract/moderation.js';
 import { forbidden, notFound } from '../core/errors/domain-error.js';
@@ -24,6 +25,7 @@ export class DeletionsService {
   constructor(
     private readonly changes: MessageChanges,
     private readonly channels: ChannelsService,
+    private readonly threads: ThreadChannels,
     private readonly messages: MessagesRepository,
     private readonly removals: RemovalsRepository,
     private readonly log: ModerationLog,
@@ -44,6 +46,7 @@ export class DeletionsService {
       work: async (tx, held) => {
         const deletedAt = new Date();
         if (!isOwn(held.message, userId)) await this.remove(tx, principal, held, reason, deletedAt);
+        await this.threads.close(tx, [held.message.id]);
         return { changeKind: 'deleted', ...NOTHING, deletedAt };
       },
     });
@@ -60,7 +63,8 @@ export class DeletionsService {
     const message = await this.messages.findById(messageId);
     const visible = message && (await this.channels.findVisible(principal, message.channelId));
     if (!message || !visible) throw notFound('Message');
-    const mayKnow = isOwn(message, principal.userId) || (visible.member && isModerator(visible.member));
+    const { member } = governing(visible);
+    const mayKnow = isOwn(message, principal.userId) || (member && isModerator(member));
     if (!mayKnow)
       throw forbidden('Only its author and the moderators of the channel may know why a message was deleted');
     const removal = await this.removals.find(message.channelId, message.seq);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelsService } from '../channels/channels.service.js';
+import { ThreadChannels } from '../channels/thread-channels.service.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { publishChanges } from './log-publication.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -12,6 +13,7 @@ const BATCH = 200;
 export class ExpiryService {
   constructor(
     private readonly channels: ChannelsService,
+    private readonly threads: ThreadChannels,
     private readonly messages: MessagesRepository,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -32,6 +34,10 @@ export class ExpiryService {
       await this.messages.forgetReports(tx.manager, channelId, last.seq);
       const rev = head.rev + rows.length;
       await this.channels.moveLog(tx, channelId, rev, last.seq);
+      await this.threads.close(
+        tx,
+        rows.map(({ id }) => id),
+      );
       publishChanges(tx, head, rows);
       return { expired: rows.length, more: old.length === BATCH };
     });

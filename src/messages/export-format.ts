@@ -7,6 +7,8 @@ export interface ExportedMessage {
   message: Message;
   /** Null where the account is gone. */
   author: Pick<User, 'username' | 'displayName'> | null;
+  /** Of a reply: the place of the message that it replies to. */
+  repliesTo: number | null;
 }
 
 /** A file that is written page by page. */
@@ -22,7 +24,7 @@ const jsonLines: ExportWriter = {
   extension: 'jsonl',
   contentType: 'application/jsonl; charset=utf-8',
   head: '',
-  page: (messages) => messages.map(({ message, author }) => `${JSON.stringify({ ...message, author })}\n`).join(''),
+  page: (messages) => messages.map(({ message, ...more }) => `${JSON.stringify({ ...message, ...more })}\n`).join(''),
   foot: '',
 };
 
@@ -38,6 +40,7 @@ const COLUMNS = [
   'pinnedAt',
   'reactions',
   'poll',
+  'repliesTo',
 ];
 const reactionsLine = ({ reactions }: Message) => reactions.map(({ emoji, count }) => `${emoji} ${count}`).join(', ');
 
@@ -52,7 +55,7 @@ const csv: ExportWriter = {
   head: rows([COLUMNS]),
   page: (messages) =>
     rows(
-      messages.map(({ message: m, author }) => [
+      messages.map(({ message: m, author, repliesTo }) => [
         m.seq,
         m.id,
         m.createdAt,
@@ -64,17 +67,18 @@ const csv: ExportWriter = {
         m.pinnedAt ?? '',
         reactionsLine(m),
         pollLine(m),
+        repliesTo ?? '',
       ]),
     ),
   foot: '',
 };
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}
-article{margin:0 0 1rem}header,footer{color:#555;font-size:.875rem}p{margin:.25rem 0}pre{overflow:auto;background:#f4f4f4;padding:.5rem}
+article{margin:0 0 1rem}.reply{margin-left:2rem}header,footer{color:#555;font-size:.875rem}p{margin:.25rem 0}pre{overflow:auto;background:#f4f4f4;padding:.5rem}
 blockquote{margin:.25rem 0;padding-left:.75rem;border-left:3px solid #ccc}table{border-collapse:collapse}
 td,th{border:1px solid #ccc;padding:.25rem .5rem}.mention{font-weight:600}`;
 
-function article({ message, author }: ExportedMessage): string {
+function article({ message, author, repliesTo }: ExportedMessage): string {
   const name = escapeHtml(author?.displayName ?? 'somebody who is gone');
   const time = `<time datetime="${message.createdAt}">${message.createdAt}</time>`;
   const edited = message.editedAt ? ' (edited)' : '';
@@ -82,7 +86,8 @@ function article({ message, author }: ExportedMessage): string {
   const content = message.deletedAt ? '<p><em>deleted</em></p>' : message.html;
   const reactions = message.reactions.length > 0 ? `<footer>${escapeHtml(reactionsLine(message))}</footer>` : '';
   const poll = message.poll ? `<p>${escapeHtml(pollLine(message))}</p>` : '';
-  return `<article id="m${message.seq}"><header><b>${name}</b> ${time}${edited}</header>${content}${poll}${reactions}</article>\n`;
+  const place = repliesTo === null ? `id="m${message.seq}"` : `id="m${repliesTo}-${message.seq}" class="reply"`;
+  return `<article ${place}><header><b>${name}</b> ${time}${edited}</header>${content}${poll}${reactions}</article>\n`;
 }
 
 const html = (title: string): ExportWriter => ({

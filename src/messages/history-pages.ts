@@ -37,7 +37,7 @@ const MESSAGE = `
   || '","body":' || to_json(m.body) || ',"html":' || to_json(m.html)
   || ',"mentions":' || coalesce(m.mentions::text, '{"userIds":[],"groupIds":[],"all":"none"}')
   || ',"reactions":' || coalesce(m.reactions::text, '[]') || ',"files":[]'
-  || ',"poll":' || coalesce(m.poll::text, 'null') || ',"thread":null'
+  || ',"poll":' || coalesce(m.poll::text, 'null') || ',"thread":' || coalesce(m.thread::text, 'null')
   || ',"system":' || coalesce(m.system::text, 'null') || ',"createdAt":' || ${time('created_at')}
   || ',"editedAt":' || coalesce(${time('edited_at')}, 'null')
   || ',"deletedAt":' || coalesce(${time('deleted_at')}, 'null')

@@ -18,6 +18,7 @@ function created(rev: number): EncodedMessage {
     reactions: null,
     poll: null,
     system: null,
+    thread: null,
     body: `message ${rev}`,
     html: '',
     mentions: null,

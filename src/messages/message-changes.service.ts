@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ChannelsService, type VisibleChannel } from '../channels/channels.service.js';
+import { ChannelsService, governing, type VisibleChannel } from '../channels/channels.service.js';
 import type { ChangedMessage } from '../contract/messages.js';
 import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
@@ -9,7 +9,13 @@ import type { MessageEntity } from './message.entity.js';
 import { toMessage } from './message.mapper.js';
 import { MessagesRepository } from './messages.repository.js';
 
-type MemberChannel = VisibleChannel & { member: NonNullable<VisibleChannel['member']> };
+interface MemberChannel {
+  /** The one whose rules count: of a thread, that which it belongs to. */
+  channel: VisibleChannel['channel'];
+  member: NonNullable<VisibleChannel['member']>;
+  /** Of the message's own log. */
+  logRev: number;
+}
 
 /** A message that nobody else changes until the transaction ends. */
 export interface HeldMessage {
@@ -55,7 +61,7 @@ export class MessageChanges {
       may({ ...held, message: there });
       const message = await this.messages.findLive(tx.manager, messageId);
       if (!message) throw conflict('The message is deleted');
-      const change = await work(tx, { ...held, message, rev: held.channel.rev + 1 });
+      const change = await work(tx, { ...held, message, rev: held.logRev + 1 });
       if (!change) return { message: toMessage(message) };
       return { message: await this.commit(tx, message, change) };
     });
@@ -83,8 +89,8 @@ export class MessageChanges {
     });
   }
 
-  /** The message's new state under the channel's next rev, told to everyone after the commit. */
-  private async commit(tx: Transaction, message: MessageEntity, change: MessageChange) {
+  /** The message's new state under the channel's next rev, told to everyone after the commit. Asks nobody's leave. */
+  async commit(tx: Transaction, message: MessageEntity, change: MessageChange) {
     const { channelId } = message;
     const heads = await this.channels.nextRev(tx, channelId);
     const { rev } = heads;
@@ -100,8 +106,8 @@ const anybody = () => undefined;
 /** Whoever may not know of the channel may not learn that the message is there either. */
 function requireWritable(visible: VisibleChannel | null): MemberChannel {
   if (!visible) throw notFound('Message');
-  const { channel, member } = visible;
+  const { channel, member } = governing(visible);
   if (!member) throw forbidden('You are not a member of this channel');
   if (channel.archivedAt) throw conflict('The channel is archived');
-  return { channel, member };
+  return { channel, member, logRev: visible.channel.rev };
 }

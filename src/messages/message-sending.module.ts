@@ -18,16 +18,29 @@ import { PollPosts } from './poll-posts.service.js';
 import { PollVoteEntity } from './poll-vote.entity.js';
 import { PollsRepository } from './polls.repository.js';
 import { SendRate } from './send-rate.js';
+import { MessagePairs } from './message-pairs.service.js';
+import { MessageSending } from './message-sending.service.js';
+import { ThreadSummaries } from './thread-summaries.service.js';
+import { ThreadSummaryTimer } from './thread-summary-timer.js';
+import { ThreadsRepository } from './threads.repository.js';
+import { ThreadsService } from './threads.service.js';
+import { UntoldThreadEntity } from './untold-thread.entity.js';
 
 /** All that takes and changes messages, for every process that does: web instances for clients, workers at the time. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([MessageEntity, MessageEditEntity, PollEntity, PollVoteEntity]),
+    TypeOrmModule.forFeature([MessageEntity, MessageEditEntity, PollEntity, PollVoteEntity, UntoldThreadEntity]),
     ChannelsModule,
     UsersModule,
     GroupsModule,
   ],
   providers: [
+    ThreadsRepository,
+    ThreadsService,
+    ThreadSummaries,
+    ThreadSummaryTimer,
+    MessagePairs,
+    MessageSending,
     MessageMetrics,
     MessagesRepository,
     MessagesWriter,
@@ -41,6 +54,9 @@ import { SendRate } from './send-rate.js';
     MessagesService,
   ],
   exports: [
+    ThreadsRepository,
+    ThreadsService,
+    ThreadSummaries,
     MessageMetrics,
     MessagesRepository,
     MessageChanges,

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ChangeKind, Mentions } from '../contract/messages.js';
+import type { ChangeKind, Mentions, ThreadSummary } from '../contract/messages.js';
 import type { Poll } from '../contract/polls.js';
 import type { Reaction } from '../contract/reactions.js';
 import type { SystemEvent } from '../contract/system-events.js';
@@ -55,6 +55,10 @@ export class MessageEntity {
   /** Null in what people say. */
   @Column('jsonb', { nullable: true })
   system: SystemEvent | null;
+
+  /** Of the message that a thread hangs from: what it shows of the thread. */
+  @Column('jsonb', { nullable: true })
+  thread: ThreadSummary | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

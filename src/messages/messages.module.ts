@@ -42,6 +42,7 @@ import { ReportResolution } from './report-resolution.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 import { SystemMessages } from './system-messages.service.js';
+import { ThreadsController } from './threads.controller.js';
 
 @Module({
   imports: [
@@ -59,6 +60,7 @@ import { SystemMessages } from './system-messages.service.js';
     PinsController,
     PollsController,
     PermalinksController,
+    ThreadsController,
     EditHistoryController,
     MessageReadersController,
     ExportsController,

@@ -20,7 +20,7 @@ type LogRow = { head_rev: number; head_seq: number; members_version: number; c_i
 export type SentKey = Pick<MessageEntity, 'channelId' | 'authorId' | 'clientId'>;
 export type NewMessage = Omit<
   MessageEntity,
-  'changeKind' | 'reactions' | 'createdAt' | 'editedAt' | 'deletedAt' | 'pinnedAt'
+  'changeKind' | 'reactions' | 'thread' | 'createdAt' | 'editedAt' | 'deletedAt' | 'pinnedAt'
 >;
 
 const OF_MESSAGES = ['mentions', 'reactions', 'pins', 'message_edits', 'polls', 'poll_votes'] as const;
@@ -37,6 +37,10 @@ export class MessagesRepository {
 
   wasSent(channelId: string, authorId: string, clientId: string): Promise<boolean> {
     return this.messages.existsBy({ channelId, authorId, clientId });
+  }
+
+  findWith(manager: EntityManager, id: string): Promise<MessageEntity | null> {
+    return manager.findOneBy(MessageEntity, { id });
   }
 
   findByIds(ids: string[]): Promise<MessageEntity[]> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { postingRefusals, requireMayPost } from '../channels/channel-policy.js';
 import type { ChangedMessage, EditMessage, SendMessage, SentMessage } from '../contract/messages.js';
-import { conflict, forbidden, notFound } from '../core/errors/domain-error.js';
+import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
 import type { Actor, Principal } from '../core/security/principal.js';
 import { MessageChanges } from './message-changes.service.js';
@@ -9,7 +9,8 @@ import { MessageEditsRepository } from './message-edits.repository.js';
 import type { SendDoor } from './message.metrics.js';
 import { MessageText } from './message-text.js';
 import { PollPosts } from './poll-posts.service.js';
-import { MessagesWriter, type Written } from './messages.writer.js';
+import { MessageSending } from './message-sending.service.js';
+import type { Written } from './messages.writer.js';
 import { SendRate } from './send-rate.js';
 
 /** A sent message with the JSON that went to the channel, which an ack can carry as it is. */
@@ -20,7 +21,7 @@ export interface Sent extends SentMessage {
 @Injectable()
 export class MessagesService {
   constructor(
-    private readonly writer: MessagesWriter,
+    private readonly sending: MessageSending,
     private readonly changes: MessageChanges,
     private readonly edits: MessageEditsRepository,
     private readonly text: MessageText,
@@ -34,20 +35,23 @@ export class MessagesService {
   }
 
   /** Resolves once the message is durable. A retry with the same `clientId` answers the first message. */
-  async send(principal: Actor, { channelId, clientId, body, poll }: SendMessage, door: SendDoor): Promise<Sent> {
+  async send(principal: Actor, input: SendMessage, door: SendDoor): Promise<Sent> {
+    const { channelId, clientId, body, poll, threadId, alsoToChannel = false } = input;
     this.text.requireLength(body);
+    if (alsoToChannel && threadId === undefined) {
+      throw invalid([{ path: 'alsoToChannel', message: 'is for replies alone' }]);
+    }
+    if (poll && threadId !== undefined)
+      throw invalid([{ path: 'poll', message: 'is for messages of a channel alone' }]);
     await this.rate.count(principal.userId);
     const content = await this.text.read(principal, body);
     if (poll) return withJson(await this.polls.post(principal, { channelId, clientId, ...content, poll, door }));
-    const written = await this.writer.append({
-      id: tracing.claimId(),
-      channelId,
-      authorId: principal.userId,
-      clientId,
-      door,
-      ...content,
-    });
-    return this.toSent(principal, written);
+    const draft = { id: tracing.claimId(), channelId, authorId: principal.userId, clientId, door, ...content };
+    return this.toSent(
+      principal,
+      await this.sending.write(principal, draft, threadId, alsoToChannel),
+      threadId !== undefined,
+    );
   }
 
   async edit(principal: Principal, { messageId, body }: EditMessage): Promise<ChangedMessage> {
@@ -74,7 +78,7 @@ export class MessagesService {
     this.text.requireLength(body);
   }
 
-  private toSent({ guest }: Actor, written: Written): Sent {
+  private toSent({ guest }: Actor, written: Written, isReply: boolean): Sent {
     switch (written.verdict) {
       case 'created':
       case 'duplicate': {
@@ -87,7 +91,7 @@ export class MessagesService {
         if (guest) throw notFound('Channel');
         throw forbidden('You are not a member of this channel');
       case 'archived':
-        throw conflict('The channel is archived');
+        throw conflict(isReply ? 'The thread takes no more replies' : 'The channel is archived');
       case 'not_found':
         throw notFound('Channel');
       case 'read_only':

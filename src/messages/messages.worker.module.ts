@@ -14,6 +14,7 @@ import { PollsSweep } from './polls.sweep.js';
 import { RetentionHandler } from './retention.handler.js';
 import { StatisticsHandler } from './statistics.handler.js';
 import { StatisticsService } from './statistics.service.js';
+import { ThreadSummariesSweep } from './thread-summaries.sweep.js';
 
 /** What only the worker process runs. */
 @Module({
@@ -33,6 +34,7 @@ import { StatisticsService } from './statistics.service.js';
     DailyStatisticsRepository,
     StatisticsService,
     StatisticsHandler,
+    ThreadSummariesSweep,
   ],
 })
 export class MessagesWorkerModule {}

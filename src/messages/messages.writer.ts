@@ -277,6 +277,7 @@ function encode(draft: Draft, seq: number, rev: number, createdMs: number): Enco
     changeKind: 'created',
     reactions: null,
     poll: null,
+    thread: null,
     system: null,
     createdAt: new Date(createdMs),
     editedAt: null,

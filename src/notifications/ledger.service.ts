@@ -82,6 +82,7 @@ export class LedgerService {
         isAuthor: message.authorId === userId,
         member: listener ?? null,
         isDirect: described.get(channelId)?.channel.kind === 'direct',
+        isThread: described.get(channelId)?.channel.kind === 'thread',
         mentionedByName: mentions.userIds.includes(userId),
         mentionedByGroup: listener?.inGroup ?? false,
         mentionsAll: mentions.all,

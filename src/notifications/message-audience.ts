@@ -33,7 +33,7 @@ export class MessageAudience {
     const spoken = messages.filter(({ kind, deletedAt }) => kind === 'user' && deletedAt === null);
     const [keywords, anyForAll] = await Promise.all([
       this.keywords.matches(spoken.map(({ body }) => body)),
-      channel.kind === 'direct' || this.members.anyNotifiedOfAll(channel.id),
+      toEverybody(channel) || this.members.anyNotifiedOfAll(channel.id),
     ]);
     return spoken.flatMap((message, i) => {
       const watched = keywords[i] ?? new Map<string, string>();
@@ -47,7 +47,7 @@ export class MessageAudience {
   async decide(channel: Channel, concerning: Concerning, after: string | null, limit: number): Promise<DecidedPage> {
     const { message, keywords } = concerning;
     const { userIds: named, groupIds } = message.mentions;
-    const everyone = channel.kind === 'direct' || message.mentions.all !== 'none';
+    const everyone = toEverybody(channel) || message.mentions.all !== 'none';
     const query = { everyone, userIds: [...named, ...keywords.keys()], groupIds, after, limit };
     const listeners = await this.members.audience(channel.id, query);
     const strangers = after === null ? await this.outsiders(channel.id, named) : [];
@@ -75,6 +75,7 @@ export class MessageAudience {
       isAuthor: userId === message.authorId,
       member: listener,
       isDirect: channel.kind === 'direct',
+      isThread: channel.kind === 'thread',
       mentionedByName: message.mentions.userIds.includes(userId),
       mentionedByGroup: listener?.inGroup ?? false,
       mentionsAll: message.mentions.all,
@@ -102,3 +103,6 @@ export class MessageAudience {
     return userIds.filter((id) => !inside.has(id));
   }
 }
+
+/** All who are in a direct channel are meant by each message, and all who follow a thread hear of each. */
+const toEverybody = ({ kind }: Channel) => kind === 'direct' || kind === 'thread';

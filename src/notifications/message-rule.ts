@@ -9,6 +9,7 @@ export interface MessageConcern {
   /** Null for somebody outside the channel. */
   member: { level: NotifyLevel; mutedUntil: Date | null } | null;
   isDirect: boolean;
+  isThread: boolean;
   mentionedByName: boolean;
   /** As a member of a group, which they are now. */
   mentionedByGroup: boolean;
@@ -29,6 +30,7 @@ export type Matched =
         | 'mentioned_all'
         | 'mentioned_here'
         | 'keyword'
+        | 'thread_followed'
         | 'level_all';
     }
   | { kind: null; rule: 'own_message' | 'not_a_member' | 'not_concerned' | 'not_here' | 'muted' | 'level_nothing' };
@@ -46,7 +48,7 @@ export function matchMessage(concern: MessageConcern, now: Date): Matched {
 }
 
 function reasonOf(
-  { isDirect, mentionedByName, mentionedByGroup, mentionsAll, keyword, presence }: MessageConcern,
+  { isDirect, isThread, mentionedByName, mentionedByGroup, mentionsAll, keyword, presence }: MessageConcern,
   level: NotifyLevel,
 ): Matched {
   if (isDirect) return { kind: 'direct_message', rule: 'direct_message' };
@@ -57,6 +59,7 @@ function reasonOf(
   const here = presence !== 'offline';
   if (mentionsAll === 'here' && here) return { kind: 'mention', rule: 'mentioned_here' };
   if (keyword !== null) return { kind: 'keyword', rule: 'keyword' };
+  if (isThread) return { kind: 'thread_reply', rule: 'thread_followed' };
   if (level === 'all') return { kind: 'channel_message', rule: 'level_all' };
   return { kind: null, rule: mentionsAll === 'here' ? 'not_here' : 'not_concerned' };
 }

@@ -15,7 +15,15 @@ import { describe, kinds, unworded } from './notification-kinds.js';
 const MAX_REASON = 500;
 /** What somebody is told of a channel that they left, and may not know as it is now. */
 const UNNAMED: Record<Locale, string> = { en: 'a private channel', es: 'un canal privado' };
+/** Where a thread is that has no channel with a name. */
+const UNNAMED_DIRECT: Record<Locale, string> = { en: 'a direct conversation', es: 'una conversación directa' };
 const Data = z.record(z.string(), z.string());
+
+/** What a channel is called by: a thread, by the one that it belongs to. */
+interface Named {
+  isThread: boolean;
+  channel: Channel;
+}
 
 /** A line of an inbox with its words, and whether there is still something to tell. */
 export interface Worded {
@@ -47,7 +55,7 @@ export class NotificationContent {
     const [recipients, people, channels, listeners, messages] = await Promise.all([
       this.users.recipients([...new Set(rows.map(({ userId }) => userId))]),
       this.users.getMany([...new Set(rows.flatMap(({ actorIds }) => actorIds))]),
-      this.channels.describe([...new Set(pairs.map(({ channelId }) => channelId))]),
+      this.named([...new Set(pairs.map(({ channelId }) => channelId))]),
       this.members.listeners(pairs),
       this.messages.byIds([...new Set(rows.flatMap(({ messageId }) => messageId ?? []))]),
     ]);
@@ -58,14 +66,26 @@ export class NotificationContent {
       if (locale === undefined) return [];
       const readSeq = row.channelId === null ? undefined : readSeqs.get(`${row.channelId}${row.userId}`);
       const message = row.messageId === null ? undefined : messages.get(row.messageId);
-      const channel = row.channelId === null ? null : (channels.get(row.channelId)?.channel ?? null);
-      const shown = message && mayRead(row, readSeq, channel) ? message : null;
+      const channel = row.channelId === null ? null : (channels.get(row.channelId) ?? null);
+      const shown = message && mayRead(row, readSeq, channel?.channel ?? null) ? message : null;
       const name = channel && nameFor(channel, readSeq !== undefined, locale);
       const actors = row.actorIds.flatMap((id) => people.get(id)?.displayName ?? []);
       const moot = mootOf(row, readSeq, message?.deletedAt ?? null);
       const { wordless, ...text } = textOf(row, contentOf(row, actors, name, shown), locale);
       return [{ row, moot, wordless, notification: toNotification(row, text) }];
     });
+  }
+
+  private async named(ids: string[]): Promise<Map<string, Named>> {
+    const found = await this.channels.describe(ids);
+    const parentIds = [...found.values()].flatMap(({ channel }) => channel.parentId ?? []);
+    const parents = await this.channels.describe([...new Set(parentIds)]);
+    return new Map(
+      [...found].map(([id, { channel }]) => {
+        const parent = channel.parentId === null ? undefined : parents.get(channel.parentId)?.channel;
+        return [id, { isThread: channel.kind === 'thread', channel: parent ?? channel }] as const;
+      }),
+    );
   }
 }
 
@@ -74,8 +94,8 @@ const mayRead = ({ kind }: NotificationEntity, readSeq: number | undefined, chan
   readSeq !== undefined || (kinds[kind]?.lasting === true && channel?.kind === 'public');
 
 /** A private channel may have got another name after somebody left it. */
-function nameFor({ kind, name }: Channel, isMember: boolean, locale: Locale): string | null {
-  if (name === null) return null;
+function nameFor({ isThread, channel: { kind, name } }: Named, isMember: boolean, locale: Locale): string | null {
+  if (name === null) return isThread ? UNNAMED_DIRECT[locale] : null;
   return isMember || kind === 'public' ? `#${name}` : UNNAMED[locale];
 }
 

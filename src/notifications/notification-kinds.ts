@@ -13,6 +13,7 @@ import { reminder } from './reminder.kind.js';
 import { scheduledFailed } from './scheduled-failed.kind.js';
 import { report } from './report.kind.js';
 import type { Content, KindDefinition, Locale, Text } from './notification-kind.js';
+import { threadReply } from './thread-reply.kind.js';
 
 /** Every kind; a name of the contract without its file does not compile. */
 export const kinds: Record<NotificationKind, KindDefinition> = {
@@ -20,6 +21,7 @@ export const kinds: Record<NotificationKind, KindDefinition> = {
   direct_message: directMessage,
   keyword,
   channel_message: channelMessage,
+  thread_reply: threadReply,
   invitation,
   job_finished: jobFinished,
   announcement,

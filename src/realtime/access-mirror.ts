@@ -54,7 +54,13 @@ export class AccessMirror {
       socket,
       heads.map(({ channelId }) => channelId),
     );
-    this.frames.event(socket, 'ready', { user: access.user, channels: heads.map(toChannelHead) });
+    this.frames.event(socket, 'ready', {
+      user: access.user,
+      channels: heads.filter(({ parentId }) => parentId === null).map(toChannelHead),
+      threads: heads.flatMap(({ parentId, ...head }) =>
+        parentId === null ? [] : [{ ...toChannelHead(head), parentId }],
+      ),
+    });
   }
 
   dismiss(socket: ClientSocket): void {
@@ -62,8 +68,8 @@ export class AccessMirror {
   }
 
   /**
-   * A socket looks at a public channel without being a member, or a member has it on their screen; answers the rev from
-   * which on it receives. Throws `not_found` where the user may not know of the channel.
+   * A socket looks at a public channel of which its user is no member, or at a thread, or a member has the channel on their
+   * screen; answers the rev from which on it receives. Throws `not_found` where the user may not know of it.
    */
   async open(socket: ClientSocket, channelId: string): Promise<number> {
     const { principal } = socket.data;
@@ -71,22 +77,23 @@ export class AccessMirror {
     while (this.feed.isStale(headOf(visible.channel))) {
       visible = await this.channels.requireVisible(principal, channelId);
     }
-    const { channel, member } = visible;
+    const { channel, member, parent } = visible;
     if (!socket.connected) return channel.rev;
-    if (member) {
+    if (member && !parent) {
       this.rooms.setOnScreen(socket, channelId, true);
       return channel.rev;
     }
-    (socket.data.opened ??= new Set()).add(channelId);
     const { rev } = this.feed.follow(headOf(channel));
-    this.rooms.join(socket, [channelId]);
+    this.rooms.open(socket, channelId, parent !== null);
     return rev;
   }
 
   close(socket: ClientSocket, channelId: string): void {
     this.rooms.setOnScreen(socket, channelId, false);
     const user = this.users.get(socket.data.principal.userId);
-    if (socket.data.opened?.delete(channelId) && !user?.channels.has(channelId)) this.rooms.leave(socket, channelId);
+    const { opened, openThreads } = socket.data;
+    const wasOpen = opened?.delete(channelId) || openThreads?.delete(channelId);
+    if (wasOpen && !user?.channels.has(channelId)) this.rooms.leave(socket, channelId);
   }
 
   /** Looks up those of the users who are connected here, and carries out what has changed for them. */
@@ -137,7 +144,7 @@ export class AccessMirror {
   private async apply(user: LocalUser, access: Access): Promise<void> {
     if (access.version < user.version) return;
     const reachable = new Set(access.heads.map(({ channelId }) => channelId));
-    for (const channelId of user.channels) if (!reachable.has(channelId)) this.rooms.evict(user.id, channelId);
+    for (const channelId of user.channels) if (!reachable.has(channelId)) this.rooms.release(user.id, channelId);
     const joined = access.heads.filter(({ channelId }) => !user.channels.has(channelId));
     const described = await this.channels.describeMine(
       user.id,
@@ -187,7 +194,13 @@ export class AccessMirror {
 
 const headOf = ({ id, ...head }: ChannelHeads): Head => ({ channelId: id, ...head });
 
-const toChannelHead = ({ channelId, rev, seq, readSeq, mentionCount }: Access['heads'][number]): ChannelHead => ({
+const toChannelHead = ({
+  channelId,
+  rev,
+  seq,
+  readSeq,
+  mentionCount,
+}: Omit<Access['heads'][number], 'parentId'>): ChannelHead => ({
   id: channelId,
   channelId,
   rev,

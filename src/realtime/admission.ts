@@ -74,6 +74,7 @@ const stateOf = (
   expiresAt,
   access,
   opened: null,
+  openThreads: null,
   refused: 0,
   requests: 0,
   windowAt: 0,

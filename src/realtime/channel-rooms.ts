@@ -39,6 +39,13 @@ export class ChannelRooms implements ChannelReaders {
     void socket.join([...channelIds].map(channelRoom));
   }
 
+  /** The socket receives what it looks at, until it closes it or its user may not read it any more. */
+  open(socket: ClientSocket, channelId: string, isThread: boolean): void {
+    if (isThread) (socket.data.openThreads ??= new Set()).add(channelId);
+    else (socket.data.opened ??= new Set()).add(channelId);
+    this.join(socket, [channelId]);
+  }
+
   leave(socket: ClientSocket, channelId: string): void {
     void socket.leave(channelRoom(channelId));
     this.setOnScreen(socket, channelId, false);
@@ -77,10 +84,10 @@ export class ChannelRooms implements ChannelReaders {
     for (const { data } of this.sockets(channelId)) if (data.opened?.has(channelId)) yield data.principal.userId;
   }
 
-  /** Of these users, those who look at a channel without being members may have been banned: the feed finds that out. */
+  /** What these users look at without being members, or as a thread, they may have lost: the feed finds that out. */
   recheckOnlookers(userIds: string[]): void {
     const sockets = userIds.flatMap((userId) => [...(this.users.get(userId)?.sockets ?? [])]);
-    const opened = new Set(sockets.flatMap(({ data }) => [...(data.opened ?? [])]));
+    const opened = new Set(sockets.flatMap(({ data }) => [...(data.opened ?? []), ...(data.openThreads ?? [])]));
     void this.comparison.compare([...opened]);
   }
 
@@ -92,7 +99,9 @@ export class ChannelRooms implements ChannelReaders {
 
   evict(userId: string, channelId: string): void {
     const user = this.users.get(userId);
-    if (user?.channels.delete(channelId)) this.takeOut(user, channelId);
+    if (!user) return;
+    const wasIn = user.channels.delete(channelId);
+    if (wasIn || [...user.sockets].some(({ data }) => data.openThreads?.has(channelId))) this.takeOut(user, channelId);
   }
 
   shutOut(userId: string, channelId: string): void {
@@ -102,13 +111,22 @@ export class ChannelRooms implements ChannelReaders {
     this.takeOut(user, channelId);
   }
 
+  /** The user is no member any more. Sockets that have a thread open keep it: whether they may is found out by its feed. */
+  release(userId: string, channelId: string): void {
+    const user = this.users.get(userId);
+    if (user?.channels.delete(channelId)) {
+      this.takeOut(user, channelId, ({ data }) => data.openThreads?.has(channelId) ?? false);
+    }
+  }
+
   /** The user's sockets leave the channel, and are told. */
-  private takeOut({ sockets }: LocalUser, channelId: string): void {
+  private takeOut({ sockets }: LocalUser, channelId: string, stays: (socket: ClientSocket) => boolean = nobody): void {
     const left = eventFrame('channel:left', { channelId });
     for (const socket of sockets) {
-      if (!socket.rooms.has(channelRoom(channelId))) continue;
+      if (!socket.rooms.has(channelRoom(channelId)) || stays(socket)) continue;
       this.leave(socket, channelId);
       socket.data.opened?.delete(channelId);
+      socket.data.openThreads?.delete(channelId);
       this.frames.write(socket, left);
     }
   }
@@ -137,3 +155,5 @@ export class ChannelRooms implements ChannelReaders {
     }
   }
 }
+
+const nobody = () => false;

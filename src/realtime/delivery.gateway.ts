@@ -23,7 +23,8 @@ export class DeliveryGateway {
     if (now < data.reportsAfter) return null;
     data.reportsAfter = now + REPORT_EVERY_MS;
     const member = this.local.get(data.principal.userId)?.channels.has(channelId) ?? false;
-    if (member || data.opened?.has(channelId)) this.metrics.reported(channelId, rev, waitedMs);
+    if (member || data.opened?.has(channelId) || data.openThreads?.has(channelId))
+      this.metrics.reported(channelId, rev, waitedMs);
     return null;
   }
 }

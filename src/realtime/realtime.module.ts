@@ -47,6 +47,7 @@ import { ScheduledGateway } from './scheduled.gateway.js';
 import { ScheduledListener } from './scheduled.listener.js';
 import { SessionGateway } from './session.gateway.js';
 import { SocketSweep } from './socket-sweep.js';
+import { ThreadsGateway } from './threads.gateway.js';
 import { TypingGateway } from './typing.gateway.js';
 
 @Module({
@@ -97,6 +98,7 @@ import { TypingGateway } from './typing.gateway.js';
     ScheduledGateway,
     ModerationGateway,
     CategoriesGateway,
+    ThreadsGateway,
     SessionGateway,
     TypingGateway,
     PresenceGateway,

@@ -12,6 +12,8 @@ export interface SocketState {
   access: Access | null;
   /** Public channels that it looks at without being a member. */
   opened: Set<string> | null;
+  /** Threads that it has open, whether its user follows them or not. */
+  openThreads: Set<string> | null;
   /** Refused requests since the last good one. */
   refused: number;
   /** Requests in the present window, which began at `windowAt`. */

@@ -31,7 +31,7 @@ export class TypingGateway {
   async start({ data }: ClientSocket, { channelId }: RequestInput<'typing:start'>): Promise<null> {
     const { principal, typed } = data;
     if (!this.local.get(principal.userId)?.channels.has(channelId)) {
-      await this.channels.requireMember(principal, channelId);
+      await this.channels.requireParticipant(principal, channelId);
     }
     const now = performance.now();
     if (typed?.channelId === channelId && now - typed.at < EVERY_MS) return null;

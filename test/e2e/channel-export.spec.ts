@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { Message } from '../../src/contract/messages.js';
 import { Server } from '../support/app.js';
+import { until } from '../support/cluster/until.js';
 import { answeredOtherwise, Person } from '../support/factories.js';
 import { done, download, fillChannel } from '../support/jobs.js';
 
@@ -16,6 +17,8 @@ const Parameters = z.array(z.unknown());
 
 // A pool's connections keep the function with which they were made.
 const queries = vi.spyOn(Client.prototype, 'query');
+const Reply = z.object({ body: z.string(), repliesTo: z.int().nullable() });
+
 let server: Server;
 let admin: Person;
 let ana: Person;
@@ -110,6 +113,26 @@ describe('an export', () => {
       { emoji: '🎉', count: 1, userIds: [bruno.id] },
     ]);
     for (const format of ['csv', 'html']) expect((await exportOf(ana, id, format)).text).toContain('👍 2, 🎉 1');
+  });
+
+  it('has the replies to a message behind it', async () => {
+    const bruno = await Person.register(server);
+    const { id } = await ana.createChannel({ kind: 'private' }, [bruno]);
+    const { message } = await ana.post(id, 'a question');
+    await ana.post(id, 'something else');
+    for (const body of ['an answer', 'another']) {
+      const reply = { clientId: crypto.randomUUID(), body, threadId: message.id };
+      await bruno.call('POST', `/channels/${id}/messages`, reply);
+    }
+    await until('the replies are told of', async () => (await ana.history(id)).items[0]?.thread?.seq === 2, 15_000);
+    const bodies = (await exportOf(ana, id, 'jsonl')).text.trimEnd().split('\n');
+    expect(bodies.map((line) => Reply.parse(JSON.parse(line)))).toEqual([
+      { body: 'a question', repliesTo: null },
+      { body: 'an answer', repliesTo: 1 },
+      { body: 'another', repliesTo: 1 },
+      { body: 'something else', repliesTo: null },
+    ]);
+    for (const format of ['csv', 'html']) expect((await exportOf(ana, id, format)).text).toContain('another');
   });
 
   it('of a channel in which nobody spoke is empty and whole', async () => {

@@ -68,6 +68,11 @@ async function live(): Promise<void> {
   }
   await ana.call('GET', `${on}/messages/${message.seq}`);
   await keepToOneself(ana, sockets[0], id, message.id);
+  await ana.call('PUT', `/threads/${message.id}/follow`);
+  await ana.call('POST', `${on}/messages`, { clientId: crypto.randomUUID(), body: 'a reply', threadId: message.id });
+  for (const path of ['/threads', `/threads/${message.id}`]) await ana.call('GET', path);
+  await ana.call('DELETE', `/threads/${message.id}/follow`);
+  for (const name of ['thread:follow', 'thread:unfollow']) await sockets[0].request(name, { threadId: message.id });
   await ana.call('DELETE', `/messages/${message.id}`);
   await bePresent(ana, bruno, sockets[1]);
   await readAndNot(ana, sockets[0], id);

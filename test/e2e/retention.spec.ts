@@ -143,3 +143,21 @@ it('only owners of a channel set its rule, and take it back', async () => {
   const directId = String(Object(direct.body).id);
   expect(problemOf(await ana.call('PATCH', `/channels/${directId}`, { retentionDays: 1 })).code).toBe('conflict');
 });
+
+it('replies grow old by the rule of their channel, and what they reply to closes their thread as it goes', async () => {
+  const id = await oldChannel(31, 30);
+  const { message: root } = await ana.post(id, 'still young');
+  const reply = { clientId: crypto.randomUUID(), body: 'an old reply', threadId: root.id };
+  expect((await ana.call('POST', `/channels/${id}/messages`, reply)).status).toBe(201);
+  await server.db.query(`UPDATE messages SET created_at = now() - interval '31 days' WHERE channel_id = $1`, [root.id]);
+  await sweep();
+  expect((await ana.history(root.id)).items.map(({ body, deletedAt }) => [body, deletedAt !== null])).toEqual([
+    ['', true],
+  ]);
+  await server.db.query(`UPDATE messages SET created_at = now() - interval '31 days' WHERE id = $1`, [root.id]);
+  await server.db.query('UPDATE channels SET expired_seq = $2 WHERE id = $1', [id, root.seq - 1]);
+  await sweep();
+  expect(problemOf(await ana.call('POST', `/channels/${id}/messages`, { ...reply, clientId: id }))).toMatchObject({
+    code: 'conflict',
+  });
+});

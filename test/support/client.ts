@@ -2,11 +2,18 @@ import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
 import { ReadState } from '../../src/contract/channels.js';
 import { AckError } from '../../src/contract/errors.js';
-import { ChangedMessage, type ChannelChanges, SentMessage, SyncResult } from '../../src/contract/messages.js';
+import {
+  ChangedMessage,
+  type ChannelChanges,
+  type Message,
+  SentMessage,
+  SyncResult,
+} from '../../src/contract/messages.js';
 import { PollState } from '../../src/contract/polls.js';
 import { Draft, type SetDraft } from '../../src/contract/drafts.js';
 import { SavedState } from '../../src/contract/saved-messages.js';
 import type { ServerEventData, ServerEventName } from '../../src/contract/socket-events.js';
+import { Thread } from '../../src/contract/threads.js';
 import type { Server } from './app.js';
 import { until } from './cluster/until.js';
 
@@ -183,6 +190,20 @@ export class ChatSocket {
 
   draft(input: SetDraft): Promise<Draft> {
     return this.ask(Draft, 'draft:set', input);
+  }
+
+  /** `alsoToChannel`: the channel gets it too. */
+  async reply(root: Message, body: string, more: Record<string, unknown> = {}): Promise<SentMessage> {
+    const reply = { channelId: root.channelId, threadId: root.id, clientId: crypto.randomUUID(), body, ...more };
+    return this.ask(SentMessage, 'message:send', reply);
+  }
+
+  follow(threadId: string): Promise<Thread> {
+    return this.ask(Thread, 'thread:follow', { threadId });
+  }
+
+  unfollow(threadId: string): Promise<Thread> {
+    return this.ask(Thread, 'thread:unfollow', { threadId });
   }
 
   sync(cursors: Record<string, number>): Promise<SyncResult> {

@@ -580,6 +580,13 @@ export const restCases: RestCase[] = [
   { route: 'GET /drafts', query: { ...page, cursor: countCursor } },
   { route: 'GET /saved', query: { ...page, cursor: countCursor } },
   {
+    route: 'GET /threads',
+    query: { ...page, cursor: { ...withBadCursor(), good: `1.${someId}` } },
+  },
+  { route: 'GET /threads/{id}', missing: 'id' },
+  { route: 'PUT /threads/{id}/follow', missing: 'id' },
+  { route: 'DELETE /threads/{id}/follow', missing: 'id' },
+  {
     route: 'GET /notifications',
     query: {
       ...page,

@@ -20,7 +20,7 @@ export interface SocketCase {
   request: string;
   fields: Fields;
   /** The field that names something that may not be there, or not for the caller. */
-  names?: 'channelId' | 'messageId';
+  names?: 'channelId' | 'messageId' | 'threadId';
 }
 
 const id = '01890000-0000-7000-8000-000000000000';
@@ -37,6 +37,8 @@ const channelRef: Fields = { channelId: uuid(id) };
 /** Every request of the protocol that has a payload with rules. A test fails where one is missing. */
 export const socketCases: SocketCase[] = [
   { request: 'message:send', names: 'channelId', fields: { ...channelRef, clientId: uuid(id), body, poll } },
+  { request: 'thread:follow', names: 'threadId', fields: { threadId: uuid(id) } },
+  { request: 'thread:unfollow', fields: { threadId: uuid(id) } },
   { request: 'message:edit', names: 'messageId', fields: { messageId: uuid(id), body } },
   { request: 'message:delete', names: 'messageId', fields: { messageId: uuid(id), reason: moderationReason } },
   { request: 'message:report', names: 'messageId', fields: { messageId: uuid(id), reason: reportReason, comment } },

@@ -9,15 +9,16 @@ import { socketCases } from './socket-requests.js';
 let server: Server;
 let socket: ChatSocket;
 /** Not the caller's: a private and a public channel, with a message in each. */
-let foreign: { channelId: string; messageId: string };
-let open: { channelId: string; messageId: string };
+let foreign: Record<'channelId' | 'messageId' | 'threadId', string>;
+let open: typeof foreign;
 
 beforeAll(async () => {
   server = await Server.start();
   const [ana, other] = [await Person.register(server), await Person.register(server)];
   const arrange = async (kind: string) => {
     const { id } = await other.createChannel({ kind });
-    return { channelId: id, messageId: (await other.post(id, 'not yours')).message.id };
+    const { message } = await other.post(id, 'not yours');
+    return { channelId: id, messageId: message.id, threadId: message.id };
   };
   foreign = await arrange('private');
   open = await arrange('public');

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Server } from '../support/app.js';
+import type { ChatSocket } from '../support/client.js';
+import { until } from '../support/cluster/until.js';
+import { Person } from '../support/factories.js';
+
+const MEMBERS = 10_000;
+const WITHIN_MS = 20_000;
+/** What an act and the server's own business in between may touch: far below one row for each member. */
+const FEW = MEMBERS / 20;
+
+let server: Server;
+let ana: Person;
+let channelId: string;
+let socket: ChatSocket;
+
+interface Work {
+  written: number;
+  read: number;
+}
+
+/** Rows of all tables, since the database was made; backends tell of them when they are idle. */
+async function work(): Promise<Work> {
+  await server.db.query('SELECT pg_stat_force_next_flush()');
+  await server.db.query('SELECT pg_stat_clear_snapshot()');
+  const { rows } = await server.db.query<Record<keyof Work, string>>(
+    `SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) AS written,
+            sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS read
+     FROM pg_stat_user_tables`,
+  );
+  return { written: Number(rows[0]?.written), read: Number(rows[0]?.read) };
+}
+
+/** Until whoever follows the log has done all of it. */
+const followed = () =>
+  until(
+    'the log was followed',
+    async () => {
+      const { rows } = await server.db.query<{ behind: number }>(
+        `SELECT count(*)::int AS behind FROM log_cursors l JOIN channels c ON c.id = l.channel_id
+         WHERE c.id = $1 AND l.seq < c.seq`,
+        [channelId],
+      );
+      return rows[0]?.behind === 0;
+    },
+    WITHIN_MS,
+  );
+
+beforeAll(async () => {
+  server = await Server.start({ worker: true });
+  ana = await Person.register(server);
+  const bruno = await Person.register(server);
+  channelId = (await ana.createChannel({}, [bruno])).id;
+  await server.db.query(
+    `INSERT INTO members (channel_id, user_id, role) SELECT $1, gen_random_uuid(), 'member' FROM generate_series(1, $2::int)`,
+    [channelId, MEMBERS],
+  );
+  await server.db.query('ANALYZE');
+  socket = await ana.connect();
+  // What is asked for the first time only is asked.
+  await socket.send(channelId, 'the first');
+  await followed();
+});
+afterAll(() => server.stop());
+
+const acts: [what: string, prepare: () => Promise<() => Promise<unknown>>][] = [
+  ['a message', () => Promise.resolve(() => socket.send(channelId, 'to ten thousand'))],
+  [
+    'a reaction',
+    async () => {
+      const { message } = await socket.send(channelId, 'like it?');
+      return () => socket.react(message.id, '👍');
+    },
+  ],
+  [
+    'a vote, counted',
+    async () => {
+      const { message } = await socket.poll(channelId, { options: ['yes', 'no'] });
+      const choice = [message.poll?.options[0]?.id ?? ''];
+      return async () => {
+        await socket.vote(message.id, choice);
+        await socket.reaches(channelId, message.rev + 1);
+      };
+    },
+  ],
+  [
+    'a read marker',
+    async () => {
+      const { message } = await ana.post(channelId, 'read this');
+      await server.db.query('UPDATE members SET read_seq = 0 WHERE channel_id = $1 AND user_id = $2', [
+        channelId,
+        ana.id,
+      ]);
+      return () => socket.read(channelId, message.seq);
+    },
+  ],
+];
+
+it.each(acts)(`%s costs no work for each of ${MEMBERS} members`, async (_, prepare) => {
+  const act = await prepare();
+  await followed();
+  const before = await work();
+  await act();
+  await followed();
+  await until('it is told of', async () => (await work()).written > before.written, WITHIN_MS);
+  const after = await work();
+  expect(after.written - before.written).toBeLessThan(FEW);
+  expect(after.read - before.read).toBeLessThan(MEMBERS / 2);
+});

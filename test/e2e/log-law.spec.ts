@@ -4,6 +4,7 @@ import { findAllDrift } from '../../src/drift.js';
 import { type Message, MessagePage, SyncedChannel } from '../../src/contract/messages.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
+import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
 import { ChannelCopy, split, type Sync } from '../support/log-model.js';
 import { PollWatch } from '../support/poll-watch.js';
@@ -11,11 +12,12 @@ import { PollWatch } from '../support/poll-watch.js';
 /** What one user does. `pick` chooses among their own messages, or among all; `retry` sends the same thing again at once. */
 type Operation =
   | { kind: 'send'; user: number; retries: number; instance: number; asks: boolean }
-  | { kind: 'edit' | 'delete'; user: number; pick: number }
+  | { kind: 'edit' | 'delete' | 'reply'; user: number; pick: number }
   | Marking;
 type Marking = { kind: (typeof markings)[number]; user: number; pick: number; instance: number };
 
 const markings = ['reaction:add', 'reaction:remove', 'message:pin', 'message:unpin', 'poll:vote'] as const;
+const TOLD_WITHIN_MS = 20_000;
 /** Few, so that people meet at one. */
 const EMOJI = ['👍', '🎉', '❤️'];
 
@@ -32,7 +34,10 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('edit' as const), user, pick: fc.nat() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), user, pick: fc.nat() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom('delete' as const, 'reply' as const), user, pick: fc.nat() }),
+  },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -115,6 +120,12 @@ async function run(channelId: string, work: Operation[][]): Promise<void> {
         if (!here || !there || !mine) throw new Error('nobody does this');
         const chosen = (from: Message[]) => ('pick' in op ? from[op.pick % Math.max(1, from.length)] : undefined);
         if (isMarking(op)) return mark(op.instance ? there : here, op, chosen(own.flat()));
+        if (op.kind === 'reply') {
+          const root = chosen(own.flat());
+          const reply = { channelId, threadId: root?.id, clientId: crypto.randomUUID(), body: 'I think so too' };
+          if (root) await here.request('message:send', reply);
+          return;
+        }
         if (op.kind !== 'send') {
           const message = chosen(mine);
           const input = { messageId: message?.id, ...(op.kind === 'edit' && { body: `edit ${op.pick}` }) };
@@ -152,6 +163,13 @@ function deliver<T>(pieces: T[], { fates, delays }: Delivery): T[] {
     .map(({ piece }) => piece);
 }
 
+/** Waits until the messages of the channel show every reply to them. */
+async function allTold(channelId: string): Promise<void> {
+  const left = 'SELECT FROM untold_threads u JOIN channels t ON t.id = u.thread_id WHERE t.parent_id = $1 LIMIT 1';
+  const none = async () => (await server.db.query(left, [channelId])).rows.length === 0;
+  await until('all replies are told of', none, TOLD_WITHIN_MS);
+}
+
 const range = (length: number) => Array.from({ length }, (_, i) => i + 1);
 
 it('a client that applied the changes, in any split and order, with any gaps, equals one that fetched afresh', async () => {
@@ -164,6 +182,7 @@ it('a client that applied the changes, in any split and order, with any gaps, eq
       await run(id, work);
       // Votes become changes a little later.
       await polls.settled(id);
+      await allTold(id);
 
       const channel = await ana.channel(id);
       if (channel.rev > 0) await watcher.reaches(id, channel.rev);

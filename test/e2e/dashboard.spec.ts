@@ -94,9 +94,14 @@ describe('the dashboard of administrators', () => {
       'three refusals',
       ({ errors }) => (errors.byCode['forbidden'] ?? 0) === (before.errors.byCode['forbidden'] ?? 0) + 3,
     );
-    expect((await all()).jobs.queues?.map(({ name }) => name).toSorted()).toEqual(
-      ['deliveries', 'jobs', 'mail', 'notifications', 'push'].toSorted(),
-    );
+    expect((await all()).jobs.queues?.map(({ name }) => name).toSorted()).toEqual([
+      'deliveries',
+      'jobs',
+      'mail',
+      'notifications',
+      'push',
+      'scheduled',
+    ]);
   });
 });
 

@@ -79,4 +79,14 @@ export const messageChecks: DriftCheck[] = [
       FROM kept FULL JOIN counted USING (channel_id, seq)
       WHERE (kept.voters, kept.votes) IS DISTINCT FROM (counted.voters, counted.votes)`,
   },
+  {
+    // What a message shows of its thread may be behind, as long as that is noted.
+    name: 'replies to messages and their threads',
+    text: `
+      SELECT t.id::text AS place, coalesce(m.thread->>'seq', '0') AS kept, t.seq::text AS counted
+      FROM channels t LEFT JOIN messages m ON m.id = t.id
+      WHERE t.parent_id IS NOT NULL AND (
+        (coalesce(m.thread->>'seq', '0'), m.channel_id) IS DISTINCT FROM (t.told_seq::text, t.parent_id)
+        OR (t.told_seq <> t.seq AND NOT EXISTS (SELECT FROM untold_threads WHERE thread_id = t.id)))`,
+  },
 ];

@@ -34,6 +34,9 @@ beforeAll(async () => {
   const optionIds = asked.poll?.options.slice(0, 1).map(({ id }) => id);
   await other.request('poll:vote', { messageId: asked.id, optionIds });
   await new PollWatch(server).counted(asked.id);
+  const { rev } = await ana.channel(channelId);
+  await other.reply(message, 'I did');
+  await socket.reaches(channelId, rev + 1);
 });
 afterAll(() => server.stop());
 
@@ -87,6 +90,12 @@ const faults: [what: string, spoil: string, mend: string, found: RegExp][] = [
     `UPDATE messages SET poll = jsonb_set(poll, '{options,1,votes}', '1') WHERE channel_id = $1 AND seq = 3`,
     `UPDATE messages SET poll = jsonb_set(poll, '{options,1,votes}', '0') WHERE channel_id = $1 AND seq = 3`,
     /^polls of messages and counted votes: \S+ 3: kept 1 voters/m,
+  ],
+  [
+    'a reply that is not there',
+    `UPDATE messages SET thread = jsonb_set(thread, '{seq}', '2') WHERE channel_id = $1 AND seq = 1`,
+    `UPDATE messages SET thread = jsonb_set(thread, '{seq}', '1') WHERE channel_id = $1 AND seq = 1`,
+    /^replies to messages and their threads: \S+: kept 2, counted 1/m,
   ],
 ];
 

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Until when somebody who left a channel is silenced in it; of members their membership says so. */
+/** How somebody who left a channel was held back in it; of members their membership says so. */
 @Entity('silences')
 export class SilenceEntity {
   @PrimaryColumn('uuid', { name: 'channel_id', primaryKeyConstraintName: 'silences_pkey' })
@@ -9,6 +9,9 @@ export class SilenceEntity {
   @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'silences_pkey' })
   userId: string;
 
-  @Column('timestamptz')
-  until: Date;
+  @Column('timestamptz', { nullable: true })
+  until: Date | null;
+
+  @Column('boolean', { name: 'read_only', default: false })
+  readOnly: boolean;
 }

@@ -114,6 +114,22 @@ describe('a read-only member', () => {
     expect((await set(ana, bruno, 'read-only')).status).toBe(200);
   });
 
+  it('is so again when they leave and come back, by themselves or brought in, until somebody says otherwise', async () => {
+    const id = await channelWith({}, 'read-only');
+    await ana.invite(id, carla.id);
+    await bruno.call('POST', `/channels/${id}/leave`);
+    expect((await bruno.call('POST', `/channels/${id}/join`)).status).toBe(200);
+    expect(await bruno.channel(id)).toMatchObject({ role: 'read-only' });
+    await bruno.call('POST', `/channels/${id}/leave`);
+    const path = `/channels/${id}/members/${bruno.id}`;
+    const brought = await carla.call('PUT', path, { role: 'member' });
+    expect(succeeded(ChannelMember, brought).role).toBe('read-only');
+    await ana.call('PUT', path, { role: 'member' });
+    await bruno.call('POST', `/channels/${id}/leave`);
+    await bruno.call('POST', `/channels/${id}/join`);
+    expect(await bruno.channel(id)).toMatchObject({ role: 'member' });
+  });
+
   it('inherits a channel after all who may post', async () => {
     const id = await channelWith({}, 'read-only');
     await ana.invite(id, carla.id);

@@ -6,20 +6,12 @@ import { freePort, startPostgres, startRedis, temporaryDir } from '../scripts/st
 // The naive server needs decorators compiled, so everything here is built with the product's own compiler.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const swc = fileURLToPath(new URL('../node_modules/@swc/cli/bin/swc.js', import.meta.url));
-const build = [
-  swc,
-  'bench',
-  '--out-dir',
-  'bench/dist',
-  '--strip-leading-paths',
-  '--config-file',
-  'bench/.swcrc',
-  '--quiet',
-];
+// The package for clients too, beside it, where the load generator looks for its source.
+const build = [swc, 'bench', 'client/src', '--out-dir', 'bench/dist', '--config-file', 'bench/.swcrc', '--quiet'];
 const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-const { main } = await import('./dist/harness/main.js');
+const { main } = await import('./dist/bench/harness/main.js');
 process.exitCode = await main(
   { root, webFlags: WEB_FLAGS, freePort, startPostgres, startRedis, temporaryDir },
   process.argv.slice(2),

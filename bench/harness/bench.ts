@@ -28,7 +28,8 @@ const QUICK_PATIENCE_MS = 400;
 const DISTURBED_SHARE = 0.25;
 const RETAKES = 12;
 
-export type TrafficShape = Omit<TrafficPlan, 'kind' | 'target' | 'people'>;
+export type TrafficShape = Omit<TrafficPlan, 'kind' | 'target' | 'people' | 'clients'> &
+  Partial<Pick<TrafficPlan, 'clients'>>;
 
 /** What the sections work with: subjects to launch, turns to take, figures to keep. */
 export class Bench {
@@ -79,7 +80,7 @@ export class Bench {
 
   async traffic(running: Running, population: Population, shape: TrafficShape): Promise<Measured<TrafficResult>> {
     const people = asPeople(population, this.ground.jwtSecret);
-    const plan: TrafficPlan = { kind: 'traffic', target: this.target(running), people, ...shape };
+    const plan: TrafficPlan = { kind: 'traffic', clients: 'frugal', target: this.target(running), people, ...shape };
     return this.undisturbed(async () => {
       const { result, cpu } = await this.turn(plan, running);
       const traffic = TrafficResult.parse(result);

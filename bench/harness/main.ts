@@ -8,6 +8,7 @@ import { readOptions, SECTIONS, USAGE, type Options, type Section } from './opti
 import { renderPage } from './page.js';
 import { isAvailable } from './proc.js';
 import { Samples } from './samples.js';
+import { runClient } from './section-client.js';
 import { runConnect } from './section-connect.js';
 import { runCompression, runFanout } from './section-fanout.js';
 import { runLarge } from './section-large.js';
@@ -33,6 +34,7 @@ const RUN: Record<Section, (bench: Bench) => Promise<void>> = {
   streams: runStreams,
   reads: runReads,
   large: runLarge,
+  client: runClient,
 };
 
 /** Runs the benchmark and gives the exit code. Whatever happens, nothing that it started is left running. */

@@ -11,6 +11,7 @@ export const SECTIONS = [
   'streams',
   'reads',
   'large',
+  'client',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 

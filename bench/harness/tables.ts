@@ -183,6 +183,18 @@ const TABLES: Table[] = [
       { title: 'CPU µs', metric: 'cpuMicros', digits: 0 },
     ],
   },
+  {
+    title: 'The client',
+    note: 'A room of 100 on Tertulia, ten of whom write, 5,000 deliveries a second: all of them clients of the package `@tertulia/client`, with ordered apply, cursors, outbox and stores in memory, or all of them the frugal clients of this benchmark, which look for the marks of a message in the bytes. CPU is that of the process in which all 100 are, for one delivery.',
+    works: [{ work: 'client', title: '5,000/s' }],
+    subjects: ['frugal', '@tertulia/client'],
+    columns: [
+      { title: 'CPU µs of a client', metric: 'clientMicros', digits: 1 },
+      { title: 'ack p50 ms', metric: 'ackP50', digits: 2 },
+      { title: 'delivery p50 ms', metric: 'deliveryP50', digits: 2 },
+      { title: 'delivery p99 ms', metric: 'deliveryP99', digits: 2 },
+    ],
+  },
 ];
 
 const number = (value: number, digits: number): string =>

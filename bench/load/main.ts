@@ -14,6 +14,9 @@ const say = (event: LoadEvent): void => {
 const report: Report = { started: () => say({ type: 'started' }), measured: () => say({ type: 'measured' }) };
 
 async function run(plan: Plan): Promise<LoadResult> {
+  if (plan.kind === 'traffic' && plan.clients === 'package') {
+    return new (await import('./package-traffic.js')).PackageTraffic(plan, report).run();
+  }
   if (plan.kind === 'traffic') return new Traffic(plan, report).run();
   if (plan.kind === 'connect') return runConnect(plan, report);
   if (plan.kind === 'read') return runReads(plan, report);

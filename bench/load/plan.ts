@@ -22,6 +22,8 @@ export type Pacing = z.infer<typeof Pacing>;
 
 export const TrafficPlan = z.object({
   kind: z.literal('traffic'),
+  /** Who connects: the generator's own frugal clients, or those of the package `@tertulia/client`. */
+  clients: z.enum(['frugal', 'package']).default('frugal'),
   target: Target,
   people: z.array(Person),
   /** Who writes where: an index into `people`, and a channel. Lanes take turns. */

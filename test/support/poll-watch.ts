@@ -71,15 +71,6 @@ export class PollWatch {
     return rows.map(({ id, sid, username }) => new Person(this.server, id, username, tokenOf(id, sid), ''));
   }
 
-  /** By everybody on this database, since it was made; backends tell it when they are idle. */
-  async rowsWritten(): Promise<number> {
-    await this.server.db.query('SELECT pg_stat_force_next_flush()');
-    const { rows } = await this.server.db.query<{ written: string }>(
-      'SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) AS written FROM pg_stat_user_tables',
-    );
-    return Number(rows[0]?.written);
-  }
-
   private async count(table: 'polls' | 'poll_votes', messageId: string, where = ''): Promise<number> {
     const { rows } = await this.server.db.query<{ count: number }>(
       `SELECT count(*)::int FROM ${table} t JOIN messages m USING (channel_id, seq) WHERE m.id = $1 ${where}`,

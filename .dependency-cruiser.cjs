@@ -17,7 +17,7 @@ const features = [
   'dashboard',
   'people',
 ];
-const edge = '^src/(realtime|events|admin|health|docs|dev-mail|hot-reads)/';
+const edge = '^src/(realtime|events|admin|health|docs|dev-mail|hot-reads|web-client)/';
 const client = '^client/src/';
 const roots = '^src/[^/]+\\.ts$';
 const feature = (names) => `^src/(${names.join('|')})/`;
@@ -59,8 +59,17 @@ module.exports = {
       { path: client },
       { path: contract, dependencyTypesNot: ['type-only', 'type-import'] },
     ),
-    deny('nothing-uses-the-client', { path: '^src/' }, { path: client }),
-    deny('no-orphans', { orphan: true, pathNot: '^src/(main|worker|cli)\\.ts$|\\.spec\\.ts$' }, {}),
+    deny('nothing-uses-the-client', { path: '^src/' }, { path: [client, '^web/'] }),
+    deny(
+      'the-web-client-takes-the-package-and-types',
+      { path: '^web/' },
+      { path: ['^client/src/(?!main\\.ts)', '^src/'], pathNot: contract },
+    ),
+    deny(
+      'no-orphans',
+      { orphan: true, pathNot: '^src/(main|worker|cli)\\.ts$|^web/src/main\\.tsx$|\\.d\\.ts$|\\.spec\\.ts$' },
+      {},
+    ),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -11,6 +11,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json .swcrc ./
 COPY src ./src
+COPY client/src ./client/src
+COPY web ./web
 RUN npm run build
 # The base image brings Node: the packages that carry one for npm scripts stay here. npm's --omit=optional would take
 # the native parts of argon2 with them.
@@ -28,6 +30,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/web/dist ./web/dist
 COPY package.json LICENSE ./
 USER node
 EXPOSE 8000

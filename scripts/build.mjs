@@ -1,52 +1,102 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { waitForLock } from './lock.mjs';
 import { moduleFile, root } from './paths.mjs';
 import { run } from './run.mjs';
 
-const dist = join(root, 'dist');
-const next = join(root, 'dist.next');
-const old = join(root, 'dist.old');
+const cache = moduleFile('.cache/tertulia');
 const STAMP = '.sources';
 
 /**
- * Builds dist when its sources changed. The new build takes the place of the old one when it is whole, so that a server
- * that starts meanwhile never sees half of it.
+ * @typedef {object} Part
+ * @property {string} folder where the build goes
+ * @property {string[]} sources files and folders that it is made from
+ * @property {string} proof a file that a whole build has
+ * @property {(out: string) => { command: string[], env?: Record<string, string> }} make
+ */
+
+/** @type {Part} */
+const server = {
+  folder: join(root, 'dist'),
+  sources: [
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'nest-cli.json',
+    '.swcrc',
+    'package.json',
+    'package-lock.json',
+    'src',
+  ],
+  proof: 'main.js',
+  make(out) {
+    const config = join(cache, 'tsconfig.build.json');
+    writeFileSync(config, JSON.stringify(serverConfig(out)));
+    return { command: [moduleFile('@nestjs/cli/bin/nest.js'), 'build', '-p', relative(root, config)] };
+  },
+};
+
+/** @type {Part} */
+const webClient = {
+  folder: join(root, 'web/dist'),
+  sources: [
+    'package-lock.json',
+    'web/index.html',
+    'web/vite.config.ts',
+    'web/public',
+    'web/src',
+    'client/src',
+    'src/contract',
+  ],
+  proof: 'index.html',
+  make: (out) => ({ command: [moduleFile('vite/bin/vite.js'), 'build', 'web'], env: { WEB_OUT_DIR: out } }),
+};
+
+/**
+ * Builds the server and the web client where their sources changed. A new build takes the place of the old one when it
+ * is whole, so that a server that starts meanwhile never sees half of it.
  *
  * @param {{ signal?: AbortSignal }} [options]
  * @returns {Promise<boolean>} whether anything was built
  */
 export async function build({ signal } = {}) {
-  const cache = moduleFile('.cache/tertulia');
+  mkdirSync(cache, { recursive: true });
   const lock = await waitForLock(join(cache, 'build.lock'));
   try {
-    const sources = hashOfSources();
-    if (stampOf(dist) === sources) return false;
-    const config = join(cache, 'tsconfig.build.json');
-    mkdirSync(cache, { recursive: true });
-    writeFileSync(config, JSON.stringify(buildConfig()));
-    rmSync(next, { recursive: true, force: true });
-    const nest = [process.execPath, moduleFile('@nestjs/cli/bin/nest.js'), 'build', '-p', relative(root, config)];
-    const { code, output } = await run(nest, { signal });
-    if (code !== 0 || !existsSync(join(next, 'main.js'))) throw new Error(`nest build failed.\n${output}`);
-    writeFileSync(join(next, STAMP), sources);
-    rmSync(old, { recursive: true, force: true });
-    if (existsSync(dist)) renameSync(dist, old);
-    renameSync(next, dist);
-    rmSync(old, { recursive: true, force: true });
-    return true;
+    const built = await Promise.all([server, webClient].map((part) => buildPart(part, signal)));
+    return built.includes(true);
   } finally {
     lock.release();
   }
 }
 
-function buildConfig() {
+/**
+ * @param {Part} part
+ * @param {AbortSignal | undefined} signal
+ */
+async function buildPart({ folder, sources, proof, make }, signal) {
+  const hash = hashOf(sources);
+  if (stampOf(folder) === hash) return false;
+  const [next, old] = [`${folder}.next`, `${folder}.old`];
+  rmSync(next, { recursive: true, force: true });
+  const { command, env } = make(next);
+  const { code, output } = await run([process.execPath, ...command], { signal, env });
+  if (code !== 0 || !existsSync(join(next, proof))) throw new Error(`${command.join(' ')} failed.\n${output}`);
+  writeFileSync(join(next, STAMP), hash);
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(next, folder);
+  rmSync(old, { recursive: true, force: true });
+  return true;
+}
+
+/** @param {string} out */
+function serverConfig(out) {
   const base = ['tsconfig.build.json', 'tsconfig.json']
     .map((name) => join(root, name))
     .find((file) => existsSync(file));
   const src = join(root, 'src');
-  return { extends: base, compilerOptions: { rootDir: src, outDir: next }, include: [src] };
+  return { extends: base, compilerOptions: { rootDir: src, outDir: out }, include: [src] };
 }
 
 /** @param {string} folder */
@@ -58,27 +108,26 @@ function stampOf(folder) {
   }
 }
 
-function hashOfSources() {
-  const settings = [
-    'tsconfig.json',
-    'tsconfig.build.json',
-    'nest-cli.json',
-    '.swcrc',
-    'package.json',
-    'package-lock.json',
-  ];
+/** @param {string[]} sources */
+function hashOf(sources) {
   const hash = createHash('sha256');
-  for (const file of [...settings, ...filesIn('src')]) {
+  for (const file of sources.flatMap(filesIn)) {
     const path = join(root, file);
     if (existsSync(path)) hash.update(`${file}\0`).update(readFileSync(path)).update('\0');
   }
   return hash.digest('hex');
 }
 
-/** @param {string} folder */
-function filesIn(folder) {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
+/**
+ * @param {string} source
+ * @returns {string[]}
+ */
+function filesIn(source) {
+  const path = join(root, source);
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [source];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.spec\.tsx?$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .toSorted();
 }

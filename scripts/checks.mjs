@@ -9,6 +9,7 @@ import { run } from './run.mjs';
 const checks = [
   ['types', 'typescript7/bin/tsc', '--noEmit', '--project', 'tsconfig.json'],
   ['types of the client', 'typescript7/bin/tsc', '--noEmit', '--project', 'client/tsconfig.json'],
+  ['types of the web client', 'typescript7/bin/tsc', '--noEmit', '--project', 'web/tsconfig.json'],
   ['lint', 'oxlint/bin/oxlint', '--type-aware'],
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   [
@@ -18,6 +19,7 @@ const checks = [
     '.dependency-cruiser.cjs',
     'src',
     'client/src',
+    'web/src',
   ],
   ['dead code', 'knip/bin/knip.js'],
 ];

@@ -41,7 +41,8 @@ async function up(options) {
  */
 function startPage(dir, { urls, logins }) {
   const pages = [
-    ['/', 'start page'],
+    ['/', 'the web client'],
+    ['/about', 'what else there is'],
     ['/docs', 'REST API'],
     ['/docs/async', 'socket events'],
     ['/admin/queues', 'queues, for administrators'],

@@ -21,6 +21,7 @@ import { OriginPolicy } from './core/security/origin-policy.js';
 import { openApiDocument } from './docs/openapi.js';
 import { HotReadsLane } from './hot-reads/hot-reads.lane.js';
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
+import { WebClientPages } from './web-client/web-client.pages.js';
 
 /**
  * A proxy keeps idle connections for a minute (nginx: `keepalive_timeout` of its upstreams). Whoever closes first must not
@@ -30,13 +31,12 @@ const KEEP_ALIVE_MS = 75_000;
 
 const OUTSIDE_THE_PREFIX = [
   '',
+  'about',
   'health',
   'health/live',
   'health/ready',
   'metrics',
   'docs/async',
-  'c/:channel',
-  'c/:channel/:seq',
   'admin',
   'dev/mail',
   'dev/mail.json',
@@ -86,6 +86,7 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
     hsts: config.production,
   });
   app.use(secure);
+  app.use(app.get(WebClientPages).handle);
   // A compressor would keep back a stream's events until it has enough of them.
   app.use(
     compression({ filter: (request, response) => !isEventStream(response) && compression.filter(request, response) }),

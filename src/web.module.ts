@@ -21,6 +21,7 @@ import { PushModule } from './push/push.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { ScheduledModule } from './scheduled/scheduled.module.js';
 import { UsersModule } from './users/users.module.js';
+import { WebClientModule } from './web-client/web-client.module.js';
 
 /** What answers clients: REST, sockets and event streams. */
 @Module({
@@ -47,6 +48,7 @@ import { UsersModule } from './users/users.module.js';
     AdminModule,
     DocsModule,
     DevMailModule,
+    WebClientModule,
   ],
 })
 export class WebModule {}

@@ -13,7 +13,8 @@ import { homePage } from './home-page.js';
 export class DocsController {
   constructor(private readonly config: AppConfig) {}
 
-  @Get()
+  /** Browsers that open `/` get the web client. */
+  @Get(['', 'about'])
   @Header('Content-Type', 'text/html; charset=utf-8')
   home(): string {
     return homePage({ devMail: this.config.mail.caught });

@@ -10,7 +10,7 @@ const links = [
 
 const mailLink = ['/dev/mail', 'Mail', 'what this server would have sent'] as const;
 
-/** What a browser sees at `/`: the server's name, version and doors. */
+/** The server's name, version and doors. */
 export const homePage = ({ devMail }: { devMail: boolean }): string => `<!doctype html>
 <html lang="en">
   <head>

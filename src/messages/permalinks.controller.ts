@@ -1,13 +1,12 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Id } from '../contract/ids.js';
 import { Message, Seq } from '../contract/messages.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller, ForGuests, Public } from '../core/security/security.decorators.js';
-import { permalinkPage } from './permalink-page.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { ReadableMessages } from './readable-messages.service.js';
 
-/** `/c/CHANNEL/SEQ` is a message's address for people, and that of the API what it leads to. */
+/** `/c/CHANNEL/SEQ` is a message's address for people, a page of the web client; that of the API is what it leads to. */
 @ApiTags('messages')
 @ForGuests()
 @Controller()
@@ -24,14 +23,5 @@ export class PermalinksController {
     @Param('seq', { schema: Seq }) seq: number,
   ): Promise<Message> {
     return this.messages.getAt(caller, channelId, seq);
-  }
-
-  /** A browser comes without a token: the page says nothing of what is there. */
-  @Get(['c/:channel', 'c/:channel/:seq'])
-  @Public()
-  @Header('Content-Type', 'text/html; charset=utf-8')
-  @ApiExcludeEndpoint()
-  page(): string {
-    return permalinkPage;
   }
 }

@@ -44,15 +44,15 @@ describe('the place of a message', () => {
 });
 
 describe('a permalink in a browser', () => {
+  const open = (path: string) => fetch(server.url + path, { headers: { accept: 'text/html' } });
+
   it('is a page that is the same for every link, whatever is there', async () => {
     const { id } = await ana.createChannel({ kind: 'private' });
     await ana.post(id, 'confidential');
-    const pages = await Promise.all(
-      [`/c/${id}/1`, `/c/${id}`, `/c/${noSuchId()}/1`].map((path) => fetch(server.url + path)),
-    );
+    const pages = await Promise.all([`/c/${id}/1`, `/c/${id}`, `/c/${noSuchId()}/1`].map(open));
     const [first, ...others] = await Promise.all(pages.map((page) => page.text()));
     expect(pages.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(pages[0]?.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(pages[0]?.headers.get('content-type')).toBe('text/html;charset=utf-8');
     expect(first).toContain('<html lang="en">');
     expect(others).toEqual([first, first]);
   });

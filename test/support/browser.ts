@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 
 /** One person's window: cookies of its own, and all that the browser complains about. */
@@ -12,7 +12,7 @@ export class Window {
     readonly origins: Set<string>,
   ) {}
 
-  static async open(browser: Browser, options: { javaScriptEnabled?: boolean } = {}): Promise<Window> {
+  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
     const context = await browser.newContext({ locale: 'en-GB', ...options });
     const page = await context.newPage();
     const complaints: string[] = [];

@@ -1,0 +1,15 @@
+import { notifications } from '@mantine/notifications';
+import { ClientError } from '@tertulia/client';
+import i18next from 'i18next';
+
+/** What went wrong, in the user's language. */
+export function textOf(error: unknown): string {
+  if (!(error instanceof ClientError)) return String(error);
+  const message = error.errors.map((field) => `${field.path}: ${field.message}`).join('; ') || error.message;
+  return i18next.t(`errors.${error.code}`, { message });
+}
+
+/** Tells it for some seconds. */
+export const sayError = (error: unknown): void => void notifications.show({ color: 'red', message: textOf(error) });
+
+export const say = (message: string): void => void notifications.show({ message });

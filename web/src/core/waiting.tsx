@@ -1,0 +1,11 @@
+import { Center, Loader } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+export const Waiting = () => {
+  const { t } = useTranslation();
+  return (
+    <Center h="100%">
+      <Loader aria-label={t('loading')} />
+    </Center>
+  );
+};

@@ -1,0 +1,7 @@
+import auth from './en/auth.json';
+import common from './en/common.json';
+import conversation from './en/conversation.json';
+import shell from './en/shell.json';
+
+/** All texts, by the part of the application that shows them. */
+export const en = { auth, common, conversation, shell };

@@ -1,0 +1,36 @@
+import { Suspense } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { SignInPage } from './auth/sign-in-page';
+import { NotFound } from './core/not-found';
+import { Waiting } from './core/waiting';
+import { useSignedIn } from './auth/use-signed-in';
+import { Shell } from './shell/shell';
+import { ConversationPage } from './conversation/conversation-page';
+import { HomePage } from './shell/home-page';
+
+/** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
+export const Pages = () => {
+  const signedIn = useSignedIn();
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Switch>
+        <Route path="/login" component={SignInPage} />
+        <Route>
+          {signedIn ? (
+            <Shell>
+              <Suspense fallback={<Waiting />}>
+                <Switch>
+                  <Route path="/" component={HomePage} />
+                  <Route path="/c/:channel/:seq?">{(params) => <ConversationPage {...params} />}</Route>
+                  <Route component={NotFound} />
+                </Switch>
+              </Suspense>
+            </Shell>
+          ) : (
+            <Redirect to={`/login?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
+          )}
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+};

@@ -1,0 +1,40 @@
+import react from '@vitejs/plugin-react';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const outDir = process.env['WEB_OUT_DIR'] ?? join(root, 'dist');
+/** Where `npm run up` serves the API while Vite serves the sources. */
+const server = process.env['SERVER'] ?? 'http://localhost:8000';
+
+/** Writes each text beside itself as a browser would rather have it, so that no request has to compress. */
+const compressed = (): Plugin => ({
+  name: 'compressed',
+  apply: 'build',
+  closeBundle() {
+    for (const { name, parentPath } of readdirSync(outDir, { recursive: true, withFileTypes: true })) {
+      if (!/\.(js|css|html|svg|json|webmanifest)$/.test(name)) continue;
+      const file = join(parentPath, name);
+      const text = readFileSync(file);
+      writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }));
+      writeFileSync(`${file}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+    }
+  },
+});
+
+export default defineConfig({
+  root,
+  plugins: [react(), compressed()],
+  resolve: { alias: { '@tertulia/client': fileURLToPath(new URL('../client/src/main.ts', import.meta.url)) } },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1_000,
+  },
+  server: { proxy: { '/api': server, '/socket.io': { target: server, ws: true } } },
+});

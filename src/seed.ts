@@ -1,86 +1,117 @@
 import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { newId } from './core/ids.js';
 import { AuthService } from './auth/auth.service.js';
 import { ChannelsService } from './channels/channels.service.js';
 import { MembersService } from './channels/members.service.js';
+import { FAVORITES } from './contract/categories.js';
+import type { Message } from './contract/messages.js';
 import type { Me } from './contract/users.js';
+import { newId } from './core/ids.js';
 import type { Principal } from './core/security/principal.js';
+import {
+  CHANNELS,
+  DIRECT,
+  type DemoChannel,
+  FAVOURITE_OF_ANA,
+  type Name,
+  PEOPLE,
+  type Said,
+  STATUSES,
+} from './demo-organisation.js';
 import { MessagesService } from './messages/messages.service.js';
+import { PinsService } from './messages/pins.service.js';
+import { PollsService } from './messages/polls.service.js';
+import { ReactionsService } from './messages/reactions.service.js';
+import { CategoriesService } from './personal/categories.service.js';
+import { UserStatuses } from './presence/user-statuses.service.js';
 import { UsersService } from './users/users.service.js';
-
-const PEOPLE = [
-  ['ana', 'Ana Beltrán'],
-  ['bruno', 'Bruno Costa'],
-  ['carla', 'Carla Díaz'],
-  ['dev', 'Dev Patel'],
-  ['emma', 'Emma Lindqvist'],
-] as const;
-type Name = (typeof PEOPLE)[number][0];
-
-const CHANNELS: { name: string; kind: 'public' | 'private'; topic: string; members: Name[]; talk: [Name, string][] }[] =
-  [
-    {
-      name: 'general',
-      kind: 'public',
-      topic: 'For everyone',
-      members: ['ana', 'bruno', 'carla', 'dev', 'emma'],
-      talk: [
-        ['ana', 'Welcome to Tertulia! This is where all of us meet.'],
-        ['bruno', 'Good morning. The new office coffee machine works at last.'],
-        ['emma', 'Then today starts well.'],
-        ['dev', 'Deploy at 11:00, as planned. I will write in #engineering.'],
-        ['carla', 'Thanks! I will keep an eye on support meanwhile.'],
-      ],
-    },
-    {
-      name: 'engineering',
-      kind: 'public',
-      topic: 'Building and running things',
-      members: ['ana', 'dev', 'emma'],
-      talk: [
-        ['dev', 'Two web instances are up behind the balancer.'],
-        ['emma', 'I took one down while typing this. Did you notice anything?'],
-        ['dev', 'Not a thing. Every message is here, once and in order.'],
-        ['ana', 'That is the idea.'],
-      ],
-    },
-    {
-      name: 'leadership',
-      kind: 'private',
-      topic: 'Plans in the making',
-      members: ['ana', 'bruno'],
-      talk: [['ana', 'Draft of the plan for next quarter comes this afternoon.']],
-    },
-  ];
 
 /** Makes people, channels and some history, and prints how to sign in. Does nothing where there is anybody already. */
 export async function seed(app: INestApplicationContext): Promise<void> {
   if (await app.get(UsersService).anyUser()) return;
   const password = randomBytes(9).toString('base64url');
-  const people = new Map<Name, Principal>();
-  for (const [username, displayName] of PEOPLE) {
-    const profile = { email: `${username}@example.com`, username, displayName, locale: 'en', timeZone: 'UTC' } as const;
-    // Nobody has these addresses: they are asked nothing.
-    const { user } = await app.get(AuthService).register({ ...profile, password }, { emailVerified: true });
-    people.set(username, principalOf(user));
-  }
-  const as = (name: Name): Principal => people.get(name) as Principal;
-  for (const { name, kind, topic, members, talk } of CHANNELS) {
-    const { id } = await app
-      .get(ChannelsService)
-      .create(as('ana'), { name, kind, topic, description: '', systemMessages: true });
-    for (const member of members.filter((person) => person !== 'ana')) {
-      await app.get(MembersService).set(as('ana'), id, as(member).userId, 'member');
-    }
-    for (const [author, body] of talk) {
-      await app.get(MessagesService).send(as(author), { channelId: id, clientId: newId(), body }, 'rest');
-    }
-  }
+  await new Seeding(app).run(password);
   const lines = PEOPLE.map(
     ([username, name]) => `  ${username.padEnd(8)}${name}${username === 'ana' ? ' (owner)' : ''}`,
   );
   console.log(`Demo people, all with the password ${password}:\n${lines.join('\n')}`);
+}
+
+/** Tells the demo's story by the services that people's requests go through. */
+class Seeding {
+  private readonly people = new Map<Name, Principal>();
+
+  constructor(private readonly app: INestApplicationContext) {}
+
+  async run(password: string): Promise<void> {
+    for (const [username, displayName] of PEOPLE) {
+      const profile = {
+        email: `${username}@example.com`,
+        username,
+        displayName,
+        locale: 'en',
+        timeZone: 'UTC',
+      } as const;
+      // Nobody has these addresses: they are asked nothing.
+      const { user } = await this.app.get(AuthService).register({ ...profile, password }, { emailVerified: true });
+      this.people.set(username, principalOf(user));
+    }
+    for (const channel of CHANNELS) await this.channel(channel);
+    for (const { between, talk } of DIRECT) await this.direct(between, talk);
+    for (const [name, { emoji, text }] of Object.entries(STATUSES)) {
+      await this.app.get(UserStatuses).say(this.as(name as Name), { emoji, text, expiresAt: null });
+    }
+  }
+
+  private async channel({ name, kind, topic, description, members, talk }: DemoChannel): Promise<void> {
+    const [founder, ...others] = members.map((member) => this.as(member));
+    if (!founder) return;
+    const { id } = await this.app
+      .get(ChannelsService)
+      .create(founder, { name, kind, topic, description, systemMessages: true });
+    for (const { userId } of others) await this.app.get(MembersService).set(founder, id, userId, 'member');
+    for (const said of talk) await this.say(id, said);
+    if (name !== FAVOURITE_OF_ANA) return;
+    await this.app.get(CategoriesService).place(this.as('ana'), { channelId: id, categoryId: FAVORITES });
+  }
+
+  private async direct(between: [Name, Name], talk: [Name, string][]): Promise<void> {
+    const [one, other] = between.map((name) => this.as(name)) as [Principal, Principal];
+    const { channel } = await this.app.get(ChannelsService).direct(one, { userIds: [other.userId] });
+    for (const [by, body] of talk) await this.send(by, channel.id, { body });
+  }
+
+  private async say(channelId: string, { by, body, reactions = {}, replies = [], poll, pinned }: Said): Promise<void> {
+    const asked = poll && { question: null, options: poll.options, multiple: false, anonymous: false, closesAt: null };
+    const { id: messageId, poll: open } = await this.send(by, channelId, { body, ...(asked && { poll: asked }) });
+    for (const [emoji, names] of Object.entries(reactions)) {
+      for (const name of names) await this.app.get(ReactionsService).add(this.as(name), { messageId, emoji });
+    }
+    for (const [name, option] of Object.entries(poll?.votes ?? {})) {
+      const optionIds = (open?.options ?? []).flatMap(({ id }, i) => (i === option ? [id] : []));
+      await this.app.get(PollsService).vote(this.as(name as Name), { messageId, optionIds });
+    }
+    for (const [name, reply] of replies) await this.send(name, channelId, { body: reply, threadId: messageId });
+    // The owner of the server runs every public channel.
+    if (pinned) await this.app.get(PinsService).pin(this.as('ana'), { messageId });
+  }
+
+  private async send(
+    by: Name,
+    channelId: string,
+    what: Omit<Parameters<MessagesService['send']>[1], 'channelId' | 'clientId'>,
+  ): Promise<Message> {
+    const sent = await this.app
+      .get(MessagesService)
+      .send(this.as(by), { channelId, clientId: newId(), ...what }, 'rest');
+    return sent.message;
+  }
+
+  private as(name: Name): Principal {
+    const principal = this.people.get(name);
+    if (!principal) throw new Error(`There is no ${name} in the demo`);
+    return principal;
+  }
 }
 
 const principalOf = ({ id, role, guest }: Me): Principal => ({ userId: id, sessionId: newId(), role, guest });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Groups run one after the other, so that what starts whole clusters has the machine to itself. */
@@ -5,15 +6,23 @@ const project = (name: string, groupOrder: number, include: string[], options: o
   test: { name, include, sequence: { groupOrder }, ...options },
 });
 
+/**
+ * Files of end-to-end tests mostly wait, each for servers of its own on one machine: more of them than there are cores.
+ * One process runs many of them, as loading the application costs more than most of them do.
+ */
+const besides = { maxWorkers: 4, isolate: false };
+
 const wholeProcesses = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
 
 export default defineConfig({
   test: {
     projects: [
       project('unit', 0, ['src/**/*.spec.ts', 'client/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'], {
+        maxWorkers: availableParallelism(),
         testTimeout: 60_000,
       }),
       project('e2e', 1, ['test/e2e/**/*.spec.ts'], {
+        ...besides,
         globalSetup: ['test/support/global-setup.ts'],
         testTimeout: 30_000,
         hookTimeout: 90_000,

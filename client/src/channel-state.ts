@@ -74,6 +74,11 @@ export class ChannelState {
     return Math.max(this.#readSeq, this.readTarget);
   }
 
+  /** The rev up to which its copy goes, 0 before the first page; null where no copy is kept. */
+  get copied(): number | null {
+    return this.followed && !this.error ? (this.log.cursor ?? 0) : null;
+  }
+
   get unread(): number {
     return this.member ? Math.max(0, this.#seq - this.readSeq) : 0;
   }

@@ -3,7 +3,7 @@ import type { ChannelState } from './channel-state.js';
 import type { ChangedMessage, MessagePage } from './contract.js';
 import { type Observable, View } from './observable.js';
 import type { Sending } from './outbox.js';
-import type { PendingMessage } from './outgoing.js';
+import type { PendingMessage, SendOptions } from './outgoing.js';
 
 const PAGE = 50;
 /** Others are told that somebody types for six seconds. */
@@ -14,7 +14,7 @@ export interface ChannelDesk {
   open: (state: ChannelState) => void;
   close: (state: ChannelState) => void;
   restart: (state: ChannelState) => void;
-  send: (channelId: string, body: string) => Sending;
+  send: (channelId: string, body: string, options?: SendOptions) => Sending;
   pending: (channelId: string) => readonly PendingMessage[];
   retry: (clientId: string) => boolean;
   discard: (clientId: string) => boolean;
@@ -56,9 +56,12 @@ export class Channel implements Observable<ChannelSnapshot> {
     this.#desk.close(this.#state);
   }
 
-  /** The message is among `pending` at once, and sent as soon as there is a way to the server. */
-  send(body: string): Sending {
-    return this.#desk.send(this.id, body);
+  /**
+   * The message is among `pending` at once, and sent as soon as there is a way to the server. A reply is sent by the
+   * channel that its thread is in.
+   */
+  send(body: string, options?: SendOptions): Sending {
+    return this.#desk.send(this.id, body, options);
   }
 
   /** Once more what failed. Answers false where it did not. */

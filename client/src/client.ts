@@ -277,12 +277,13 @@ export class Client {
   #makeOutbox(): Outbox {
     return new Outbox({
       keeper: this.#keeper,
-      send: (message) => this.#connection.request('message:send', message),
-      changed: (channelId) => this.#channels.get(channelId).changed(),
-      cursorOf: (channelId) => {
-        const state = this.#channels.find(channelId);
-        return state?.followed ? state.log.cursor : null;
+      send: async (message) => {
+        const sent = await this.#connection.request('message:send', message);
+        if (message.threadId !== undefined) this.#live.replied(message.threadId);
+        return sent;
       },
+      changed: (channelId) => this.#channels.get(channelId).changed(),
+      cursorOf: (channelId) => this.#channels.find(channelId)?.copied ?? null,
     });
   }
 

@@ -14,6 +14,7 @@ export type {
   ChannelChanges,
   Message,
   MessagePage,
+  PostMessage,
   SentMessage,
   SyncedChannel,
   SyncRefusal,
@@ -25,6 +26,7 @@ export type {
   NotificationPage,
   UnreadCount,
 } from '../../src/contract/notifications.js';
+export type { Draft, DraftPage } from '../../src/contract/drafts.js';
 export type { ChosenStatus, CustomStatus, Presence, SetStatus } from '../../src/contract/presence.js';
 export type { ChannelHead, Ready, RequestName, ServerEventName } from '../../src/contract/socket-events.js';
 export type { Me } from '../../src/contract/users.js';

@@ -23,7 +23,7 @@ export const makeDesk = (parts: () => DeskParts): ChannelDesk => ({
     state.log.forget();
     parts().live.follow(state);
   },
-  send: (channelId, body) => parts().outbox.add(channelId, body),
+  send: (channelId, body, options) => parts().outbox.add(channelId, body, options),
   pending: (channelId) => parts().outbox.of(channelId),
   retry: (clientId) => parts().outbox.retry(clientId),
   discard: (clientId) => parts().outbox.discard(clientId),

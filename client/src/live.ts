@@ -61,6 +61,12 @@ export class Live {
     if (link) this.#begin(link, state);
   }
 
+  /** The first reply made the thread, which could not be opened before. */
+  replied(threadId: string): void {
+    const thread = this.#parts.channels.find(threadId);
+    if (thread?.followed && thread.error) this.follow(thread);
+  }
+
   unfollow(state: ChannelState): void {
     const { connection, catchUp } = this.#parts;
     state.followed = false;

@@ -15,5 +15,5 @@ export type { TransportName } from './link.js';
 export type { Observable } from './observable.js';
 export type { ClientEvents, ClientOptions } from './options.js';
 export type { Sending } from './outbox.js';
-export type { PendingMessage } from './outgoing.js';
+export type { PendingMessage, SendOptions } from './outgoing.js';
 export type * from './contract.js';

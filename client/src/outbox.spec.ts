@@ -6,6 +6,7 @@ import { type ClientStore, MemoryStore } from './client-store.js';
 import type { SentMessage } from './contract.js';
 import { Keeper } from './keeper.js';
 import { Outbox } from './outbox.js';
+import type { OutgoingRequest } from './outgoing.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -15,10 +16,10 @@ type Fate = { arrives: boolean; hears: 'ack' | FailureCode };
 
 /** Stores each `clientId` once, as the server does. */
 class FakeServer {
-  readonly stored: { channelId: string; clientId: string; body: string }[] = [];
+  readonly stored: OutgoingRequest[] = [];
   fates: Iterator<Fate> | null = null;
 
-  async send(message: { channelId: string; clientId: string; body: string }): Promise<SentMessage> {
+  async send(message: OutgoingRequest): Promise<SentMessage> {
     const { arrives, hears } = this.fates?.next().value ?? { arrives: true, hears: 'ack' };
     const refused = hears === 'forbidden' || hears === 'rate_limited';
     const known = this.stored.some(({ clientId }) => clientId === message.clientId);
@@ -150,6 +151,34 @@ describe('the outbox', () => {
     await settle();
     expect(server.stored).toMatchObject([{ clientId }]);
     expect([...(await store.load()).keys()]).toEqual([]);
+  });
+
+  it('sends a reply to the channel of its thread, also when it was kept, and has it pending in the thread', async () => {
+    const [server, store] = [new FakeServer(), new MemoryStore()];
+    const before = await open(server, store);
+    const { clientId } = before.add('parent', 'yes', { threadId: 'thread', alsoToChannel: true });
+    await settle();
+    const outbox = await open(server, store);
+    expect(outbox.of('parent')).toEqual([]);
+    expect(outbox.of('thread')).toMatchObject([{ clientId, body: 'yes', options: { alsoToChannel: true } }]);
+    // The same that stands in the channel too does not stand in the thread yet.
+    outbox.applied('parent', [{ ...messageOf(1, 1, 'yes'), channelId: 'parent', clientId }], 1);
+    expect(outbox.of('thread')).toMatchObject([{ state: 'waiting' }]);
+    outbox.open(true);
+    await settle();
+    expect(server.stored).toEqual([
+      { channelId: 'parent', threadId: 'thread', alsoToChannel: true, clientId, body: 'yes' },
+    ]);
+  });
+
+  it('keeps a poll with the message that asks it', async () => {
+    const [server, store] = [new FakeServer(), new MemoryStore()];
+    const poll = { question: null, options: ['Tea', 'Coffee'], multiple: false, anonymous: false, closesAt: null };
+    (await open(server, store)).add('a', 'What shall it be?', { poll });
+    await settle();
+    (await open(server, store)).open(true);
+    await settle();
+    expect(server.stored).toMatchObject([{ channelId: 'a', body: 'What shall it be?', poll }]);
   });
 
   it('does not send again what came back as a change before its ack did', async () => {

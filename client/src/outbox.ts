@@ -1,7 +1,7 @@
 import { ClientError, isFinal, toClientError } from './client-error.js';
 import type { Message, SentMessage } from './contract.js';
 import type { Keeper } from './keeper.js';
-import { Outgoing, type PendingMessage, savedOutgoing } from './outgoing.js';
+import { Outgoing, type OutgoingRequest, type PendingMessage, savedOutgoing, type SendOptions } from './outgoing.js';
 
 const PREFIX = 'outbox:';
 const BACK_OFF_MS = 300;
@@ -20,7 +20,7 @@ export interface Sending {
 
 export interface OutboxOptions {
   keeper: Keeper;
-  send: (message: { channelId: string; clientId: string; body: string }) => Promise<SentMessage>;
+  send: (message: OutgoingRequest) => Promise<SentMessage>;
   /** The messages of this channel are others, or in another state. */
   changed: (channelId: string) => void;
   /** The rev up to which the channel's changes were applied; null where no copy of it is kept. */
@@ -61,10 +61,12 @@ export class Outbox {
     return [...this.#messages.values()].filter(({ state }) => state !== 'sent').length;
   }
 
-  add(channelId: string, body: string): Sending {
+  add(sentTo: string, body: string, options: SendOptions = {}): Sending {
     const clientId = crypto.randomUUID();
     const createdAt = new Date().toISOString();
-    const message = new Outgoing({ clientId, channelId, body, createdAt, order: ++this.#order, error: null });
+    const channelId = options.threadId ?? sentTo;
+    const order = ++this.#order;
+    const message = new Outgoing({ clientId, channelId, sentTo, body, options, createdAt, order, error: null });
     this.#messages.set(clientId, message);
     const kept = this.#keep(message);
     // Nobody need wait for it: it is tried again.
@@ -112,7 +114,11 @@ export class Outbox {
    * whether or not their ack came. What was stored up to there is in the channel, or older than its copy.
    */
   applied(channelId: string, own: readonly Message[], cursor: number): void {
-    for (const message of own) this.#messages.get(message.clientId)?.store(message);
+    for (const message of own) {
+      const sent = this.#messages.get(message.clientId);
+      // What was said in a thread and to its channel too is there twice under one id.
+      if (sent?.channelId === message.channelId) sent.store(message);
+    }
     for (const message of this.#messages.values()) {
       if (message.channelId === channelId && message.rev !== null && message.rev <= cursor) this.#remove(message);
     }
@@ -145,11 +151,11 @@ export class Outbox {
   }
 
   async #attempt(message: Outgoing): Promise<void> {
-    const { clientId, channelId, body } = message;
+    const { clientId, channelId } = message;
     message.sending();
     this.#options.changed(channelId);
     try {
-      const { message: stored } = await this.#options.send({ channelId, clientId, body });
+      const { message: stored } = await this.#options.send(message.request);
       this.#failures = 0;
       if (this.#messages.get(clientId) === message) this.#acked(message, stored);
     } catch (error) {

@@ -1,13 +1,25 @@
 import type { ClientError, FailureCode } from './client-error.js';
-import type { Message } from './contract.js';
+import type { Message, PostMessage } from './contract.js';
 
 export type OutgoingState = 'waiting' | 'sending' | 'sent' | 'failed';
+
+/** What a message may have besides its body. */
+export interface SendOptions {
+  /** What it asks; in a channel, not in a thread. */
+  readonly poll?: NonNullable<PostMessage['poll']>;
+  /** The message of the channel that it is a reply to. It is then among what is pending in that thread. */
+  readonly threadId?: string;
+  /** Of a reply: the channel gets the same as a message of its own. */
+  readonly alsoToChannel?: boolean;
+}
 
 /** A message that has not yet come back as a change of its channel. */
 export interface PendingMessage {
   readonly clientId: string;
+  /** Where it will be: of a reply, the thread. */
   readonly channelId: string;
   readonly body: string;
+  readonly options: SendOptions;
   readonly createdAt: string;
   /** `waiting` to be sent or sent again, `sending`, `sent` and stored by the server, `failed` for good. */
   readonly state: OutgoingState;
@@ -19,7 +31,10 @@ export interface PendingMessage {
 export interface SavedOutgoing {
   clientId: string;
   channelId: string;
+  /** The channel that it is sent to: of a reply, the one that its thread is in. */
+  sentTo: string;
   body: string;
+  options: SendOptions;
   createdAt: string;
   /** Place in the outbox: messages of one channel are sent in this order. */
   order: number;
@@ -27,11 +42,12 @@ export interface SavedOutgoing {
   error: PendingMessage['error'];
 }
 
+export type OutgoingRequest = SendOptions & Pick<SavedOutgoing, 'channelId' | 'clientId' | 'body'>;
+
 /** One message on its way, and what is known of it. */
 export class Outgoing {
   readonly clientId: string;
   readonly channelId: string;
-  readonly body: string;
   readonly stored: Promise<Message>;
   /** Of the change that the server stored; null until its ack. */
   rev: number | null = null;
@@ -47,7 +63,6 @@ export class Outgoing {
     this.#saved = saved;
     this.clientId = saved.clientId;
     this.channelId = saved.channelId;
-    this.body = saved.body;
     this.#state = saved.error ? 'failed' : 'waiting';
     this.#error = saved.error;
     this.stored = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
@@ -63,10 +78,16 @@ export class Outgoing {
     return { ...this.#saved, error: this.#state === 'failed' ? this.#error : null };
   }
 
+  /** What the server is asked, the same each time. */
+  get request(): OutgoingRequest {
+    const { clientId, sentTo, body, options } = this.#saved;
+    return { ...options, channelId: sentTo, clientId, body };
+  }
+
   /** The same object for as long as nothing changes. */
   get view(): PendingMessage {
-    const { clientId, channelId, body, createdAt } = this.#saved;
-    this.#view ??= { clientId, channelId, body, createdAt, state: this.#state, error: this.#error };
+    const { clientId, channelId, body, options, createdAt } = this.#saved;
+    this.#view ??= { clientId, channelId, body, options, createdAt, state: this.#state, error: this.#error };
     return this.#view;
   }
 
@@ -107,5 +128,7 @@ export function savedOutgoing(value: unknown): SavedOutgoing[] {
   const saved = value as Partial<SavedOutgoing> | null;
   const whole =
     typeof saved?.clientId === 'string' && typeof saved.channelId === 'string' && typeof saved.body === 'string';
-  return whole ? [{ createdAt: '', order: 0, error: null, ...saved } as SavedOutgoing] : [];
+  if (!whole) return [];
+  const { channelId: sentTo } = saved;
+  return [{ sentTo, options: {}, createdAt: '', order: 0, error: null, ...saved } as SavedOutgoing];
 }

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Groups run one after the other, so that what starts whole clusters has the machine to itself. */
 const project = (name: string, groupOrder: number, include: string[], options: object = {}) => ({
+  resolve: { alias: { '@tertulia/client': fileURLToPath(new URL('client/src/main.ts', import.meta.url)) } },
   test: { name, include, sequence: { groupOrder }, ...options },
 });
 
@@ -17,10 +19,15 @@ const wholeProcesses = { testTimeout: 120_000, hookTimeout: 120_000, fileParalle
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 0, ['src/**/*.spec.ts', 'client/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'], {
-        maxWorkers: availableParallelism(),
-        testTimeout: 60_000,
-      }),
+      project(
+        'unit',
+        0,
+        ['src/**/*.spec.ts', 'client/src/**/*.spec.ts', 'web/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'],
+        {
+          maxWorkers: availableParallelism(),
+          testTimeout: 60_000,
+        },
+      ),
       project('e2e', 1, ['test/e2e/**/*.spec.ts'], {
         ...besides,
         globalSetup: ['test/support/global-setup.ts'],

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react';
+import { Composer } from '../composer/composer';
 import { client } from '../core/client';
 import { useObservable } from '../core/use-observable';
 
@@ -18,6 +19,7 @@ export function ConversationPage({ channel: id }: { channel: string; seq?: strin
           <li key={message.id}>{message.body}</li>
         ))}
       </ol>
+      <Composer channelId={id} />
     </>
   );
 }

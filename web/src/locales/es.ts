@@ -1,8 +1,9 @@
 import type { Texts } from './texts';
 import auth from './es/auth.json';
 import common from './es/common.json';
+import composer from './es/composer.json';
 import conversation from './es/conversation.json';
 import shell from './es/shell.json';
 
 /** All texts, by the part of the application that shows them. */
-export const es = { auth, common, conversation, shell } satisfies Texts;
+export const es = { auth, common, composer, conversation, shell } satisfies Texts;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Groups run one after the other, so that what starts whole clusters has the machine to itself. */
+/** Groups run one after the other, so that what measures how soon something happens has the machine to itself. */
 const project = (name: string, groupOrder: number, include: string[], options: object = {}) => ({
   resolve: { alias: { '@tertulia/client': fileURLToPath(new URL('client/src/main.ts', import.meta.url)) } },
   test: { name, include, sequence: { groupOrder }, ...options },
@@ -14,7 +14,12 @@ const project = (name: string, groupOrder: number, include: string[], options: o
  */
 const besides = { maxWorkers: 4, isolate: false };
 
-const wholeProcesses = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+const wholeProcesses = { testTimeout: 120_000, hookTimeout: 120_000 };
+const oneAtATime = { ...wholeProcesses, fileParallelism: false };
+/** Their processes start, end and wait; none is held to milliseconds. */
+const aFewAtATime = { ...wholeProcesses, maxWorkers: 3 };
+
+const measured = ['test/cluster/chaos-*.spec.ts', 'test/cluster/dashboard.spec.ts'];
 
 export default defineConfig({
   test: {
@@ -34,13 +39,18 @@ export default defineConfig({
         testTimeout: 30_000,
         hookTimeout: 90_000,
       }),
-      project('launcher', 2, ['test/launcher/**/*.spec.ts'], wholeProcesses),
-      project('docs', 3, ['test/docs/**/*.spec.ts'], wholeProcesses),
-      project('browser', 4, ['test/browser/**/*.spec.ts'], {
-        ...wholeProcesses,
+      project('cluster', 2, ['test/cluster/**/*.spec.ts'], {
+        ...aFewAtATime,
+        exclude: measured,
+        testTimeout: 180_000,
+      }),
+      project('docs', 2, ['test/docs/**/*.spec.ts'], aFewAtATime),
+      project('launcher', 2, ['test/launcher/**/*.spec.ts'], aFewAtATime),
+      project('browser', 3, ['test/browser/**/*.spec.ts'], {
+        ...oneAtATime,
         globalSetup: ['test/support/global-setup.ts', 'test/support/browser-setup.ts'],
       }),
-      project('cluster', 5, ['test/cluster/**/*.spec.ts'], { ...wholeProcesses, testTimeout: 180_000 }),
+      project('chaos', 4, measured, { ...oneAtATime, testTimeout: 180_000 }),
     ],
   },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, rule, Timestamp } from './ids.js';
 import { Emoji } from './reactions.js';
 import { line } from './text.js';
+import { QueriedUserIds, UserIds } from './users.js';
 
 /** What somebody chose to be for others, while they are connected. Invisible people look offline to everyone else. */
 export const ChosenStatus = z.enum(
@@ -44,22 +45,11 @@ export const Presence = z
   .meta({ id: 'Presence' });
 export type Presence = z.infer<typeof Presence>;
 
-const MAX_ASKED = 100;
-const UserIds = z
-  .array(Id, rule('must be a list of UUIDs'))
-  .min(1, 'must name at least one person')
-  .max(MAX_ASKED, `must name at most ${MAX_ASKED} people`);
-
 export const GetPresence = z.strictObject({ userIds: UserIds }).meta({ id: 'GetPresence' });
 export type GetPresence = z.infer<typeof GetPresence>;
 
 /** `?userIds=a,b` or `?userIds=a&userIds=b`. */
-export const PresenceQuery = z.strictObject({
-  userIds: z
-    .union([z.string(), z.array(z.string())], rule('must be a list of UUIDs'))
-    .transform((given) => [given].flat().flatMap((text) => text.split(',')))
-    .pipe(UserIds),
-});
+export const PresenceQuery = z.strictObject({ userIds: QueriedUserIds });
 export type PresenceQuery = z.infer<typeof PresenceQuery>;
 
 /** In the order in which they were asked for; without those who share no channel with the caller. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './ids.js';
+import { Id, rule, Timestamp } from './ids.js';
 import { PageQuery, pageOf } from './page.js';
 import { TimeZone } from './preferences.js';
 import { line, SearchText } from './text.js';
@@ -56,7 +56,21 @@ export const UpdateMe = z
   .meta({ id: 'UpdateMe' });
 export type UpdateMe = z.infer<typeof UpdateMe>;
 
-export const UsersQuery = PageQuery.extend({ query: SearchText });
+const MAX_ASKED = 100;
+/** People who are asked about. */
+export const UserIds = z
+  .array(Id, rule('must be a list of UUIDs'))
+  .min(1, 'must name at least one person')
+  .max(MAX_ASKED, `must name at most ${MAX_ASKED} people`);
+
+/** In a query string: `ids=a,b` or `ids=a&ids=b`. */
+export const QueriedUserIds = z
+  .union([z.string(), z.array(z.string())], rule('must be a list of UUIDs'))
+  .transform((given) => [given].flat().flatMap((text) => text.split(',')))
+  .pipe(UserIds);
+
+/** With `ids` the answer is these people, in this order, without those that there are not; then nothing else counts. */
+export const UsersQuery = PageQuery.extend({ query: SearchText, ids: QueriedUserIds.optional() });
 export type UsersQuery = z.infer<typeof UsersQuery>;
 
 export const UserPage = pageOf(User).meta({ id: 'UserPage' });

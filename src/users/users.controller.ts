@@ -34,7 +34,10 @@ export class UsersController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'People of the organisation, by username; to guests, those whom they share a channel with' })
+  @ApiOperation({
+    summary:
+      'People of the organisation, by username or those of `ids`; to guests, those whom they share a channel with',
+  })
   @ApiOkResponse({ standardSchema: UserPage })
   list(@Caller() caller: Principal, @Query({ schema: UsersQuery }) query: UsersQuery): Promise<UserPage> {
     return this.users.list(caller, query);

@@ -96,9 +96,17 @@ export class UsersService {
     return guest ? this.users.acquainted(userId, ids) : Promise.resolve(ids);
   }
 
-  async list({ userId, guest }: Actor, { query, cursor, limit }: UsersQuery): Promise<Page<User>> {
+  async list(actor: Actor, { query, ids, cursor, limit }: UsersQuery): Promise<Page<User>> {
+    if (ids) return this.listKnown(actor, ids);
+    const { userId, guest } = actor;
     const users = await this.users.findPage(query, cursor ?? '', limit, guest ? userId : null);
     return { items: users.map(toUser), nextCursor: users.length === limit ? (users.at(-1)?.username ?? null) : null };
+  }
+
+  private async listKnown(actor: Actor, ids: string[]): Promise<Page<User>> {
+    const known = await this.known(actor, [...new Set(ids)]);
+    const users = await this.getMany(known);
+    return { items: [...new Set(ids)].flatMap((id) => users.get(id) ?? []), nextCursor: null };
   }
 
   async getMany(ids: string[]): Promise<Map<string, User>> {

@@ -212,6 +212,12 @@ describe('lists of people', () => {
     expect(seen.toSorted()).toEqual([owner, ana, bruno, carla].map((person) => person.id).toSorted());
   });
 
+  it('have people by their ids, each once, in the order asked for', async () => {
+    const ids = [bruno.id, noSuchId(), ana.id, bruno.id];
+    expect(await namesIn(`ids=${ids.join(',')}`)).toEqual([bruno.username, ana.username]);
+    expect(await namesIn(`ids=${carla.id}&ids=${ana.id}`)).toEqual([carla.username, ana.username]);
+  });
+
   it('find people by username and display name, in order, page by page', async () => {
     await Person.register(server, { username: 'zz.one', displayName: 'Find Me' });
     await Person.register(server, { username: 'zz.two', displayName: 'And me, FIND me' });

@@ -157,6 +157,7 @@ describe('a guest', () => {
     expect(await usernames()).toEqual(expect.arrayContaining([admin.username, ana.username, guest.username]));
     expect(await usernames()).not.toContain(stranger.username);
     expect(await usernames(`&query=${stranger.username}`)).toEqual([]);
+    expect(await usernames(`&ids=${stranger.id},${ana.id}`)).toEqual([ana.username]);
     // What is kept of the profile for others is not for them.
     const seen = await ana.call('GET', `/users/${stranger.id}`);
     const etag = seen.headers.get('etag') ?? '';

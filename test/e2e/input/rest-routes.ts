@@ -347,7 +347,7 @@ export const restCases: RestCase[] = [
   { route: 'GET /users/me/presence' },
   { route: 'GET /users/{id}/presence', missing: 'id' },
   { route: 'GET /presence', query: { userIds: askedPeople } },
-  { route: 'GET /users', query: { ...page, query: search } },
+  { route: 'GET /users', query: { ...page, query: search, ids: { ...askedPeople, optional: true } } },
   { route: 'GET /users/{id}', missing: 'id' },
   {
     route: 'POST /groups',

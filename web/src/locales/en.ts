@@ -2,7 +2,8 @@ import auth from './en/auth.json';
 import common from './en/common.json';
 import composer from './en/composer.json';
 import conversation from './en/conversation.json';
+import people from './en/people.json';
 import shell from './en/shell.json';
 
 /** All texts, by the part of the application that shows them. */
-export const en = { auth, common, composer, conversation, shell };
+export const en = { auth, common, composer, conversation, people, shell };

@@ -5,13 +5,13 @@ import { run } from './run.mjs';
 
 /** @typedef {import('./report.mjs').Result} Result */
 
-/** The longest first, as two run at a time. @type {[name: string, module: string, ...args: string[]][]} */
+/** @type {[name: string, module: string, ...args: string[]][]} */
 const checks = [
-  ['format', 'prettier/bin/prettier.cjs', '--check', '--cache', '--cache-strategy=content', '--log-level=warn', '.'],
   ['types', 'typescript7/bin/tsc', '--noEmit', '--project', 'tsconfig.json'],
   ['types of the client', 'typescript7/bin/tsc', '--noEmit', '--project', 'client/tsconfig.json'],
   ['types of the web client', 'typescript7/bin/tsc', '--noEmit', '--project', 'web/tsconfig.json'],
   ['lint', 'oxlint/bin/oxlint', '--type-aware'],
+  ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   [
     'import rules',
     'dependency-cruiser/bin/dependency-cruiser.mjs',
@@ -31,15 +31,10 @@ const checks = [
  * @returns {Promise<Result[]>}
  */
 export async function staticChecks(signal) {
-  /** @type {Result[]} */
   const results = [];
-  const waiting = checks.entries();
-  const lane = async () => {
-    for (const [i, [name, module, ...args]] of waiting) {
-      results[i] = await timed(name, () => run([process.execPath, moduleFile(module), ...args], { signal }));
-    }
-  };
-  await Promise.all([lane(), lane()]);
+  for (const [name, module, ...args] of checks) {
+    results.push(await timed(name, () => run([process.execPath, moduleFile(module), ...args], { signal })));
+  }
   return results;
 }
 
@@ -65,10 +60,10 @@ export function buildCheck(signal) {
  * @returns {Promise<Result>}
  */
 async function timed(name, check) {
+  heading(name);
   const start = performance.now();
   const { code, output } = await check();
   const passed = code === 0;
-  heading(name);
   if (output.trim()) console.log(output.trimEnd());
   console.log(passed ? 'passed' : `failed (exit code ${code})`);
   const seconds = (performance.now() - start) / 1_000;

@@ -4,6 +4,7 @@ import { IconMenu2 } from '@tabler/icons-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { PanelPlace } from './panel-place';
 import { Sidebar } from './sidebar';
 import classes from './shell.module.css';
 
@@ -43,6 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Sidebar />
       )}
       <main className={classes.main}>{children}</main>
+      <PanelPlace />
     </div>
   );
 }

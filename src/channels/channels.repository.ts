@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, type Repository } from 'typeorm';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
+import type { RememberedRead } from '../core/database/remembered-read.js';
 import { isBanned } from './bans.repository.js';
 import { ChannelEntity } from './channel.entity.js';
 import type { ListedChannel } from './channel.mapper.js';
@@ -53,7 +54,7 @@ type LogHeads = Pick<ChannelEntity, 'id' | 'rev' | 'seq' | 'membersVersion' | 'm
 @Injectable()
 export class ChannelsRepository {
   private readonly readable: GroupRead<Reader, ReadableHead>;
-  private readonly readableInSession: GroupRead<SessionReader, { rev: number | null }>;
+  private readonly readableInSession: RememberedRead<SessionReader, { rev: number | null }>;
   private readonly logs: GroupRead<string, Pick<ChannelEntity, 'seq' | 'rev'>>;
   private readonly lists: GroupRead<string, string>;
 
@@ -74,11 +75,12 @@ export class ChannelsRepository {
         membersVersion: Number(membersVersion),
       }),
     });
-    this.readableInSession = reads.define({
+    this.readableInSession = reads.remember({
       name: 'readable_in_session',
-      text: `SELECT asked.n, head.rev
+      text: `SELECT asked.n, head.rev, extract(epoch FROM session.expires_at)::float8
         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS asked (channel_id, user_id, session_id, n)
         JOIN LATERAL (SELECT id FROM live_sessions WHERE live_sessions.id = asked.session_id LIMIT 1) live ON true
+        JOIN LATERAL (SELECT expires_at FROM sessions WHERE sessions.id = asked.session_id LIMIT 1) session ON true
         LEFT JOIN LATERAL (${HEAD_IF_READABLE}) head ON true`,
       columns: (readers) => [
         readers.map(({ channelId }) => channelId),
@@ -87,6 +89,8 @@ export class ChannelsRepository {
       ],
       keyOf: ({ channelId, sessionId }) => channelId + sessionId,
       toValue: ([, rev]) => ({ rev: rev as number | null }),
+      // A ban ends by time too: who may not read is looked up each time.
+      until: ([, rev, ends]) => (rev === null ? null : Number(ends)),
     });
     this.logs = reads.define({
       name: 'channel_heads',

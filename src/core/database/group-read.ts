@@ -8,7 +8,7 @@ interface Waiting<K, V> {
   reject: (error: unknown) => void;
 }
 
-interface Tally {
+export interface Tally {
   add: () => void;
 }
 

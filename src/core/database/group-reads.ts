@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { AppConfig } from '../config/app-config.js';
 import { Metrics } from '../observability/metrics.js';
 import { GroupRead } from './group-read.js';
+import { type Dated, RememberedRead, type Standing } from './remembered-read.js';
 import { Slots } from './slots.js';
 
 type Column = (string | number | null)[];
@@ -20,10 +21,24 @@ export interface GroupStatement<K, V> {
   most?: number;
 }
 
+/** Its answers are the same again as long as nothing is committed, and until their time is over. */
+export interface LastingStatement<K, V> extends GroupStatement<K, V> {
+  /** Seconds since 1970, from PostgreSQL's clock; null for an answer that time alone can change. */
+  until: (row: unknown[]) => number | null;
+}
+
+/**
+ * Another text from every commit on, before it is acknowledged: which transactions a statement sees is all that decides what
+ * it reads. The server's start stands for a server that took over from another, and may have lost its last commits.
+ */
+const STATE = `concat_ws(' ', pg_current_snapshot(), pg_postmaster_start_time())`;
+
 /** Of cheap look-ups by key more in one statement makes everyone in it wait longer. */
 const MOST = 500;
 /** Who comes while one is under way need not wait for its end; of more than two each would have too little to do. */
 const AT_ONCE = 2;
+/** Answers of a kind that are remembered: more than the people who are busy on one instance at a time. */
+const MOST_REMEMBERED = 10_000;
 
 /**
  * Makes the group reads, over the process's pool: prepared statements, rows as arrays, no ORM. All of them together take
@@ -34,6 +49,8 @@ export class GroupReads {
   private readonly requests;
   private readonly statements;
   private readonly slots: Slots;
+  private readonly standing: GroupRead<null, Standing>;
+  private readonly mostRemembered: number;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -50,6 +67,15 @@ export class GroupReads {
       name: 'tertulia_group_read_statements_total',
       help: 'Statements that answered them',
       labels: ['read'],
+    });
+    this.mostRemembered = config.cache.bytes > 0 ? MOST_REMEMBERED : 0;
+    this.standing = this.define({
+      name: 'database_state',
+      // A standby's snapshots do not name all that they see.
+      text: `SELECT 1, ${STATE}, extract(epoch FROM now())::float8 WHERE NOT pg_is_in_recovery()`,
+      columns: () => [],
+      keyOf: () => '',
+      toValue: ([, state, now]) => ({ state, now }) as Standing,
     });
   }
 
@@ -75,6 +101,22 @@ export class GroupReads {
         const { rows } = await this.pool.query<unknown[]>(query);
         return new Map(rows.map((row) => [Number(row[0]) - 1, toValue(row)]));
       },
+    });
+  }
+
+  /** The same for answers that are given again while they hold. */
+  remember<K, V>({ until, ...statement }: LastingStatement<K, V>): RememberedRead<K, V> {
+    const reads = this.define<K, Dated<V>>({
+      ...statement,
+      text: `SELECT answer.*, (SELECT ${STATE}) FROM (${statement.text}) answer`,
+      toValue: (row) => ({ value: statement.toValue(row), state: String(row.at(-1)), until: until(row) }),
+    });
+    return new RememberedRead({
+      reads,
+      keyOf: statement.keyOf,
+      standing: () => this.standing.read(null),
+      most: this.mostRemembered,
+      requests: this.requests.of({ read: statement.name }),
     });
   }
 

@@ -12,7 +12,7 @@ const project = (name: string, groupOrder: number, include: string[], options: o
  * Files of end-to-end tests mostly wait, each for servers of its own on one machine: more of them than there are cores.
  * One process runs many of them, as loading the application costs more than most of them do.
  */
-const besides = { maxWorkers: 4, isolate: false };
+const besides = { maxWorkers: 3, isolate: false };
 
 const wholeProcesses = { testTimeout: 120_000, hookTimeout: 120_000 };
 const oneAtATime = { ...wholeProcesses, fileParallelism: false };

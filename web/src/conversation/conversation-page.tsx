@@ -1,25 +1,62 @@
-import { useEffect, useMemo } from 'react';
+import type { Channel, ChannelSnapshot } from '@tertulia/client';
+import { useCallback, useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Composer } from '../composer/composer';
 import { client } from '../core/client';
-import { useObservable } from '../core/use-observable';
+import { NotFound } from '../core/not-found';
+import { usePart } from '../core/use-observable';
+import { useSidePanel } from '../shell/side-panel';
+import { ChannelStart } from './channel-start';
+import { editLast } from './edit-last';
+import { ConversationHeader } from './conversation-header';
+import classes from './conversation.module.css';
+import { MessageList } from './message-list';
+import { rightsOf } from './rights';
+import { TypingLine } from './typing-line';
+import { useMembers } from './use-members';
 
 /** One channel: what was said there, and where to say something. */
-export function ConversationPage({ channel: id }: { channel: string; seq?: string | undefined }) {
+export function ConversationPage({ channel: id, seq }: { channel: string; seq?: string | undefined }) {
   const channel = useMemo(() => client.channel(id), [id]);
   useEffect(() => {
     channel.open();
     return () => channel.close();
   }, [channel]);
-  const { info, messages } = useObservable(channel);
+  const error = usePart(channel, ({ error: found }) => found);
+  if (error && isGone(error)) return <NotFound />;
+  return <Conversation key={id} channel={channel} target={Number(seq) || null} />;
+}
+
+/** Who may not know of a channel is told the same as where there is none. */
+const GONE = ['not_found', 'forbidden', 'validation_failed'];
+const isGone = ({ code }: NonNullable<ChannelSnapshot['error']>): boolean => GONE.includes(code);
+
+function Conversation({ channel, target }: { channel: Channel; target: number | null }) {
+  const { t } = useTranslation('conversation');
+  const info = usePart(channel, ({ info: known }) => known);
+  const isMember = usePart(client.channels, (channels) => channels.some(({ id }) => id === channel.id));
+  const rights = useMemo(() => rightsOf(info, isMember, client.user), [info, isMember]);
+  const members = useMembers(channel.id);
+  const { open } = useSidePanel();
+  const openThread = useCallback((messageId: string) => open(`thread:${messageId}`), [open]);
+  const start = useMemo(() => <ChannelStart info={info} members={members} />, [info, members]);
   return (
-    <>
-      <h1>{info?.name}</h1>
-      <ol>
-        {messages.map((message) => (
-          <li key={message.id}>{message.body}</li>
-        ))}
-      </ol>
-      <Composer channelId={id} />
-    </>
+    <div className={classes.page}>
+      <ConversationHeader info={info} members={members} />
+      <MessageList
+        channel={channel}
+        rights={rights}
+        label={t('messages')}
+        target={target}
+        start={start}
+        onThread={openThread}
+        readers={members !== null && !members.more && members.items.length <= MAX_READERS}
+      />
+      <TypingLine channel={channel} />
+      <Composer channelId={channel.id} onEditLast={() => editLast(channel.id)} />
+    </div>
   );
 }
+
+/** In larger channels the server does not tell who has read a message. */
+const MAX_READERS = 50;

@@ -9,7 +9,7 @@ export const queries = new QueryClient({
 });
 
 /** What a REST path answers, kept under the path. Events that change it invalidate `['GET', path]`. */
-export const useGet = <T>(path: string, options: { enabled?: boolean } = {}): UseQueryResult<T> =>
+export const useGet = <T>(path: string, options: { enabled?: boolean; staleTime?: number } = {}): UseQueryResult<T> =>
   useQuery({ queryKey: ['GET', path], queryFn: () => client.call<T>(path), ...options });
 
 /** Everything that was read from paths that begin so is asked for again. */

@@ -1,0 +1,86 @@
+import { Title, Tooltip, UnstyledButton } from '@mantine/core';
+import type { ChannelSnapshot } from '@tertulia/client';
+import {
+  IconHash,
+  IconInfoCircle,
+  IconLock,
+  IconMessages,
+  IconPin,
+  type IconProps,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { ComponentType, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSidePanel } from '../shell/side-panel';
+import classes from './conversation.module.css';
+import { countText } from './dates';
+import { type Members, nameOf } from './use-members';
+
+const ICONS: Record<string, ComponentType<IconProps>> = {
+  public: IconHash,
+  private: IconLock,
+  direct: IconUser,
+  thread: IconMessages,
+};
+
+export interface ConversationHeaderProps {
+  info: ChannelSnapshot['info'];
+  members: Members | null;
+}
+
+/** Which conversation this is, and the ways to what belongs to it. */
+export function ConversationHeader({ info, members }: ConversationHeaderProps) {
+  const { t } = useTranslation('conversation');
+  const Icon = ICONS[info?.kind ?? 'public'] ?? IconHash;
+  const count = members && `${countText(members.items.length)}${members.more ? '+' : ''}`;
+  return (
+    <header className={classes.header}>
+      <Icon size={19} className={classes.kind} aria-hidden />
+      <div className={classes.titles}>
+        <Title order={1} size="h4" className={classes.name}>
+          {nameOf(info, members)}
+        </Title>
+        {info?.topic && (
+          <span className={classes.topic} title={info.topic}>
+            {info.topic}
+          </span>
+        )}
+      </div>
+      <div className={classes.buttons}>
+        <PanelButton
+          name="members"
+          label={count ? t('panels.membersCount', { count: members.items.length, shown: count }) : t('panels.members')}
+        >
+          <IconUsers size={18} aria-hidden /> {count}
+        </PanelButton>
+        <PanelButton name="threads" label={t('panels.threads')}>
+          <IconMessages size={18} aria-hidden />
+        </PanelButton>
+        <PanelButton name="pins" label={t('panels.pins')}>
+          <IconPin size={18} aria-hidden />
+        </PanelButton>
+        <PanelButton name="info" label={t('panels.info')}>
+          <IconInfoCircle size={18} aria-hidden />
+        </PanelButton>
+      </div>
+    </header>
+  );
+}
+
+function PanelButton({ name, label, children }: { name: string; label: string; children: ReactNode }) {
+  const { panel, open, close } = useSidePanel();
+  const pressed = panel?.name === name;
+  return (
+    <Tooltip label={label} openDelay={400} withArrow>
+      <UnstyledButton
+        className={classes.button}
+        aria-label={label}
+        aria-pressed={pressed}
+        onClick={() => (pressed ? close() : open(name))}
+      >
+        {children}
+      </UnstyledButton>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,46 @@
+import { ActionIcon, Popover, SimpleGrid } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Point } from './list-tools';
+
+const COMMON = ['👍', '❤️', '😂', '🎉', '👀', '🙏', '✅', '🙌', '🔥', '😮', '😢', '👎'];
+
+export interface ReactionPickerProps {
+  at: Point;
+  onPick: (emoji: string) => void;
+  onClose: () => void;
+}
+
+/** An emoji to react with. */
+export function ReactionPicker({ at, onPick, onClose }: ReactionPickerProps) {
+  const { t } = useTranslation('conversation');
+  return (
+    <Popover
+      opened
+      onChange={(opened) => !opened && onClose()}
+      position="bottom-start"
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <span aria-hidden style={{ position: 'fixed', left: at.x, top: at.y }} />
+      </Popover.Target>
+      <Popover.Dropdown p="xs" aria-label={t('actions.react')}>
+        <SimpleGrid cols={6} spacing={4}>
+          {COMMON.map((emoji) => (
+            <ActionIcon
+              key={emoji}
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={t('actions.reactWith', { emoji })}
+              onClick={() => onPick(emoji)}
+            >
+              <span aria-hidden>{emoji}</span>
+            </ActionIcon>
+          ))}
+        </SimpleGrid>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,35 @@
+import type { MyChannel } from '@tertulia/client';
+import { expect, it } from 'vitest';
+import { rightsOf } from './rights';
+
+const channel = (fields: Partial<MyChannel>): MyChannel =>
+  ({
+    kind: 'public',
+    role: 'member',
+    posting: 'everyone',
+    archivedAt: null,
+    silencedUntil: null,
+    ...fields,
+  }) as MyChannel;
+
+const granted = (fields: Partial<MyChannel>, serverRole: 'member' | 'admin' = 'member') =>
+  Object.entries(rightsOf(channel(fields), true, { role: serverRole }))
+    .filter(([, may]) => may)
+    .map(([name]) => name);
+
+it('answers what each role may do', () => {
+  expect(granted({})).toEqual(['member', 'respond', 'post', 'remove']);
+  expect(granted({ role: 'read-only' })).toEqual(['member', 'respond', 'remove']);
+  expect(granted({ role: 'moderator' })).toEqual(['member', 'respond', 'post', 'remove', 'moderate', 'pin']);
+  expect(granted({}, 'admin')).toEqual(['member', 'respond', 'post', 'remove', 'moderate', 'pin']);
+  expect(granted({ kind: 'direct' })).toEqual(['member', 'respond', 'post', 'remove', 'pin']);
+});
+
+it('takes away what the state of the channel takes away', () => {
+  expect(granted({ posting: 'moderators' })).toEqual(['member', 'respond', 'remove']);
+  expect(granted({ archivedAt: '2026-01-01T00:00:00Z', role: 'owner' })).toEqual(['member']);
+  expect(granted({ silencedUntil: '2999-01-01T00:00:00Z' })).toEqual(['member', 'remove']);
+  expect(granted({ silencedUntil: '2020-01-01T00:00:00Z' })).toEqual(['member', 'respond', 'post', 'remove']);
+  expect(rightsOf(channel({}), false, { role: 'member' }).member).toBe(false);
+  expect(Object.values(rightsOf(null, true, null))).not.toContain(true);
+});

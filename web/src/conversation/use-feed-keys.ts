@@ -1,0 +1,69 @@
+import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from 'react';
+import { flushSync } from 'react-dom';
+import type { ListTools, Point } from './list-tools';
+import type { ListView } from './list-view';
+import type { MessageActions } from './message-actions';
+import { keyAction } from './message-keys';
+import type { Row } from './rows';
+
+export interface FeedKeysInput {
+  feed: RefObject<HTMLElement | null>;
+  rows: readonly Row[];
+  view: ListView;
+  tools: ListTools;
+  actions: MessageActions;
+}
+
+export interface FeedKeys {
+  /** Key of the row that the Tab key comes to. */
+  readonly active: string | undefined;
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
+  readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
+}
+
+const STEPS: Partial<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
+
+/** Whoever has no mouse goes from message to message with the arrows, and acts with letters. */
+export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput): FeedKeys {
+  const [chosen, choose] = useState<string | null>(null);
+  const found = rows.findIndex(({ key }) => key === chosen);
+  const at = found === -1 ? rows.length - 1 : found;
+
+  const move = (step: number): void => {
+    const next = Math.min(rows.length - 1, Math.max(0, at + step));
+    const key = rows[next]?.key;
+    if (key === undefined) return;
+    // The active row is drawn wherever the list stands.
+    flushSync(() => choose(key));
+    feed.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+    view.place.reveal(next);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const row = event.target as HTMLElement;
+    if (row.dataset['key'] === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = STEPS[event.key];
+    const here = rows[at];
+    const act =
+      step === undefined && here?.kind === 'message'
+        ? keyAction(event.key, here.message, pointOf(row), { tools, actions })
+        : null;
+    if (step === undefined && !act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (step === undefined) act?.();
+    else move(step);
+  };
+
+  const onFocus = ({ target }: FocusEvent<HTMLElement>): void => {
+    const key = target.closest<HTMLElement>('[data-key]')?.dataset['key'];
+    if (key !== undefined) choose(key);
+  };
+
+  return { active: rows[at]?.key, onKeyDown, onFocus };
+}
+
+const pointOf = (row: HTMLElement): Point => {
+  const { left, top, height } = row.getBoundingClientRect();
+  return { x: left + 64, y: Math.min(top + height, innerHeight - 40) };
+};

@@ -1,7 +1,7 @@
 import { type ClientError, type FailureCode, offline } from './client-error.js';
-import type { Ready, RequestInputs, RequestName, RequestOutputs } from './contract.js';
+import type { Ready, RequestInputs, RequestOutputs } from './contract.js';
 import { Ladder } from './ladder.js';
-import type { Link, LinkHandler, LiveEvents, TransportName } from './link.js';
+import type { Link, LinkHandler, LinkRequest, LiveEvents, TransportName } from './link.js';
 import { View } from './observable.js';
 import type { Sites } from './sites.js';
 
@@ -113,7 +113,7 @@ export class Connection {
     if (this.#state.status === 'catching up') this.#become({ ...this.#state, status: 'online' });
   }
 
-  request<R extends RequestName>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]> {
+  request<R extends LinkRequest>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]> {
     return this.#current ? this.#current.request(name, input) : Promise.reject(offline());
   }
 

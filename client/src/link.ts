@@ -1,11 +1,19 @@
 import type { ClientError } from './client-error.js';
-import type { MyChannel, Ready, RequestInputs, RequestName, RequestOutputs, ServerEvents } from './contract.js';
+import type { MyChannel, Ready, RequestInputs, RequestOutputs, ServerEvents } from './contract.js';
 
 /** From the best to the one that works wherever HTTP does. */
 export type TransportName = 'websocket' | 'polling' | 'sse';
 
 /** What the server says by itself, save for `ready`, which is told apart. */
 export type LiveEvents = Omit<ServerEvents, 'ready'>;
+
+/** What the client asks of a link, by whatever carries it; applications call for the rest by REST. */
+export type LinkRequest =
+  | `message:${'send' | 'edit' | 'delete'}`
+  | `channel:${'sync' | 'open' | 'close' | 'read' | 'unread' | 'read-all'}`
+  | 'typing:start'
+  | 'delivery:report'
+  | 'auth:refresh';
 
 /** A way to one instance, from its opening to its end, which comes once. */
 export interface Link {
@@ -14,7 +22,7 @@ export interface Link {
   /** When it was begun, milliseconds since 1970. */
   readonly openedAt: number;
   /** Rejects with a `ClientError`. A request that gets no answer ends the link. */
-  request<R extends RequestName>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]>;
+  request<R extends LinkRequest>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]>;
   /** Brings what follows on the cursor; a link that brings all channels anyway has no use for it. */
   follow(channelId: string, cursor: number): void;
   unfollow(channelId: string): void;

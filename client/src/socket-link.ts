@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { ClientError, fromAck, noAnswer, offline } from './client-error.js';
-import type { AckError, Ready, RequestInputs, RequestName, RequestOutputs } from './contract.js';
-import type { Link, LinkHandler, LiveEvents, TransportName } from './link.js';
+import type { AckError, Ready, RequestInputs, RequestOutputs } from './contract.js';
+import type { Link, LinkHandler, LinkRequest, LiveEvents, TransportName } from './link.js';
 
 const ANSWER_TIMEOUT_MS = 8_000;
 
@@ -69,7 +69,7 @@ export class SocketLink implements Link {
     this.#listen();
   }
 
-  async request<R extends RequestName>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]> {
+  async request<R extends LinkRequest>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]> {
     if (this.#over) throw offline();
     let ack: Ack;
     try {

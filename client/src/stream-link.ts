@@ -7,14 +7,13 @@ import type {
   MyChannelPage,
   NotificationEvent,
   RequestInputs,
-  RequestName,
   RequestOutputs,
   SyncedChannel,
   SyncResult,
 } from './contract.js';
 import { EventStream, type StreamEvent } from './event-stream.js';
 import type { Http } from './http.js';
-import type { Link, LinkHandler } from './link.js';
+import type { Link, LinkHandler, LinkRequest } from './link.js';
 import type { Session } from './session.js';
 
 /** Browsers open six connections to a server over HTTP/1.1, and REST needs some of them. */
@@ -55,7 +54,7 @@ export class StreamLink implements Link {
     void this.#poll();
   }
 
-  request<R extends RequestName>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]> {
+  request<R extends LinkRequest>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]> {
     if (this.#over) return Promise.reject(offline());
     const twin = this.#twins[name] as (given: RequestInputs[R]) => Promise<RequestOutputs[R]>;
     return twin(input);
@@ -134,59 +133,13 @@ export class StreamLink implements Link {
     this.#options.handler.ready(this, { user, channels: channels.map(headOf), threads: [] });
   }
 
-  readonly #twins: { [R in RequestName]: (input: RequestInputs[R]) => Promise<RequestOutputs[R]> } = {
+  readonly #twins: { [R in LinkRequest]: (input: RequestInputs[R]) => Promise<RequestOutputs[R]> } = {
     'message:send': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/messages`, { method: 'POST', body }),
     'message:edit': ({ messageId, ...body }) =>
       this.#options.session.call(`/messages/${messageId}`, { method: 'PATCH', body }),
     'message:delete': ({ messageId, ...query }) =>
       this.#options.session.call(`/messages/${messageId}?${new URLSearchParams(query)}`, { method: 'DELETE' }),
-    'message:report': ({ messageId, ...body }) =>
-      this.#options.session.call(`/messages/${messageId}/reports`, { method: 'POST', body }),
-    'reaction:add': ({ messageId, emoji }) =>
-      this.#options.session.call(`/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`, { method: 'PUT' }),
-    'reaction:remove': ({ messageId, emoji }) =>
-      this.#options.session.call(`/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`, { method: 'DELETE' }),
-    'message:pin': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/pin`, { method: 'PUT' }),
-    'message:unpin': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/pin`, { method: 'DELETE' }),
-    'poll:vote': ({ messageId, ...body }) =>
-      this.#options.session.call(`/messages/${messageId}/vote`, { method: 'PUT', body }),
-    'poll:close': ({ messageId }) =>
-      this.#options.session.call(`/messages/${messageId}/poll/close`, { method: 'POST' }),
-    'message:save': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/saved`, { method: 'PUT' }),
-    'message:unsave': ({ messageId }) =>
-      this.#options.session.call(`/messages/${messageId}/saved`, { method: 'DELETE' }),
-    'draft:set': ({ channelId, ...body }) =>
-      this.#options.session.call(`/channels/${channelId}/draft`, { method: 'PUT', body }),
-    'message:schedule': ({ channelId, ...body }) =>
-      this.#options.session.call(`/channels/${channelId}/scheduled`, { method: 'POST', body }),
-    'scheduled:edit': ({ scheduledId, ...body }) =>
-      this.#options.session.call(`/scheduled/${scheduledId}`, { method: 'PATCH', body }),
-    'scheduled:delete': async ({ scheduledId }) => {
-      await this.#options.session.call(`/scheduled/${scheduledId}`, { method: 'DELETE' });
-      return null;
-    },
-    'scheduled:send': ({ scheduledId }) =>
-      this.#options.session.call(`/scheduled/${scheduledId}/send-now`, { method: 'POST' }),
-    'reminder:create': (body) => this.#options.session.call('/reminders', { method: 'POST', body }),
-    'reminder:edit': ({ reminderId, ...body }) =>
-      this.#options.session.call(`/reminders/${reminderId}`, { method: 'PATCH', body }),
-    'reminder:delete': async ({ reminderId }) => {
-      await this.#options.session.call(`/reminders/${reminderId}`, { method: 'DELETE' });
-      return null;
-    },
-    'channel:place': ({ channelId, ...body }) =>
-      this.#options.session.call(`/channels/${channelId}/category`, { method: 'PUT', body }),
-    'category:create': (body) => this.#options.session.call('/categories', { method: 'POST', body }),
-    'category:rename': ({ categoryId, ...body }) =>
-      this.#options.session.call(`/categories/${categoryId}`, { method: 'PATCH', body }),
-    'category:delete': ({ categoryId }) =>
-      this.#options.session.call(`/categories/${categoryId}`, { method: 'DELETE' }),
-    'category:order': (body) => this.#options.session.call('/categories/order', { method: 'PUT', body }),
-    'message:readers': ({ messageId }) => this.#options.session.call(`/messages/${messageId}/readers`),
-    'thread:follow': ({ threadId }) => this.#options.session.call(`/threads/${threadId}/follow`, { method: 'PUT' }),
-    'thread:unfollow': ({ threadId }) =>
-      this.#options.session.call(`/threads/${threadId}/follow`, { method: 'DELETE' }),
     'channel:sync': ({ cursors }) => this.#sync(Object.entries(cursors)),
     'channel:read': ({ channelId, ...body }) =>
       this.#options.session.call(`/channels/${channelId}/read`, { method: 'PUT', body }),
@@ -195,14 +148,10 @@ export class StreamLink implements Link {
     'channel:read-all': () => this.#options.session.call('/channels/read-all', { method: 'POST' }),
     'channel:open': async ({ channelId }) => ({ channelId, rev: await this.#rev(channelId) }),
     'channel:close': async ({ channelId }) => ({ channelId, rev: await this.#rev(channelId) }),
-    'presence:set': (body) => this.#options.session.call('/users/me/presence', { method: 'PUT', body }),
-    'presence:get': ({ userIds }) => this.#options.session.call(`/presence?userIds=${userIds.join(',')}`),
-    'status:set': (body) => this.#options.session.call('/users/me/status', { method: 'PUT', body }),
     // These have no twin, and nobody misses them.
     'typing:start': () => Promise.resolve(null),
     'delivery:report': () => Promise.resolve(null),
     'auth:refresh': () => Promise.resolve({ expiresAt: new Date().toISOString() }),
-    echo: (input) => Promise.resolve(input),
   };
 
   async #rev(channelId: string): Promise<number> {

@@ -86,6 +86,9 @@ import { ThreadChannelsRepository } from './thread-channels.repository.js';
   ],
   exports: [
     ChannelsService,
+    ChannelSettings,
+    ChannelInvitesService,
+    GuestsService,
     ChannelReads,
     ChannelEvents,
     MembersService,

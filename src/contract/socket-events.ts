@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AuthRefresh, AuthRefreshed } from './auth.js';
+import { AuthRefresh, AuthRefreshed, Invitation } from './auth.js';
 import {
   CreateCategory,
   DeleteCategory,
@@ -8,10 +8,40 @@ import {
   RenameCategory,
   Sidebar,
 } from './categories.js';
-import { AllRead, Channel, MyChannel, ReadChannel, ReadReceipt, ReadState, UnreadChannel } from './channels.js';
+import {
+  AcceptInvite,
+  ChangeChannel,
+  ChangeGroup,
+  ChannelRef,
+  ChooseNotifications,
+  CloseReport,
+  GroupMemberRef,
+  GroupRef,
+  InviteRef,
+  MakeInvite,
+  MemberRef,
+  PutBan,
+  PutMember,
+  PutMute,
+} from './channel-requests.js';
+import {
+  AllRead,
+  Channel,
+  ChannelMember,
+  CreateChannel,
+  CreateDirect,
+  MyChannel,
+  ReadChannel,
+  ReadReceipt,
+  ReadState,
+  UnreadChannel,
+} from './channels.js';
 import { Draft, SetDraft } from './drafts.js';
 import type { Ack } from './errors.js';
+import { CreateGroup, GroupMember, UserGroup } from './groups.js';
+import { InviteGuest } from './guests.js';
 import { Id, rule, Timestamp } from './ids.js';
+import { CreatedInvite } from './invites.js';
 import { Job } from './jobs.js';
 import {
   ChangedMessage,
@@ -26,7 +56,7 @@ import {
   SyncChannels,
   SyncResult,
 } from './messages.js';
-import { Reported, ReportMessage } from './moderation.js';
+import { ChannelBan, ChannelMute, MessageReport, Reported, ReportMessage } from './moderation.js';
 import { NotificationEvent } from './notifications.js';
 import { ChosenPresence, GetPresence, Presence, PresenceList, SetPresence, SetStatus } from './presence.js';
 import { ClosePoll, PollState, Vote } from './polls.js';
@@ -49,8 +79,6 @@ const WaitedMs = z
   .min(0, 'must be at least 0')
   .max(60_000, 'must be at most 60000');
 
-const ChannelRef = z.strictObject({ channelId: Id }).meta({ id: 'ChannelRef' });
-
 /**
  * A sample of how soon messages arrive: the client has had the change `rev` for `waitedMs`, by its own clock. What the
  * server does not remember, or did not send to this client, is acked and not counted.
@@ -59,6 +87,9 @@ export const DeliveryReport = z
   .strictObject({ channelId: Id, rev: Cursor, waitedMs: WaitedMs })
   .meta({ id: 'DeliveryReport' });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
+
+/** Somebody who runs a channel need not be in it. */
+const SeenChannel = z.union([MyChannel, Channel]);
 
 /** Requests that a client may make over the socket. Every one is acknowledged with `{ ok, data | error }`. */
 export const requests = {
@@ -97,6 +128,30 @@ export const requests = {
     output: z.object({ channelId: Id, rev: z.int() }).meta({ id: 'ChannelClosed' }),
   },
   'channel:place': { input: PlaceChannel, output: Sidebar },
+  'channel:create': { input: CreateChannel, output: MyChannel },
+  'channel:direct': { input: CreateDirect, output: MyChannel },
+  'channel:update': { input: ChangeChannel, output: SeenChannel },
+  'channel:archive': { input: ChannelRef, output: z.null() },
+  'channel:restore': { input: ChannelRef, output: SeenChannel },
+  'channel:join': { input: ChannelRef, output: MyChannel },
+  'channel:leave': { input: ChannelRef, output: z.null() },
+  'channel:notifications': { input: ChooseNotifications, output: MyChannel },
+  'member:set': { input: PutMember, output: ChannelMember },
+  'member:remove': { input: MemberRef, output: z.null() },
+  'member:ban': { input: PutBan, output: ChannelBan },
+  'member:unban': { input: MemberRef, output: z.null() },
+  'member:mute': { input: PutMute, output: ChannelMute },
+  'member:unmute': { input: MemberRef, output: z.null() },
+  'invite:create': { input: MakeInvite, output: CreatedInvite },
+  'invite:revoke': { input: InviteRef, output: z.null() },
+  'invite:accept': { input: AcceptInvite, output: MyChannel },
+  'guest:invite': { input: InviteGuest, output: Invitation },
+  'report:resolve': { input: CloseReport, output: MessageReport },
+  'group:create': { input: CreateGroup, output: UserGroup },
+  'group:update': { input: ChangeGroup, output: UserGroup },
+  'group:delete': { input: GroupRef, output: z.null() },
+  'group:add': { input: GroupMemberRef, output: GroupMember },
+  'group:remove': { input: GroupMemberRef, output: z.null() },
   'category:create': { input: CreateCategory, output: Sidebar },
   'category:rename': { input: RenameCategory, output: Sidebar },
   'category:delete': { input: DeleteCategory, output: Sidebar },

@@ -96,6 +96,7 @@ import { ThreadsController } from './threads.controller.js';
     ReadableMessages,
     DeletionsService,
     MessageReports,
+    ReportResolution,
     ReactionsService,
     PinsService,
     MessageReaders,

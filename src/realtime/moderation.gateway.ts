@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
 import { DeletionsService } from '../messages/deletions.service.js';
 import { MessageReports } from '../messages/message-reports.service.js';
-import { OnRequest } from './on-request.decorator.js';
+import { ReportResolution } from '../messages/report-resolution.service.js';
+import { NotForGuests, OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** What sockets ask about messages that should not stay, by the services that REST uses too. */
@@ -11,6 +12,7 @@ export class ModerationGateway {
   constructor(
     private readonly deletions: DeletionsService,
     private readonly reports: MessageReports,
+    private readonly resolution: ReportResolution,
   ) {}
 
   @OnRequest('message:delete')
@@ -21,5 +23,14 @@ export class ModerationGateway {
   @OnRequest('message:report')
   report({ data }: ClientSocket, input: RequestInput<'message:report'>): Promise<RequestOutput<'message:report'>> {
     return this.reports.report(data.principal, input);
+  }
+
+  @NotForGuests()
+  @OnRequest('report:resolve')
+  resolve(
+    { data }: ClientSocket,
+    { reportId, ...outcome }: RequestInput<'report:resolve'>,
+  ): Promise<RequestOutput<'report:resolve'>> {
+    return this.resolution.resolve(data.principal, reportId, outcome);
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
+import { GroupsModule } from '../groups/groups.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { ChannelFeedModule } from '../messages/channel-feed.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
@@ -17,6 +18,7 @@ import { Admission } from './admission.js';
 import { BusListener } from './bus.listener.js';
 import { CategoriesGateway } from './categories.gateway.js';
 import { ChannelRooms } from './channel-rooms.js';
+import { ChannelsGateway } from './channels.gateway.js';
 import { ChatGateway } from './chat.gateway.js';
 import { ConnectionMetrics } from './connection.metrics.js';
 import { ConnectionGateway } from './connection.gateway.js';
@@ -25,10 +27,13 @@ import { DeliveryMetrics } from './delivery.metrics.js';
 import { DraftsGateway } from './drafts.gateway.js';
 import { Drain } from './drain.js';
 import { FrameWriter } from './frame-writer.js';
+import { GroupsGateway } from './groups.gateway.js';
 import { InboxRelay } from './inbox-relay.js';
 import { InstanceRepair } from './instance-repair.js';
+import { InvitesGateway } from './invites.gateway.js';
 import { JobListener } from './job.listener.js';
 import { LocalUsers } from './local-users.js';
+import { MembersGateway } from './members.gateway.js';
 import { MissedEvents } from './missed-events.js';
 import { OwnDevices } from './own-devices.js';
 import { ModerationGateway } from './moderation.gateway.js';
@@ -57,6 +62,7 @@ import { TypingGateway } from './typing.gateway.js';
     AuthModule,
     PresenceModule,
     JobsModule,
+    GroupsModule,
     ChannelsModule,
     MessagesModule,
     ScheduledModule,
@@ -97,6 +103,10 @@ import { TypingGateway } from './typing.gateway.js';
     SavedMessagesGateway,
     ScheduledGateway,
     ModerationGateway,
+    ChannelsGateway,
+    MembersGateway,
+    InvitesGateway,
+    GroupsGateway,
     CategoriesGateway,
     ThreadsGateway,
     SessionGateway,

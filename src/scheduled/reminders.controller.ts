@@ -10,11 +10,12 @@ import {
 import { Id } from '../contract/ids.js';
 import { ChangeReminder, CreateReminder, Reminder, ReminderPage, RemindersQuery } from '../contract/reminders.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { RemindersService } from './reminders.service.js';
 
 @ApiTags('reminders')
 @ApiBearerAuth()
+@ForGuests()
 @Controller('reminders')
 export class RemindersController {
   constructor(private readonly reminders: RemindersService) {}

@@ -13,11 +13,12 @@ import { Id } from '../contract/ids.js';
 import { PageQuery } from '../contract/page.js';
 import { ChangeScheduled, PostScheduled, ScheduledMessage, ScheduledPage } from '../contract/scheduled.js';
 import type { Principal } from '../core/security/principal.js';
-import { Caller } from '../core/security/security.decorators.js';
+import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { ScheduledMessagesService } from './scheduled-messages.service.js';
 
 @ApiTags('scheduled')
 @ApiBearerAuth()
+@ForGuests()
 @Controller()
 export class ScheduledMessagesController {
   constructor(private readonly messages: ScheduledMessagesService) {}

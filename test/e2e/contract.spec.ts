@@ -9,6 +9,7 @@ import { Reported } from '../../src/contract/moderation.js';
 import { PushSubscription } from '../../src/contract/push.js';
 import { CreatedInvite } from '../../src/contract/invites.js';
 import { Reminder } from '../../src/contract/reminders.js';
+import { requests } from '../../src/contract/socket-events.js';
 import { ScheduledMessage } from '../../src/contract/scheduled.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
@@ -341,6 +342,12 @@ async function beInvited(ana: Person, bruno: Person, on: string): Promise<void> 
   await ana.call('POST', '/guests/invitations', { email: 'guest@example.org', channelIds });
 }
 
+const ACTS = Object.keys(requests).filter((name) =>
+  /^(member|invite|guest|report|group):|^channel:(create|direct|update|archive|restore|join|leave|notifications)$/.test(
+    name,
+  ),
+);
+
 async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direct: string): Promise<void> {
   const { message } = await ana.send(id, 'sent');
   await ana.edit(message.id, 'edited');
@@ -361,6 +368,8 @@ async function sendAll([ana, bruno]: [ChatSocket, ChatSocket], id: string, direc
   await ana.event('typing');
   await ana.request('echo', { anything: [1, 'two', null] });
   await ana.request('auth:refresh', { token: 'nonsense' });
+  // What is answered when these are done is held against the documents in socket-acts.spec.ts.
+  for (const name of ACTS) await ana.request(name, {});
   await Promise.all([ana, bruno].map((socket) => socket.event('channel:updated')));
 }
 

@@ -1,3 +1,4 @@
+import { restCases } from './rest-routes.js';
 import type { BadValue, Fields } from './rules.js';
 import {
   ahead,
@@ -33,6 +34,17 @@ const plainDraft = text('a draft', { max: 4000, empty: true });
 const draftBody = { ...plainDraft, bad: [...plainDraft.bad, ['a\u0000b', /NUL/]] satisfies BadValue[] };
 const reminderText = { ...text('be there', { max: 500, empty: true }), optional: true as const };
 const channelRef: Fields = { channelId: uuid(id) };
+
+/** A request whose rules are those of a REST call: what is a parameter of the path there is a field here. */
+function twinOf(request: string, route: string, parameters: Record<string, string> = {}): SocketCase {
+  const found = restCases.find((one) => one.route === route);
+  if (!found) throw new Error(`There is no case for ${route}`);
+  const named = Object.values(parameters).map((field) => [field, uuid(id)] as const);
+  return { request, fields: { ...Object.fromEntries(named), ...found.body } };
+}
+const channel = { id: 'channelId' };
+const member = { ...channel, userId: 'userId' };
+const group = { id: 'groupId' };
 
 /** Every request of the protocol that has a payload with rules. A test fails where one is missing. */
 export const socketCases: SocketCase[] = [
@@ -161,5 +173,29 @@ export const socketCases: SocketCase[] = [
       waitedMs: { good: 5, bad: [...whole(0).bad, [60_001, /at most 60000/]] satisfies BadValue[] },
     },
   },
+  twinOf('channel:create', 'POST /channels'),
+  twinOf('channel:direct', 'POST /channels/direct'),
+  twinOf('channel:update', 'PATCH /channels/{id}', channel),
+  twinOf('channel:archive', 'DELETE /channels/{id}', channel),
+  twinOf('channel:restore', 'POST /channels/{id}/restore', channel),
+  twinOf('channel:join', 'POST /channels/{id}/join', channel),
+  { ...twinOf('channel:leave', 'POST /channels/{id}/leave', channel), names: 'channelId' },
+  twinOf('channel:notifications', 'PUT /channels/{id}/notifications', channel),
+  twinOf('member:set', 'PUT /channels/{id}/members/{userId}', member),
+  twinOf('member:remove', 'DELETE /channels/{id}/members/{userId}', member),
+  twinOf('member:ban', 'PUT /channels/{id}/bans/{userId}', member),
+  twinOf('member:unban', 'DELETE /channels/{id}/bans/{userId}', member),
+  twinOf('member:mute', 'PUT /channels/{id}/members/{userId}/mute', member),
+  twinOf('member:unmute', 'DELETE /channels/{id}/members/{userId}/mute', member),
+  twinOf('invite:create', 'POST /channels/{id}/invites', channel),
+  twinOf('invite:revoke', 'DELETE /channels/{id}/invites/{inviteId}', { ...channel, inviteId: 'inviteId' }),
+  { request: 'invite:accept', fields: { token: { good: 'a token', bad: [['x'.repeat(101), /at most 100/]] } } },
+  twinOf('guest:invite', 'POST /guests/invitations'),
+  twinOf('report:resolve', 'PATCH /reports/{id}', { id: 'reportId' }),
+  twinOf('group:create', 'POST /groups'),
+  twinOf('group:update', 'PATCH /groups/{id}', group),
+  twinOf('group:delete', 'DELETE /groups/{id}', group),
+  twinOf('group:add', 'PUT /groups/{id}/members/{userId}', { ...group, userId: 'userId' }),
+  twinOf('group:remove', 'DELETE /groups/{id}/members/{userId}', { ...group, userId: 'userId' }),
   { request: 'auth:refresh', fields: { token: text('token', { max: 2000 }) } },
 ];

@@ -5,21 +5,21 @@ import { Connection, type ConnectionState } from './connection.js';
 import type { CreateChannel, Login, Me, MyChannel, NewAccount } from './contract.js';
 import { DeliverySampler } from './delivery-sampler.js';
 import { makeDesk } from './desk.js';
+import { EventStream, type StreamEvent } from './event-stream.js';
 import { Events } from './events.js';
 import type { Call } from './http.js';
 import { Http } from './http.js';
 import { Inbox } from './inbox.js';
 import { Keeper } from './keeper.js';
-import type { Link, LinkHandler, TransportName } from './link.js';
+import type { TransportName } from './link.js';
 import { Live, type LiveParts } from './live.js';
 import type { Observable } from './observable.js';
 import { type ClientEvents, type ClientOptions, type Settings, settingsOf } from './options.js';
+import { openLink } from './open-link.js';
 import { Outbox } from './outbox.js';
 import { ReadMarkers } from './read-markers.js';
 import { Session } from './session.js';
 import { Sites } from './sites.js';
-import { SocketLink } from './socket-link.js';
-import { StreamLink } from './stream-link.js';
 
 const OWNER = 'owner';
 
@@ -142,6 +142,12 @@ export class Client {
     return this.#session.call<T>(path, call);
   }
 
+  /** Hears an event stream, which comes back by itself: `open` is told so, and null at its end for good. Answers how to end it. */
+  stream(path: string, event: (event: StreamEvent) => void, open?: (open: boolean | null) => void): () => void {
+    const stream = new EventStream({ http: this.#http, path, token: () => this.#session.token(), event, open });
+    return () => stream.close();
+  }
+
   async createChannel(fields: Pick<CreateChannel, 'name' | 'kind'> & Partial<CreateChannel>): Promise<Channel> {
     return this.#entered(await this.call<MyChannel>('/channels', { method: 'POST', body: fields }));
   }
@@ -244,7 +250,7 @@ export class Client {
       sites: this.#sites,
       transports,
       betterEveryMs,
-      open: (transport, url, handler) => this.#open(transport, url, handler),
+      open: (...asked) => openLink({ http: this.#http, session: this.#session, ...this.#settings }, ...asked),
       renew: () => this.#session.renew(),
       handler: {
         ready: (link, ready) => this.#onReady(() => this.#live.ready(link, ready)),
@@ -264,14 +270,6 @@ export class Client {
     this.#catchUp.connected();
     this.#outbox.open(true);
     this.#markers.connected(true);
-  }
-
-  #open(transport: TransportName, url: string, handler: LinkHandler): Link {
-    const { connectWithinMs, pollMs } = this.#settings;
-    if (transport === 'sse') {
-      return new StreamLink({ http: this.#http, session: this.#session, url, pollMs, handler });
-    }
-    return new SocketLink({ url, transport, token: () => this.#session.token(), connectWithinMs, handler });
   }
 
   #makeOutbox(): Outbox {

@@ -15,8 +15,10 @@ export interface EventStreamOptions {
   http: Http;
   path: string;
   token: () => Promise<string>;
-  lastId: string | null;
+  lastId?: string | null;
   event: (event: StreamEvent) => void;
+  /** Whether the stream is there now; told when it changes. `null`: it is over, and does not come back. */
+  open?: ((open: boolean | null) => void) | undefined;
 }
 
 /** Takes events out of text that comes in pieces: text/event-stream, as far as servers write it. */
@@ -71,7 +73,7 @@ export class EventStream {
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
-    this.#lastId = options.lastId;
+    this.#lastId = options.lastId ?? null;
     void this.#run();
   }
 
@@ -82,14 +84,16 @@ export class EventStream {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const wait = await this.#read().catch((error: unknown) => this.#waitAfter(toClientError(error)));
+      if (this.#stop.signal.aborted) return;
+      this.#options.open?.(wait === null ? null : false);
       if (wait === null) return;
       await this.#pause(wait);
     }
   }
 
-  /** Reads to the end of one answer. Resolves with how long to stay away. */
-  async #read(): Promise<number> {
-    const { http, path, token, event } = this.#options;
+  /** Reads to the end of one answer. Resolves with how long to stay away; null where nothing comes any more. */
+  async #read(): Promise<number | null> {
+    const { http, path, token, event, open } = this.#options;
     const silence = new AbortController();
     const signal = AbortSignal.any([this.#stop.signal, silence.signal]);
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -103,8 +107,10 @@ export class EventStream {
         authorization: `Bearer ${await token()}`,
         ...(this.#lastId !== null && { 'last-event-id': this.#lastId }),
       };
-      const { body } = await http.stream(path, headers, signal);
+      const { status, body } = await http.stream(path, headers, signal);
+      if (status === 204) return null;
       if (!body) throw offline('The stream has no body');
+      open?.(true);
       const parser = new EventParser();
       for await (const text of textOf(body)) {
         heard();

@@ -10,6 +10,7 @@ export type { Applied, ChannelSummary } from './channels.js';
 export type { FailureCode } from './client-error.js';
 export type { ClientStore } from './client-store.js';
 export type { ConnectionState } from './connection.js';
+export type { StreamEvent } from './event-stream.js';
 export type { Inbox, InboxSnapshot } from './inbox.js';
 export type { TransportName } from './link.js';
 export type { Observable } from './observable.js';

@@ -161,3 +161,29 @@ it('a change of transports is carried out on the spot, and nothing waits for it'
   }
   expect((await ana.history(id)).items.map(({ body }) => body)).toEqual(sent);
 });
+
+it('a stream brings its events, says when it is away, comes back by itself, and is over where nothing comes any more', async () => {
+  const { client, proxy } = await behindProxy({ websockets: true, polling: true });
+  const views: unknown[] = [];
+  const states: (boolean | null)[] = [];
+  const end = client.stream(
+    '/dashboard/events',
+    ({ event, data }) => views.push([event, (data as { view: unknown }).view]),
+    (open) => states.push(open),
+  );
+  await until('the first event', () => views.length > 0, 10_000);
+  proxy.cut();
+  await until('a second beginning', () => states.filter((open) => open).length === 2, 10_000);
+  await until('an event after it', () => views.length > 1, 10_000);
+  end();
+  expect(states).toEqual([true, false, true]);
+  expect(new Set(views.map(String))).toEqual(new Set(['dashboard,member']));
+  const refused: (boolean | null)[] = [];
+  client.stream(
+    '/dashboard/log/events',
+    () => undefined,
+    (open) => refused.push(open),
+  );
+  await until('the refusal', () => refused.length > 0, 10_000);
+  expect(refused).toEqual([null]);
+});

@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { SignInPage } from './auth/sign-in-page';
 import { NotFound } from './core/not-found';
@@ -7,6 +7,8 @@ import { useSignedIn } from './auth/use-signed-in';
 import { Shell } from './shell/shell';
 import { ConversationPage } from './conversation/conversation-page';
 import { HomePage } from './shell/home-page';
+
+const DashboardPage = lazy(() => import('./dashboard/dashboard-page'));
 
 /** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
 export const Pages = () => {
@@ -22,6 +24,7 @@ export const Pages = () => {
                 <Switch>
                   <Route path="/" component={HomePage} />
                   <Route path="/c/:channel/:seq?">{(params) => <ConversationPage {...params} />}</Route>
+                  <Route path="/dashboard/:section?">{(params) => <DashboardPage {...params} />}</Route>
                   <Route component={NotFound} />
                 </Switch>
               </Suspense>

@@ -3,8 +3,9 @@ import common from './en/common.json';
 import composer from './en/composer.json';
 import conversation from './en/conversation.json';
 import dashboard from './en/dashboard.json';
+import emoji from './en/emoji.json';
 import people from './en/people.json';
 import shell from './en/shell.json';
 
 /** All texts, by the part of the application that shows them. */
-export const en = { auth, common, composer, conversation, dashboard, people, shell };
+export const en = { auth, common, composer, conversation, dashboard, emoji, people, shell };

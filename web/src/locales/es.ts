@@ -4,8 +4,9 @@ import common from './es/common.json';
 import composer from './es/composer.json';
 import conversation from './es/conversation.json';
 import dashboard from './es/dashboard.json';
+import emoji from './es/emoji.json';
 import people from './es/people.json';
 import shell from './es/shell.json';
 
 /** All texts, by the part of the application that shows them. */
-export const es = { auth, common, composer, conversation, dashboard, people, shell } satisfies Texts;
+export const es = { auth, common, composer, conversation, dashboard, emoji, people, shell } satisfies Texts;

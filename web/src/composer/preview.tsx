@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { MessagePreview } from '@tertulia/client';
 import { useTranslation } from 'react-i18next';
+import { MessageBody } from '../conversation/message-body';
 import { client } from '../core/client';
 import { textOf } from '../core/say';
 import classes from './preview.module.css';
@@ -29,7 +30,7 @@ export function Preview({ body }: { body: string }) {
       ) : error ? (
         <Text c="var(--app-muted)">{textOf(error)}</Text>
       ) : data ? (
-        <div dangerouslySetInnerHTML={{ __html: data.html }} />
+        <MessageBody html={data.html} />
       ) : (
         <Loader size="xs" type="dots" />
       )}

@@ -12,18 +12,8 @@ import { SuggestionList } from './suggestion-list';
 import { type Format, format, isInCode, newLine } from './text-edit';
 import { useCompletion } from './use-completion';
 import { usePlace, type WritingPlace } from './use-place';
-import { useSending } from './use-sending';
+import { type ComposerProps, useSending } from './use-sending';
 import { useTextArea } from './use-text-area';
-
-export interface ComposerProps {
-  channelId: string;
-  /** The message of the channel whose thread is written in. */
-  threadId?: string | undefined;
-  /** Something was sent: whoever looks at older messages may be brought to the newest. */
-  onSent?: () => void;
-  /** ArrowUp where nothing is written: begins to edit the user's last message, and answers whether there is one. */
-  onEditLast?: () => boolean;
-}
 
 /** Where something is said in a channel or in a thread of it; or why nothing can be. */
 export function Composer(props: ComposerProps) {

@@ -2,10 +2,19 @@ import { useState } from 'react';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
 import { usePart } from '../core/use-observable';
-import type { ComposerProps } from './composer';
 import { drafts } from './drafts';
 import type { WritingPlace } from './use-place';
 import { useCharactersLeft } from './use-limit';
+
+export interface ComposerProps {
+  channelId: string;
+  /** The message of the channel whose thread is written in. */
+  threadId?: string | undefined;
+  /** Something was sent: whoever looks at older messages may be brought to the newest. */
+  onSent?: () => void;
+  /** ArrowUp where nothing is written: begins to edit the user's last message, and answers whether there is one. */
+  onEditLast?: () => boolean;
+}
 
 export interface Writing {
   body: string;

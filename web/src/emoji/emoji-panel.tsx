@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { VList, type VListHandle } from 'virtua';
 import { EmojiGroups } from './emoji-groups';
 import classes from './emoji-picker.module.css';
-import type { EmojiPickerProps } from './emoji-picker';
 import { EmojiLine } from './emoji-line';
 import type { EmojiSet } from './emoji-set';
 import { cellAt, emojiRows, step } from './emoji-rows';
@@ -14,8 +13,13 @@ import { ToneSelect } from './tone-select';
 
 const ARROWS = new Set(['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight']);
 
+interface EmojiPanelProps {
+  set: EmojiSet;
+  onPick: (emoji: string) => void;
+}
+
 /** The keys stay in the search field: arrows move through the grid, Enter picks. */
-export function EmojiPanel({ set, onPick }: EmojiPickerProps & { set: EmojiSet }) {
+export function EmojiPanel({ set, onPick }: EmojiPanelProps) {
   const { t } = useTranslation('emoji');
   const id = useId();
   const field = useRef<HTMLInputElement>(null);

@@ -124,6 +124,14 @@ export class Channel implements Observable<ChannelSnapshot> {
     this.#state.load((loaded) => loaded.around(items, this.#state.seq));
   }
 
+  /**
+   * Where somebody reads, null for the newest end: of more than `windowSize` messages what is farthest from there is let
+   * go, and loaded again by `loadOlder` or `loadNewer`. Without it what is loaded grows with every older page.
+   */
+  lookAt(seq: number | null): void {
+    this.#state.window.lookAt(seq);
+  }
+
   /** To the newest messages. */
   jumpToNewest(): void {
     if (this.#state.window.hasNewer) this.#desk.restart(this.#state);

@@ -61,4 +61,29 @@ describe('a window of messages', () => {
     expect(placesOf(window)).toEqual(range(26, 100).map(({ seq }) => seq));
     expect(window.hasNewer).toBe(false);
   });
+
+  it('holds what is around the place where somebody reads, and loads the rest again', () => {
+    const window = new MessageWindow(10);
+    window.restart(range(91, 100));
+    window.lookAt(91);
+    window.prepend(range(81, 90), false);
+    expect(placesOf(window)).toEqual(range(86, 95).map(({ seq }) => seq));
+    expect(window).toMatchObject({ floor: 86, ceiling: 95, hasNewer: true });
+    window.apply(range(101, 103));
+    window.lookAt(95);
+    window.append(range(96, 103), 103);
+    expect(placesOf(window)).toEqual(range(90, 99).map(({ seq }) => seq));
+    window.lookAt(null);
+    window.append(range(100, 103), 103);
+    expect(window).toMatchObject({ floor: 90, hasNewer: false });
+  });
+
+  it('takes nothing away from somebody who reads older messages when new ones come', () => {
+    const window = new MessageWindow(10);
+    window.restart(range(91, 100));
+    window.lookAt(92);
+    window.apply(range(101, 105));
+    expect(placesOf(window)).toEqual(range(91, 100).map(({ seq }) => seq));
+    expect(window).toMatchObject({ floor: 91, hasNewer: true });
+  });
 });

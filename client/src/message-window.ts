@@ -9,8 +9,10 @@ export class MessageWindow {
   #messages: Message[] = [];
   #floor = 1;
   #ceiling: number | null = null;
+  /** Where somebody reads; null where nobody does, or at the newest end. */
+  #place: number | null = null;
 
-  /** `max`: how many messages are kept while it grows at its newest end. */
+  /** `max`: how many messages are held while it grows at its newest end, or around the place where somebody reads. */
   constructor(max: number) {
     this.#max = max;
   }
@@ -36,6 +38,11 @@ export class MessageWindow {
     return this.#ceiling ?? this.#messages.at(-1)?.seq ?? this.#floor - 1;
   }
 
+  /** Somebody reads there from now on: what is far from it goes when more is loaded. Null: at the newest end. */
+  lookAt(seq: number | null): void {
+    this.#place = seq;
+  }
+
   /** Everything that was there goes; these are the newest messages of the channel, in whatever order. */
   restart(messages: readonly Message[], floor?: number): void {
     this.#messages = messages.toSorted(bySeq);
@@ -48,15 +55,14 @@ export class MessageWindow {
     const inside = messages.filter(({ seq }) => seq >= this.#floor && (this.#ceiling === null || seq <= this.#ceiling));
     if (inside.length === 0) return;
     this.#put(inside);
-    if (this.#ceiling !== null || this.#messages.length <= this.#max) return;
-    this.#messages = this.#messages.slice(-this.#max);
-    this.#floor = this.#messages[0]?.seq ?? this.#floor;
+    if (this.#ceiling === null) this.#trim();
   }
 
   /** A page of what comes right before the floor. */
   prepend(page: readonly Message[], atStart: boolean): void {
     this.#put(page);
     this.#floor = atStart ? 1 : Math.min(this.#floor, page[0]?.seq ?? 1);
+    if (this.#place !== null) this.#trim();
   }
 
   /** A page of what comes right after the ceiling; `newest` is the channel's last place as far as is known. */
@@ -64,6 +70,7 @@ export class MessageWindow {
     this.#put(page);
     const last = Math.max(this.ceiling, page.at(-1)?.seq ?? 0);
     this.#ceiling = last >= newest ? null : last;
+    if (this.#place !== null) this.#trim();
   }
 
   /** A page from anywhere, in place of what was there unless the two touch. */
@@ -77,6 +84,20 @@ export class MessageWindow {
     this.#floor = Math.min(this.#floor, first);
     if (this.#ceiling === null) this.#put(page);
     else this.append(page, newest);
+  }
+
+  /** Lets go of what is too much: the oldest, or what is farthest from where somebody reads. */
+  #trim(): void {
+    const excess = this.#messages.length - this.#max;
+    if (excess <= 0) return;
+    const place = this.#place;
+    const before = place === null ? Infinity : this.#messages.findIndex(({ seq }) => seq >= place);
+    const oldest = Math.min(excess, Math.max(0, before - Math.floor(this.#max / 2)));
+    const end = this.#messages.length - (excess - oldest);
+    const isCut = end < this.#messages.length;
+    this.#messages = this.#messages.slice(oldest, end);
+    if (oldest > 0) this.#floor = this.#messages[0]?.seq ?? this.#floor;
+    if (isCut) this.#ceiling = this.#messages.at(-1)?.seq ?? this.#ceiling;
   }
 
   /** Of two states of a message the one with the greater rev is the newer. */

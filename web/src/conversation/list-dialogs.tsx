@@ -20,10 +20,11 @@ export interface ListDialogsProps {
 }
 
 /** What is open over the list. */
-export function ListDialogs({ state: { opened, close }, actions, readers }: ListDialogsProps) {
+export function ListDialogs({ state: { opened, close: closeThis }, actions, readers }: ListDialogsProps) {
   const { t } = useTranslation('conversation');
   const { toggle } = useListTools();
   if (!opened) return null;
+  const close = (): void => closeThis(opened);
   const { message } = opened;
   if (opened.kind === 'menu') {
     return <MessageMenu message={message} at={opened.at} actions={actions} readers={readers} onClose={close} />;

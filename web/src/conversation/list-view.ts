@@ -97,6 +97,7 @@ export class ListView implements Observable<ListSnapshot> {
     this.#changed();
     return () => {
       clearTimeout(this.#highlight);
+      this.#channel.lookAt(null);
       for (const end of ends) end();
     };
   }
@@ -114,6 +115,8 @@ export class ListView implements Observable<ListSnapshot> {
     const seen = this.place.look(!this.#hasNewer);
     if (!seen) return;
     if (!seen.atEnd && this.#snapshot.atEnd) this.#held = false;
+    const row = this.#drawn.rows[seen.first];
+    this.#channel.lookAt(!seen.atEnd && row?.kind === 'message' ? row.message.seq : null);
     if (seen.atEnd !== this.#snapshot.atEnd || seen.first !== this.#snapshot.top) {
       this.#publish({ atEnd: seen.atEnd, top: seen.first });
       this.#changed();

@@ -41,8 +41,8 @@ export function MessageList(props: MessageListProps) {
   const list = useRef<VirtualizerHandle>(null);
   useLayoutEffect(() => view.drawn(stage, list.current), [view, stage]);
   useEffect(() => view.goTo(target), [view, target]);
-  const { tools, state, actions } = useListTools({ channel, view, rights, userId, onThread });
   const feed = useRef<HTMLDivElement>(null);
+  const { tools, state, actions } = useListTools({ channel, view, feed, rights, userId, onThread });
   const keys = useFeedKeys({ feed, rows: stage.rows, view, tools, actions });
   const kept = stage.rows.flatMap((row, index) =>
     row.key === keys.active || (row.kind === 'message' && row.message.id === state.editing) ? [index] : [],

@@ -52,6 +52,7 @@ export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput)
     event.preventDefault();
     event.stopPropagation();
     if (step === undefined) act?.();
+    else if (event.key === 'End') view.toEnd();
     else move(step);
   };
 

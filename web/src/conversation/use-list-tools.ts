@@ -1,7 +1,8 @@
 import type { Channel, Message } from '@tertulia/client';
-import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { sayError } from '../core/say';
 import { onEditLast } from './edit-last';
+import { FocusReturn } from './focus-return';
 import type { ListTools, Point } from './list-tools';
 import type { ListView } from './list-view';
 import {
@@ -22,7 +23,8 @@ export type Opened =
 
 export interface ListState {
   readonly opened: Opened | null;
-  readonly close: () => void;
+  /** Closes this, unless something else is open by now. */
+  readonly close: (what: Opened) => void;
   /** Id of the message that is being edited. */
   readonly editing: string | null;
 }
@@ -30,14 +32,30 @@ export interface ListState {
 export interface ListToolsInput {
   channel: Channel;
   view: ListView;
+  feed: RefObject<HTMLElement | null>;
   rights: Rights;
   userId: string;
   onThread: ((messageId: string) => void) | undefined;
 }
 
-export function useListTools({ channel, view, rights, userId, onThread }: ListToolsInput) {
-  const [opened, open] = useState<Opened | null>(null);
-  const [editing, edit] = useState<string | null>(null);
+export function useListTools({ channel, view, feed, rights, userId, onThread }: ListToolsInput) {
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [edited, setEdited] = useState<Message | null>(null);
+  const [focus] = useState(() => new FocusReturn(feed));
+  const { open, edit } = useMemo(
+    () => ({
+      open: (what: Opened) => {
+        focus.leave(what.message.seq);
+        setOpened(what);
+      },
+      edit: (message: Message | null) => {
+        if (message) focus.leave(message.seq);
+        else focus.back();
+        setEdited(message);
+      },
+    }),
+    [focus],
+  );
   const tools = useMemo<ListTools>(
     () => ({
       userId,
@@ -47,12 +65,12 @@ export function useListTools({ channel, view, rights, userId, onThread }: ListTo
       pick: (message, at) => open({ kind: 'pick', message, at }),
       menu: (message, at) => open({ kind: 'menu', message, at }),
       thread: ({ id }) => onThread?.(id),
-      edit: (message) => edit(message?.id ?? null),
+      edit,
       history: (message) => open({ kind: 'history', message }),
       retry: (clientId) => void channel.retry(clientId),
       discard: (clientId) => void channel.discard(clientId),
     }),
-    [channel, userId, rights, onThread],
+    [channel, userId, rights, onThread, open, edit],
   );
   const actions = useMemo<MessageActions>(
     () => ({
@@ -66,16 +84,22 @@ export function useListTools({ channel, view, rights, userId, onThread }: ListTo
       report: (message) => open({ kind: 'report', message }),
       remove: (message) => open({ kind: 'remove', message }),
     }),
-    [view],
+    [view, open],
   );
   const editLast = useEffectEvent(() => {
     const last = channel.snapshot().messages.findLast((each) => each.authorId === userId && isWritten(each));
     if (!last || !rights.post) return false;
-    edit(last.id);
+    edit(last);
     return true;
   });
   useEffect(() => onEditLast(channel.id, () => editLast()), [channel]);
-  const state = useMemo<ListState>(() => ({ opened, editing, close: () => open(null) }), [opened, editing]);
+  const state = useMemo<ListState>(() => {
+    const close = (what: Opened): void => {
+      setOpened((now) => (now === what ? null : now));
+      focus.back();
+    };
+    return { opened, editing: edited?.id ?? null, close };
+  }, [opened, edited, focus]);
   return { tools, actions, state };
 }
 

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { Window } from './browser.js';
 import { type Person, PASSWORD } from './factories.js';
 
@@ -27,6 +27,28 @@ export class Visitor {
 
   get page(): Page {
     return this.window.page;
+  }
+
+  /** Where something is written in the conversation that is open. */
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: /^Message|^Write/ });
+  }
+
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  /** The rows of the conversation that say something. */
+  message(text: string | RegExp): Locator {
+    return this.page.getByRole('feed').getByRole('article').filter({ hasText: text });
+  }
+
+  /** Does with a message what its menu offers. */
+  async act(text: string, item: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole('button', { name: 'More' }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
   }
 
   close(): Promise<void> {

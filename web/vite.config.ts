@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-import { emojis } from './emoji-plugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const outDir = process.env['WEB_OUT_DIR'] ?? join(root, 'dist');
@@ -28,7 +27,7 @@ const compressed = (): Plugin => ({
 
 export default defineConfig({
   root,
-  plugins: [react(), emojis(), compressed()],
+  plugins: [react(), compressed()],
   resolve: { alias: { '@tertulia/client': fileURLToPath(new URL('../client/src/main.ts', import.meta.url)) } },
   build: {
     outDir,

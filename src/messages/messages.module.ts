@@ -20,7 +20,6 @@ import { MessageReports } from './message-reports.service.js';
 import { MessageSendingModule } from './message-sending.module.js';
 import { MessageReadersController } from './message-readers.controller.js';
 import { MessageReaders } from './message-readers.service.js';
-import { MessageWritingController } from './message-writing.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { PermalinksController } from './permalinks.controller.js';
 import { PinEntity } from './pin.entity.js';
@@ -55,7 +54,6 @@ import { ThreadsController } from './threads.controller.js';
   ],
   controllers: [
     MessagesController,
-    MessageWritingController,
     DeletionsController,
     MessageReportsController,
     ReactionsController,

@@ -9,6 +9,7 @@ import { ConversationPage } from './conversation/conversation-page';
 import { HomePage } from './shell/home-page';
 
 const DashboardPage = lazy(() => import('./dashboard/dashboard-page'));
+const ThreadsPage = lazy(() => import('./threads/threads-page'));
 
 /** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
 export const Pages = () => {
@@ -25,6 +26,7 @@ export const Pages = () => {
                   <Route path="/" component={HomePage} />
                   <Route path="/c/:channel/:seq?">{(params) => <ConversationPage {...params} />}</Route>
                   <Route path="/dashboard/:section?">{(params) => <DashboardPage {...params} />}</Route>
+                  <Route path="/threads" component={ThreadsPage} />
                   <Route component={NotFound} />
                 </Switch>
               </Suspense>

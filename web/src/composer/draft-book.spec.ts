@@ -47,6 +47,7 @@ const storage = (): Storage => {
 const open = (server: FakeServer, kept = storage()): DraftBook =>
   new DraftBook({
     call: server.call as DraftBookCall,
+    isThere: () => true,
     isOnline: () => server.online,
     storage: kept,
     key: 'drafts',

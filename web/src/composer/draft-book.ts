@@ -26,6 +26,8 @@ interface Entry {
 export interface DraftBookOptions {
   call: Client['call'];
   isOnline: () => boolean;
+  /** Whether the server has such a place: a thread begins with its first reply. */
+  isThere: (channelId: string) => boolean;
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** Where the storage has what was not told. */
   key: string;
@@ -121,7 +123,8 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
   }
 
   async #tell(channelId: string, entry: Entry): Promise<void> {
-    if (entry.busy || !entry.dirty || !this.#options.isOnline()) return;
+    const { isOnline, isThere } = this.#options;
+    if (entry.busy || !entry.dirty || !isOnline() || !isThere(channelId)) return;
     entry.busy = true;
     const { body, updatedAt, late } = entry;
     try {

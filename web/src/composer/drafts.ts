@@ -15,6 +15,7 @@ export function drafts(): DraftBook {
     book = new DraftBook({
       call: (path, call) => client.call(path, call),
       isOnline,
+      isThere,
       storage: localStorage,
       key: KEY + userId,
     });
@@ -23,6 +24,7 @@ export function drafts(): DraftBook {
   return book;
 }
 
+const isThere = (channelId: string): boolean => client.channel(channelId).snapshot().error === null;
 const isOnline = (): boolean => isConnected(client.connection.snapshot());
 
 /** Also of a list that could not be read: the next connection reads it again. */

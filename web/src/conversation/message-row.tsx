@@ -5,6 +5,7 @@ import { memo, type MouseEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../people/avatar';
 import { UserName } from '../people/user-name';
+import { Poll } from '../polls/poll';
 import { momentText, timeText } from './dates';
 import { EditBox } from './edit-box';
 import { useListTools } from './list-tools';
@@ -81,6 +82,7 @@ function Content({ message, editing }: { message: Message; editing: boolean | un
   return (
     <>
       <MessageBody html={message.html} />
+      {message.poll && <Poll message={message} counts={message.poll} />}
       {(message.editedAt || message.pinnedAt) && (
         <div className={classes.marks}>
           {message.pinnedAt && (

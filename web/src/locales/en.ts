@@ -3,9 +3,11 @@ import common from './en/common.json';
 import composer from './en/composer.json';
 import conversation from './en/conversation.json';
 import dashboard from './en/dashboard.json';
-import emoji from './en/emoji.json';
 import people from './en/people.json';
+import pins from './en/pins.json';
+import polls from './en/polls.json';
 import shell from './en/shell.json';
+import threads from './en/threads.json';
 
 /** All texts, by the part of the application that shows them. */
-export const en = { auth, common, composer, conversation, dashboard, emoji, people, shell };
+export const en = { auth, common, composer, conversation, dashboard, people, pins, polls, shell, threads };

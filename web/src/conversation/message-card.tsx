@@ -1,0 +1,43 @@
+import type { Message } from '@tertulia/client';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { Avatar } from '../people/avatar';
+import { UserName } from '../people/user-name';
+import { shortMomentText } from './dates';
+import classes from './message-card.module.css';
+import { MessageBody } from './message-body';
+
+export interface MessageCardProps {
+  message: Message;
+  /** Where it leads; without one it leads nowhere. */
+  to?: string;
+  /** What stands under it, and what can be done with it. */
+  children?: ReactNode;
+}
+
+/** A message outside of its conversation: who, when, what, and the way there. */
+export function MessageCard({ message, to, children }: MessageCardProps) {
+  const { t } = useTranslation('conversation');
+  const { authorId, createdAt } = message;
+  const time = <time dateTime={createdAt}>{shortMomentText(createdAt)}</time>;
+  return (
+    <article className={classes.card}>
+      <header className={classes.header}>
+        <Avatar userId={authorId} size={24} />
+        <strong className={classes.name}>
+          <UserName userId={authorId} />
+        </strong>
+        {to === undefined ? (
+          time
+        ) : (
+          <Link href={to} className={classes.link} aria-label={t('goToMessage')}>
+            {time}
+          </Link>
+        )}
+      </header>
+      <MessageBody html={message.html} />
+      {children}
+    </article>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Group, Text } from '@mantine/core';
+import type { Message } from '@tertulia/client';
+import { useTranslation } from 'react-i18next';
+import type { Poll as Counts } from '../../../src/contract/polls';
+import { shortMomentText } from '../conversation/dates';
+import { client } from '../core/client';
+import { useObservable } from '../core/use-observable';
+import { Avatars } from '../people/avatars';
+import classes from './poll.module.css';
+import { usePoll } from './use-poll';
+
+/** What a message asks, with a bar for each answer; whoever may vote does so by choosing one. */
+export function Poll({ message, counts }: { message: Message; counts: Counts }) {
+  const { t, i18n } = useTranslation('polls');
+  const { poll, mine, vote, close, busy } = usePoll(message, counts);
+  const { info } = useObservable(client.channel(message.channelId));
+  const { question, options, multiple, anonymous, closesAt, closedAt, voters } = poll;
+  const over = closedAt !== null;
+  const role = info && 'role' in info ? info.role : null;
+  const mayVote = !over && role !== null && role !== 'read-only';
+  const mayClose = !over && (message.authorId === client.user?.id || role === 'owner' || role === 'moderator');
+  const toggle = (id: string): void => {
+    const others = multiple ? [...mine].filter((one) => one !== id) : [];
+    vote(mine.has(id) ? others : [...others, id]);
+  };
+  return (
+    <fieldset className={classes.poll}>
+      <legend className={classes.question}>{question ?? t('poll')}</legend>
+      {options.map(({ id, text, votes, userIds }) => {
+        const share = voters === 0 ? 0 : votes / voters;
+        return (
+          <label
+            key={id}
+            className={classes.option}
+            data-mine={mine.has(id) || undefined}
+            data-may={mayVote || undefined}
+          >
+            <span className={classes.bar} style={{ inlineSize: `${share * 100}%` }} />
+            <input
+              type={multiple ? 'checkbox' : 'radio'}
+              name={`poll-${message.id}`}
+              checked={mine.has(id)}
+              disabled={!mayVote}
+              onChange={() => toggle(id)}
+              onClick={() => !multiple && mine.has(id) && toggle(id)}
+            />
+            <span className={classes.text}>{text}</span>
+            <Avatars userIds={userIds} />
+            <span className={classes.count} aria-label={t('votes', { count: votes })}>
+              {new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(share)}
+              <span aria-hidden> · {votes}</span>
+            </span>
+          </label>
+        );
+      })}
+      <Group gap="xs" mt={4}>
+        <Text size="xs" c="var(--app-muted)">
+          {[
+            t('voters', { count: voters }),
+            multiple && t('multiple'),
+            anonymous && t('anonymous'),
+            over ? t('closed') : closesAt && t('closes', { when: shortMomentText(closesAt) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </Text>
+        {mayClose && (
+          <Button variant="subtle" size="compact-xs" color="gray" loading={busy} onClick={close}>
+            {t('close')}
+          </Button>
+        )}
+      </Group>
+    </fieldset>
+  );
+}

@@ -1,0 +1,59 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { Message } from '@tertulia/client';
+import type { Poll, PollState } from '../../../src/contract/polls';
+import { client } from '../core/client';
+import { queries } from '../core/queries';
+import { sayError } from '../core/say';
+
+interface Known {
+  poll: Poll;
+  myOptionIds: readonly string[];
+  /** State of the message that this is at least as new as. */
+  rev: number;
+}
+
+export interface OpenPoll {
+  poll: Poll;
+  /** What the user chose. */
+  mine: ReadonlySet<string>;
+  /** Puts this in place of the choice before. */
+  vote: (optionIds: readonly string[]) => void;
+  close: () => void;
+  busy: boolean;
+}
+
+/** A message's poll: its counts as the log tells them, and the user's own vote, which the log tells nobody. */
+export function usePoll({ id, rev }: Message, counts: Poll): OpenPoll {
+  const key = ['poll', id];
+  const keep = ({ poll, myOptionIds }: PollState): Known => ({ poll, myOptionIds, rev });
+  const { data } = useQuery({
+    queryKey: key,
+    queryFn: async () => keep(await client.call<PollState>(`/messages/${id}/poll`)),
+    staleTime: 60_000,
+    refetchOnWindowFocus: true,
+  });
+  const voting = useMutation({
+    mutationFn: (optionIds: readonly string[]) =>
+      client.call<PollState>(`/messages/${id}/vote`, { method: 'PUT', body: { optionIds } }),
+    onMutate: (optionIds) => {
+      queries.setQueryData<Known>(key, (known) => known && { ...known, myOptionIds: optionIds });
+    },
+    onSuccess: (state) => void queries.setQueryData<Known>(key, keep(state)),
+    onError: (error) => {
+      sayError(error);
+      void queries.invalidateQueries({ queryKey: key });
+    },
+  });
+  const closing = useMutation({
+    mutationFn: () => client.call(`/messages/${id}/poll/close`, { method: 'POST' }),
+    onError: sayError,
+  });
+  return {
+    // The answer to a vote has counts that the log tells a moment later.
+    poll: data && data.rev >= rev ? data.poll : counts,
+    mine: new Set(data?.myOptionIds),
+    vote: voting.mutate,
+    close: closing.mutate,
+    busy: closing.isPending,
+  };
+}

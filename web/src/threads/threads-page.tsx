@@ -1,0 +1,65 @@
+import { Badge, Group, ScrollArea, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Thread } from '../../../src/contract/threads';
+import { MessageCard } from '../conversation/message-card';
+import { shortMomentText } from '../conversation/dates';
+import { client, useClientEvent } from '../core/client';
+import { PageList } from '../core/page-list';
+import { refresh, usePages } from '../core/queries';
+import { useObservable } from '../core/use-observable';
+import { Avatars } from '../people/avatars';
+import classes from './threads-page.module.css';
+
+const PATH = '/threads';
+
+/** The threads that the user follows, the newest reply first. */
+export default function ThreadsPage() {
+  const { t } = useTranslation('threads');
+  const pages = usePages<Thread>(PATH);
+  const ids = new Set(pages.items.map(({ id }) => id));
+  // Replies to threads of which the list knows nothing yet come as changes of what is no channel of the user's.
+  useClientEvent('channel:changes', ({ channelId }) => {
+    if (ids.has(channelId)) void refresh(PATH);
+  });
+  useClientEvent('channel:joined', ({ channel }) => void (channel.kind === 'thread' && refresh(PATH)));
+  useClientEvent('channel:left', ({ channelId }) => void (ids.has(channelId) && refresh(PATH)));
+  useClientEvent('channel:read', ({ channelId }) => void (ids.has(channelId) && refresh(PATH)));
+  return (
+    <ScrollArea flex={1} p="md">
+      <div className={classes.page}>
+        <Title order={1} size="h3" mb="md">
+          {t('title')}
+        </Title>
+        <PageList pages={pages} empty={t('empty')}>
+          {(thread) => <ThreadCard key={thread.id} thread={thread} />}
+        </PageList>
+      </div>
+    </ScrollArea>
+  );
+}
+
+function ThreadCard({ thread: { id, parentId, root, seq, lastReplyAt, follower } }: { thread: Thread }) {
+  const { t } = useTranslation('threads');
+  const { info } = useObservable(client.channel(parentId));
+  return (
+    <section>
+      <Text size="xs" c="var(--app-muted)" mb={4}>
+        {info?.kind === 'direct' ? t('direct') : `#${info?.name ?? '…'}`}
+      </Text>
+      <MessageCard message={root} to={`/c/${parentId}/${root.seq}?panel=thread:${id}`}>
+        <Group gap="xs" mt="xs">
+          <Avatars userIds={root.thread?.participantIds ?? []} />
+          <Text size="sm">{t('replies', { count: seq })}</Text>
+          {lastReplyAt && (
+            <Text size="sm" c="var(--app-muted)">
+              {t('last', { when: shortMomentText(lastReplyAt) })}
+            </Text>
+          )}
+          {follower !== null && follower.unread > 0 && (
+            <Badge variant="filled">{t('unread', { count: follower.unread })}</Badge>
+          )}
+        </Group>
+      </MessageCard>
+    </section>
+  );
+}

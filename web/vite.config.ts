@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { emojis } from './emoji-plugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const outDir = process.env['WEB_OUT_DIR'] ?? join(root, 'dist');
@@ -27,7 +28,7 @@ const compressed = (): Plugin => ({
 
 export default defineConfig({
   root,
-  plugins: [react(), compressed()],
+  plugins: [react(), emojis(), compressed()],
   resolve: { alias: { '@tertulia/client': fileURLToPath(new URL('../client/src/main.ts', import.meta.url)) } },
   build: {
     outDir,

@@ -171,6 +171,19 @@ export const MessagePage = z
   .meta({ id: 'MessagePage' });
 export type MessagePage = z.infer<typeof MessagePage>;
 
+/** What a body would become: its rendering alone, nothing is sent. */
+export const MessagePreview = z.object({ html: z.string() }).meta({ id: 'MessagePreview' });
+export type MessagePreview = z.infer<typeof MessagePreview>;
+
+/** What this server takes, as its configuration says. */
+export const MessageLimits = z
+  .object({
+    /** Length of a message, in UTF-16 units. */
+    bodyLength: z.int(),
+  })
+  .meta({ id: 'MessageLimits' });
+export type MessageLimits = z.infer<typeof MessageLimits>;
+
 export const ExportFormat = z.enum(['jsonl', 'csv', 'html']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Mentions } from '../contract/messages.js';
+import type { Mentions, MessageLimits } from '../contract/messages.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { invalid } from '../core/errors/domain-error.js';
 import type { Actor } from '../core/security/principal.js';
@@ -27,9 +27,13 @@ export class MessageText {
     private readonly groups: GroupsService,
   ) {}
 
+  get limits(): MessageLimits {
+    return { bodyLength: this.config.limits.bodyLength };
+  }
+
   /** Throws `validation_failed` where the body is longer than this server takes. */
   requireLength(body: string): void {
-    const { bodyLength } = this.config.limits;
+    const { bodyLength } = this.limits;
     if (body.length <= bodyLength) return;
     throw invalid([{ path: 'body', message: `must be at most ${bodyLength} characters` }]);
   }

@@ -20,6 +20,7 @@ import { MessageReports } from './message-reports.service.js';
 import { MessageSendingModule } from './message-sending.module.js';
 import { MessageReadersController } from './message-readers.controller.js';
 import { MessageReaders } from './message-readers.service.js';
+import { MessageWritingController } from './message-writing.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { PermalinksController } from './permalinks.controller.js';
 import { PinEntity } from './pin.entity.js';
@@ -54,6 +55,7 @@ import { ThreadsController } from './threads.controller.js';
   ],
   controllers: [
     MessagesController,
+    MessageWritingController,
     DeletionsController,
     MessageReportsController,
     ReactionsController,

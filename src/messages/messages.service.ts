@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { postingRefusals, requireMayPost } from '../channels/channel-policy.js';
-import type { ChangedMessage, EditMessage, SendMessage, SentMessage } from '../contract/messages.js';
+import type {
+  ChangedMessage,
+  EditBody,
+  EditMessage,
+  MessageLimits,
+  MessagePreview,
+  SendMessage,
+  SentMessage,
+} from '../contract/messages.js';
 import { conflict, forbidden, invalid, notFound } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
 import type { Actor, Principal } from '../core/security/principal.js';
@@ -32,6 +40,17 @@ export class MessagesService {
   /** Throws `validation_failed` where the body is one that `send` would not take. */
   requireBody(body: string): void {
     this.text.requireLength(body);
+  }
+
+  get limits(): MessageLimits {
+    return this.text.limits;
+  }
+
+  /** What `send` would make of the body, down to whom it mentions. */
+  async preview(author: Actor, { body }: EditBody): Promise<MessagePreview> {
+    this.text.requireLength(body);
+    const { html } = await this.text.read(author, body);
+    return { html };
   }
 
   /** Resolves once the message is durable. A retry with the same `clientId` answers the first message. */

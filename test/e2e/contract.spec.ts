@@ -60,6 +60,8 @@ async function live(): Promise<void> {
   const { message } = await ana.post(id, 'posted');
   await ana.post(id, 'posted again', message.clientId);
   await ana.call('PATCH', `/messages/${message.id}`, { body: 'edited' });
+  await ana.call('GET', '/messages/limits');
+  await ana.call('POST', '/messages/preview', { body: '*soon*' });
   for (const what of ['edits', 'readers']) await ana.call('GET', `/messages/${message.id}/${what}`);
   await sockets[0].request('message:readers', { messageId: message.id });
   for (const what of ['reactions/👍', 'pin', 'saved']) {

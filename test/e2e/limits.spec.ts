@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MessageLimits } from '../../src/contract/messages.js';
 import { Server } from '../support/app.js';
 import { ChatSocket } from '../support/client.js';
 import { until } from '../support/cluster/until.js';
@@ -122,6 +123,8 @@ describe('MAX_BODY_LENGTH', () => {
     expect(await socket.refuse('message:send', { channelId: id, clientId: noSuchId(), body })).toMatchObject({
       errors,
     });
+    expect(problemOf(await ana.call('POST', '/messages/preview', { body }))).toMatchObject({ errors });
+    expect(await ana.get(MessageLimits, '/messages/limits')).toEqual({ bodyLength: 10 });
   });
 });
 

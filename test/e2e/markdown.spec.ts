@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ChangedMessage, MessageEditPage } from '../../src/contract/messages.js';
+import { ChangedMessage, MessageEditPage, MessagePreview } from '../../src/contract/messages.js';
 import { Server } from '../support/app.js';
 import { Person } from '../support/factories.js';
 import { succeeded } from '../support/rest.js';
@@ -42,6 +42,15 @@ describe('a message in Markdown', () => {
     expect(edited.message).toMatchObject({ html: '<p><s>first</s></p>', mentions: { userIds: [] } });
     const { items } = await bruno.get(MessageEditPage, `/messages/${message.id}/edits`);
     expect(items).toMatchObject([{ html: `<p><em>first</em>, ${mentionOf(bruno)}</p>` }]);
+  });
+
+  it('looks in a preview as it will when it is sent, to each author by whom they may mention', async () => {
+    const { id } = await ana.createChannel({}, [bruno]);
+    const body = `**Tea** for @${bruno.username} and @nobody-here`;
+    const preview = succeeded(MessagePreview, await ana.call('POST', '/messages/preview', { body }));
+    expect(preview).toEqual({ html: (await ana.post(id, body)).message.html });
+    expect(preview.html).toContain(mentionOf(bruno));
+    expect((await ana.history(id)).items).toHaveLength(1);
   });
 
   it('has no HTML but what stands for its Markdown', async () => {

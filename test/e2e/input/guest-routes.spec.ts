@@ -67,6 +67,8 @@ const open = new Set([
   'PUT /channels/{id}/draft',
   'DELETE /channels/{id}/draft',
   'GET /saved',
+  'GET /messages/limits',
+  'POST /messages/preview',
   'GET /threads',
   'GET /threads/{id}',
   'PUT /threads/{id}/follow',

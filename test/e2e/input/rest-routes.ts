@@ -676,6 +676,8 @@ export const restCases: RestCase[] = [
   { route: 'POST /jobs/{id}/cancel', missing: 'id' },
   { route: 'POST /jobs/{id}/retry', missing: 'id' },
   { route: 'GET /jobs/{id}/download', public: true, query: { token: { good: urlToken.good, bad: urlToken.bad } } },
+  { route: 'GET /messages/limits' },
+  { route: 'POST /messages/preview', body: { body: messageBody } },
   { route: 'PATCH /messages/{id}', missing: 'id', body: { body: messageBody } },
   {
     route: 'DELETE /messages/{id}',

@@ -1,29 +1,19 @@
-import { ActionIcon, Checkbox, Textarea } from '@mantine/core';
-import { IconSend2, IconTypography } from '@tabler/icons-react';
+import { Checkbox, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { client } from '../core/client';
-import { sayError } from '../core/say';
 import { useConnected } from '../core/use-connected';
-import { usePart } from '../core/use-observable';
 import { Blocked } from './blocked';
 import classes from './composer.module.css';
-import { drafts } from './drafts';
+import { ComposerActions } from './composer-actions';
 import { FormattingBar } from './formatting-bar';
+import { Preview } from './preview';
 import { formatOf } from './shortcuts';
+import { SuggestionList } from './suggestion-list';
 import { type Format, format, isInCode, newLine } from './text-edit';
+import { useCompletion } from './use-completion';
 import { usePlace, type WritingPlace } from './use-place';
+import { type ComposerProps, useSending } from './use-sending';
 import { useTextArea } from './use-text-area';
-
-export interface ComposerProps {
-  channelId: string;
-  /** The message of the channel whose thread is written in. */
-  threadId?: string | undefined;
-  /** Something was sent: whoever looks at older messages may be brought to the newest. */
-  onSent?: () => void;
-  /** ArrowUp where nothing is written: begins to edit the user's last message, and answers whether there is one. */
-  onEditLast?: () => boolean;
-}
 
 /** Where something is said in a channel or in a thread of it; or why nothing can be. */
 export function Composer(props: ComposerProps) {
@@ -36,32 +26,28 @@ export function Composer(props: ComposerProps) {
 /** Phones have no Shift for a new line: there only the button sends. */
 const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches;
 
-function Writing({ channelId, threadId, onSent, onEditLast, place }: ComposerProps & { place: WritingPlace }) {
+function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
   const { t } = useTranslation('composer');
-  const draftId = threadId ?? channelId;
-  const book = drafts();
-  const body = usePart(book, () => book.textOf(draftId));
+  const { channelId, threadId, onEditLast } = props;
   const connected = useConnected();
   const [formats, showFormats] = useState(false);
-  const [alsoToChannel, setAlso] = useState(false);
+  const [preview, showPreview] = useState(false);
   const ref = useRef<HTMLTextAreaElement>(null);
   const { selected, edit } = useTextArea(ref);
+  const { body, write, left, mayBeSent, send, alsoToChannel, setAlsoToChannel } = useSending(props, place);
+  const completion = useCompletion(channelId, edit);
   useEffect(() => {
     if (!isTouch()) ref.current?.focus();
   }, []);
 
-  const mayBeSent = body.trim() !== '' && place.slow === 0;
-  const send = (): void => {
-    if (!mayBeSent) return;
-    const options = threadId === undefined ? {} : { threadId, alsoToChannel };
-    client.channel(channelId).send(body.trimEnd(), options).kept.catch(sayError);
-    book.write(draftId, '');
-    setAlso(false);
-    onSent?.();
-  };
   const onFormat = (how: Format): void => edit(format(selected(), how));
+  const onEmoji = (emoji: string): void => {
+    const { start, end } = selected();
+    const caret = start + emoji.length;
+    edit({ from: start, to: end, insert: emoji, start: caret, end: caret });
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || completion.press(event)) return;
     const now = selected();
     const how = formatOf(event, now.end > now.start);
     if (how) {
@@ -82,9 +68,11 @@ function Writing({ channelId, threadId, onSent, onEditLast, place }: ComposerPro
   };
 
   const label = place.name === null ? t('label') : t('labelIn', { name: place.name });
+  const open = completion.suggestions.length > 0;
   return (
     <div className={classes.composer}>
       <div className={classes.box}>
+        <SuggestionList completion={completion} />
         <FormattingBar opened={formats} onFormat={onFormat} />
         <Textarea
           ref={ref}
@@ -95,38 +83,39 @@ function Writing({ channelId, threadId, onSent, onEditLast, place }: ComposerPro
           classNames={{ input: classes.input ?? '' }}
           aria-label={threadId === undefined ? label : t('labelReply')}
           placeholder={threadId === undefined ? label : t('labelReply')}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          {...(open && {
+            role: 'combobox',
+            'aria-expanded': true,
+            'aria-controls': completion.listId,
+            'aria-activedescendant': `${completion.listId}${completion.active}`,
+          })}
           value={body}
           onChange={(event) => {
-            book.write(draftId, event.currentTarget.value);
-            if (event.currentTarget.value !== '') client.channel(draftId).typing();
+            write(event.currentTarget.value);
+            completion.look(selected());
           }}
+          onSelect={() => completion.look(selected())}
+          onBlur={completion.close}
           onKeyDown={onKeyDown}
         />
-        <div className={classes.bar}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            hiddenFrom="sm"
-            aria-label={t('formatting')}
-            aria-pressed={formats}
-            onClick={() => showFormats(!formats)}
-          >
-            <IconTypography size={19} stroke={1.75} />
-          </ActionIcon>
-          <span className={classes.spring} />
+        {preview && <Preview body={body} />}
+        <ComposerActions
+          {...{ formats, preview, onEmoji, left, mayBeSent }}
+          onFormats={showFormats}
+          onPreview={showPreview}
+          onSend={send}
+        >
           {threadId !== undefined && (
             <Checkbox
               size="xs"
               label={t('alsoToChannel')}
               checked={alsoToChannel}
-              onChange={(event) => setAlso(event.currentTarget.checked)}
+              onChange={(event) => setAlsoToChannel(event.currentTarget.checked)}
             />
           )}
-          <ActionIcon size={32} aria-label={t('send')} disabled={!mayBeSent} onClick={send}>
-            <IconSend2 size={18} />
-          </ActionIcon>
-        </div>
+        </ComposerActions>
       </div>
       <div className={classes.hint} role={place.slow > 0 ? 'timer' : 'status'}>
         {place.slow > 0 ? t('slow', { time: clock(place.slow) }) : !connected && t('offline')}

@@ -3,6 +3,7 @@ import common from './en/common.json';
 import composer from './en/composer.json';
 import conversation from './en/conversation.json';
 import dashboard from './en/dashboard.json';
+import emoji from './en/emoji.json';
 import people from './en/people.json';
 import pins from './en/pins.json';
 import polls from './en/polls.json';
@@ -10,4 +11,4 @@ import shell from './en/shell.json';
 import threads from './en/threads.json';
 
 /** All texts, by the part of the application that shows them. */
-export const en = { auth, common, composer, conversation, dashboard, people, pins, polls, shell, threads };
+export const en = { auth, common, composer, conversation, dashboard, emoji, people, pins, polls, shell, threads };

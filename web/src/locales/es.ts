@@ -1,14 +1,15 @@
+import type { Texts } from './texts';
 import auth from './es/auth.json';
 import common from './es/common.json';
 import composer from './es/composer.json';
 import conversation from './es/conversation.json';
 import dashboard from './es/dashboard.json';
+import emoji from './es/emoji.json';
 import people from './es/people.json';
 import pins from './es/pins.json';
 import polls from './es/polls.json';
 import shell from './es/shell.json';
 import threads from './es/threads.json';
-import type { Texts } from './texts';
 
 /** All texts, by the part of the application that shows them. */
 export const es = {
@@ -17,6 +18,7 @@ export const es = {
   composer,
   conversation,
   dashboard,
+  emoji,
   people,
   pins,
   polls,

@@ -8,6 +8,7 @@ import { Shell } from './shell/shell';
 import { ConversationPage } from './conversation/conversation-page';
 import { HomePage } from './shell/home-page';
 
+const LaterPage = lazy(() => import('./later/later-page'));
 const DashboardPage = lazy(() => import('./dashboard/dashboard-page'));
 const ThreadsPage = lazy(() => import('./threads/threads-page'));
 
@@ -25,6 +26,7 @@ export const Pages = () => {
                 <Switch>
                   <Route path="/" component={HomePage} />
                   <Route path="/c/:channel/:seq?">{(params) => <ConversationPage {...params} />}</Route>
+                  <Route path="/later/:list?">{(params) => <LaterPage {...params} />}</Route>
                   <Route path="/dashboard/:section?">{(params) => <DashboardPage {...params} />}</Route>
                   <Route path="/threads" component={ThreadsPage} />
                   <Route component={NotFound} />

@@ -8,7 +8,7 @@ import type { WritingPlace } from './use-place';
 /** In the composer's place where nothing can be written: why, and what can be done about it. */
 export function Blocked({ channelId, place }: { channelId: string; place: WritingPlace }) {
   const { t, i18n } = useTranslation('composer');
-  const { obstacle, isPublic, silencedUntil } = place;
+  const { obstacle, info, silencedUntil } = place;
   if (!obstacle) return null;
   const until =
     silencedUntil === null
@@ -20,7 +20,7 @@ export function Blocked({ channelId, place }: { channelId: string; place: Writin
     <div className={classes.composer}>
       <div className={classes.blocked}>
         <span>{t(`obstacle.${obstacle}`, { until })}</span>
-        {obstacle === 'outside' && isPublic && (
+        {obstacle === 'outside' && info?.kind === 'public' && (
           <Button size="xs" onClick={() => void client.join(channelId).catch(sayError)}>
             {t('join')}
           </Button>

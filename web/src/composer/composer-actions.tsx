@@ -6,6 +6,8 @@ import { EmojiPicker } from '../emoji/emoji-picker';
 import classes from './composer.module.css';
 
 interface ComposerActionsProps {
+  /** Before the other buttons. */
+  menu: ReactNode;
   formats: boolean;
   onFormats: (shown: boolean) => void;
   preview: boolean;
@@ -20,11 +22,12 @@ interface ComposerActionsProps {
 /** The row of buttons under the text. */
 export function ComposerActions(props: ComposerActionsProps) {
   const { t } = useTranslation(['composer', 'emoji']);
-  const { formats, onFormats, preview, onPreview, onEmoji, left, mayBeSent, onSend, children } = props;
+  const { menu, formats, onFormats, preview, onPreview, onEmoji, left, mayBeSent, onSend, children } = props;
   const [emojis, showEmojis] = useState(false);
   const button = { variant: 'subtle', color: 'gray', size: 32 } as const;
   return (
     <div className={classes.bar}>
+      {menu}
       <ActionIcon
         {...button}
         hiddenFrom="sm"

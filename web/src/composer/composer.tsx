@@ -1,11 +1,13 @@
 import { Checkbox, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { nameOf, useMembers } from '../conversation/use-members';
 import { useConnected } from '../core/use-connected';
 import { Blocked } from './blocked';
 import classes from './composer.module.css';
 import { ComposerActions } from './composer-actions';
 import { FormattingBar } from './formatting-bar';
+import { PlusMenu } from './plus-menu';
 import { Preview } from './preview';
 import { formatOf } from './shortcuts';
 import { SuggestionList } from './suggestion-list';
@@ -30,6 +32,7 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
   const { t } = useTranslation('composer');
   const { channelId, threadId, onEditLast } = props;
   const connected = useConnected();
+  const members = useMembers(channelId);
   const [formats, showFormats] = useState(false);
   const [preview, showPreview] = useState(false);
   const ref = useRef<HTMLTextAreaElement>(null);
@@ -67,7 +70,7 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
     edit(next);
   };
 
-  const label = place.name === null ? t('label') : t('labelIn', { name: place.name });
+  const label = t('labelIn', { name: nameOf(place.info, members) });
   const open = completion.suggestions.length > 0;
   return (
     <div className={classes.composer}>
@@ -106,6 +109,17 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
           onFormats={showFormats}
           onPreview={showPreview}
           onSend={send}
+          menu={
+            threadId === undefined && (
+              <PlusMenu
+                channelId={channelId}
+                body={body}
+                onSent={props.onSent}
+                onScheduled={() => write('')}
+                onBack={() => ref.current?.focus()}
+              />
+            )
+          }
         >
           {threadId !== undefined && (
             <Checkbox

@@ -1,10 +1,11 @@
-import { IconHash, IconSpeakerphone, IconUser, IconUsersGroup } from '@tabler/icons-react';
+import { IconHash, IconSpeakerphone, IconUsersGroup } from '@tabler/icons-react';
+import { Avatar } from '../people/avatar';
 import { useTranslation } from 'react-i18next';
 import classes from './suggestion-list.module.css';
 import type { Suggestion } from './suggestions';
 import type { Completion } from './use-completion';
 
-const ICONS = { user: IconUser, group: IconUsersGroup, all: IconSpeakerphone, channel: IconHash, emoji: null };
+const ICONS = { group: IconUsersGroup, all: IconSpeakerphone, channel: IconHash, emoji: null };
 
 /** Names to choose from, above the text in which the keys stay. */
 export function SuggestionList({ completion }: { completion: Completion }) {
@@ -38,7 +39,8 @@ export function SuggestionList({ completion }: { completion: Completion }) {
   );
 }
 
-function Face({ suggestion: { kind } }: { suggestion: Suggestion }) {
+function Face({ suggestion: { kind, key } }: { suggestion: Suggestion }) {
+  if (kind === 'user') return <Avatar userId={key} size={22} presence />;
   const Icon = ICONS[kind];
   return Icon && <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />;
 }

@@ -5,8 +5,7 @@ import { usePart } from '../core/use-observable';
 import { type Obstacle, obstacleOf, slowSeconds } from './obstacle';
 
 export interface WritingPlace {
-  name: string | null;
-  isPublic: boolean;
+  info: ChannelSnapshot['info'];
   obstacle: Obstacle | null;
   silencedUntil: string | null;
   /** Seconds until slow mode lets the user send again. */
@@ -25,8 +24,7 @@ export function usePlace(channelId: string, isThread: boolean): WritingPlace {
     return isSilenced || (!isThread && slowSeconds(info, sentAt, at) > 0);
   });
   return {
-    name: info?.name ?? null,
-    isPublic: info?.kind === 'public',
+    info,
     obstacle: obstacleOf({ info, isMember, isThread, now }),
     silencedUntil,
     slow: isThread ? 0 : slowSeconds(info, sentAt, now),

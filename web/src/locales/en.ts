@@ -4,6 +4,7 @@ import composer from './en/composer.json';
 import conversation from './en/conversation.json';
 import dashboard from './en/dashboard.json';
 import emoji from './en/emoji.json';
+import later from './en/later.json';
 import people from './en/people.json';
 import pins from './en/pins.json';
 import polls from './en/polls.json';
@@ -11,4 +12,17 @@ import shell from './en/shell.json';
 import threads from './en/threads.json';
 
 /** All texts, by the part of the application that shows them. */
-export const en = { auth, common, composer, conversation, dashboard, emoji, people, pins, polls, shell, threads };
+export const en = {
+  auth,
+  common,
+  composer,
+  conversation,
+  dashboard,
+  emoji,
+  later,
+  people,
+  pins,
+  polls,
+  shell,
+  threads,
+};

@@ -5,6 +5,7 @@ import composer from './es/composer.json';
 import conversation from './es/conversation.json';
 import dashboard from './es/dashboard.json';
 import emoji from './es/emoji.json';
+import later from './es/later.json';
 import people from './es/people.json';
 import pins from './es/pins.json';
 import polls from './es/polls.json';
@@ -19,6 +20,7 @@ export const es = {
   conversation,
   dashboard,
   emoji,
+  later,
   people,
   pins,
   polls,

@@ -1,0 +1,128 @@
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DraftPage } from '../../../src/contract/drafts.js';
+import { ScheduledPage } from '../../../src/contract/scheduled.js';
+import { Server } from '../../support/app.js';
+import { expectAccessible } from '../../support/axe.js';
+import { launchBrowser } from '../../support/browser.js';
+import { Person } from '../../support/factories.js';
+import { Visitor } from '../../support/web-page.js';
+
+let server: Server;
+let browser: Browser;
+let ana: Person;
+let bruno: Person;
+let channelId: string;
+
+beforeAll(async () => {
+  server = await Server.start({ instances: 2 });
+  browser = await launchBrowser();
+  [ana, bruno] = [await Person.register(server), await Person.register(server)];
+  channelId = (await ana.createChannel({ name: 'the-office' }, [bruno])).id;
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const visit = (options = {}): Promise<Visitor> =>
+  Visitor.signIn(browser, server.url, ana, { path: `/c/${channelId}`, ...options });
+const boxOf = ({ page }: Visitor): Locator => page.getByLabel('Message to the-office');
+const bodies = async (): Promise<string[]> => (await bruno.history(channelId)).items.map(({ body }) => body);
+
+/** What comes to be so within a while. */
+async function soon<T>(look: () => Promise<T>, expected: T): Promise<void> {
+  await expect.poll(look, { timeout: 20_000 }).toEqual(expected);
+}
+
+it('people and emojis are completed by the keyboard, and a preview shows what will be sent', async () => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const box = boxOf(visitor);
+  await box.pressSequentially(`Hello @${bruno.username.slice(0, -1)}`);
+  const option = page.getByRole('option', { name: `@${bruno.username}` });
+  await option.waitFor();
+  expect(await box.getAttribute('aria-expanded')).toBe('true');
+  expect(await box.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
+  await expectAccessible(page);
+  await box.press('Enter');
+  await box.pressSequentially(':thumbsup');
+  await page.getByRole('option', { name: ':+1:' }).waitFor();
+  await box.press('Tab');
+  await box.pressSequentially('so');
+  await box.press('Shift+ArrowLeft');
+  await box.press('Shift+ArrowLeft');
+  await box.press('Control+b');
+  const body = `Hello @${bruno.username} 👍 **so**`;
+  expect(await box.inputValue()).toBe(body);
+  await page.getByRole('button', { name: 'Preview' }).click();
+  const preview = page.getByRole('region', { name: 'Preview' });
+  await preview.locator('strong', { hasText: 'so' }).waitFor();
+  expect(await preview.locator('.mention').textContent()).toBe(`@${bruno.username}`);
+  await box.press('Enter');
+  await soon(async () => (await bodies()).includes(body), true);
+  expect(await box.inputValue()).toBe('');
+  await page.getByRole('button', { name: 'Choose an emoji' }).click();
+  await page.getByRole('combobox', { name: 'Search for an emoji' }).pressSequentially('top hat');
+  await page.getByRole('gridcell').getByLabel('top hat').waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await soon(() => box.inputValue(), '🎩');
+  await box.fill('');
+  expect(visitor.window.complaints).toEqual([]);
+  await visitor.close();
+});
+
+it('a draft is there on another device, and what was written offline is sent, and kept, once back', async () => {
+  const visitor = await visit();
+  await boxOf(visitor).pressSequentially('begun here');
+  const device = await visit();
+  await soon(() => boxOf(device).inputValue(), 'begun here');
+  await boxOf(device).fill('and gone on with there');
+  await soon(() => boxOf(visitor).inputValue(), 'and gone on with there');
+  await device.close();
+
+  const { context, page } = visitor.window;
+  await context.setOffline(true);
+  await page.getByText('it will be sent when you are back').waitFor();
+  await boxOf(visitor).press('Enter');
+  await boxOf(visitor).pressSequentially('the next thought');
+  expect(await bodies()).not.toContain('and gone on with there');
+  await context.setOffline(false);
+  await soon(async () => (await bodies()).at(-1), 'and gone on with there');
+  await soon(async () => (await ana.get(DraftPage, '/drafts')).items[0]?.body, 'the next thought');
+  await boxOf(visitor).fill('');
+  await visitor.close();
+});
+
+it('a poll is asked, and a message is scheduled, looked up and called off', async () => {
+  const visitor = await visit({ viewport: { width: 360, height: 700 } });
+  const { page } = visitor;
+  await page.getByRole('button', { name: 'More to send' }).click();
+  await page.getByRole('menuitem', { name: 'Create a poll' }).click();
+  await page.getByRole('button', { name: 'Ask' }).click();
+  await page.getByText('Ask something.').waitFor();
+  await page.getByLabel('Question').fill('Lunch?');
+  await page.getByLabel('Option 1').first().fill('Soup');
+  await page.getByLabel('Option 2').first().fill('Salad');
+  await page.getByLabel('People may choose several').check();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Ask' }).click();
+  await soon(async () => (await bodies()).at(-1), 'Lunch?');
+  const poll = (await bruno.history(channelId)).items.at(-1)?.poll;
+  expect(poll).toMatchObject({ multiple: true, options: [{ text: 'Soup' }, { text: 'Salad' }] });
+
+  await boxOf(visitor).fill('good morning');
+  await page.getByRole('button', { name: 'More to send' }).click();
+  await page.getByRole('menuitem', { name: 'Send later' }).click();
+  await page.getByRole('button', { name: 'Tomorrow morning' }).click();
+  await soon(async () => (await ana.get(ScheduledPage, '/scheduled')).items[0]?.body, 'good morning');
+  await soon(() => boxOf(visitor).inputValue(), '');
+  await page.goto(`${server.url}/later/scheduled`);
+  await page.getByText('good morning').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('No message waits for its time.').waitFor();
+  expect(visitor.window.complaints).toEqual([]);
+  await visitor.close();
+});

@@ -1,0 +1,55 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconCalendarClock, IconChartBar, IconPlus } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+const PollDialog = lazy(() => import('./poll-dialog'));
+const ScheduleDialog = lazy(() => import('./schedule-dialog'));
+
+interface PlusMenuProps {
+  channelId: string;
+  body: string;
+  onSent?: (() => void) | undefined;
+  onScheduled: () => void;
+  /** A dialog was closed: the keys are the text's again. */
+  onBack: () => void;
+}
+
+/** What a channel can be told besides text, and later than now. */
+export function PlusMenu({ channelId, body, onSent, onScheduled, onBack }: PlusMenuProps) {
+  const { t } = useTranslation('composer');
+  const [dialog, open] = useState<'poll' | 'schedule' | null>(null);
+  const close = (): void => {
+    open(null);
+    onBack();
+  };
+  return (
+    <>
+      <Menu position="top-start" shadow="md" returnFocus>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('more')}>
+            <IconPlus size={19} stroke={1.75} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconChartBar size={16} />} onClick={() => open('poll')}>
+            {t('poll.menu')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconCalendarClock size={16} />}
+            disabled={body.trim() === ''}
+            onClick={() => open('schedule')}
+          >
+            {t('schedule.menu')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>
+        {dialog === 'poll' && <PollDialog channelId={channelId} onClose={close} onSent={onSent} />}
+        {dialog === 'schedule' && (
+          <ScheduleDialog channelId={channelId} body={body.trimEnd()} onClose={close} onScheduled={onScheduled} />
+        )}
+      </Suspense>
+    </>
+  );
+}

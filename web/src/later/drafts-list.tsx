@@ -1,0 +1,35 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { drafts } from '../composer/drafts';
+import { shortMomentText } from '../conversation/dates';
+import { useObservable } from '../core/use-observable';
+import classes from './later.module.css';
+import { LaterRow, RowButton } from './later-row';
+
+/** What the user has begun to write, the last first. */
+export function DraftsList() {
+  const { t } = useTranslation('later');
+  const book = drafts();
+  const lines = useObservable(book);
+  if (lines.length === 0) {
+    return (
+      <Text c="var(--app-muted)" p="md">
+        {t('drafts.empty')}
+      </Text>
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {lines.map(({ channelId, body, updatedAt }) => (
+        <LaterRow
+          key={channelId}
+          channelId={channelId}
+          at={shortMomentText(updatedAt)}
+          actions={<RowButton onClick={() => book.write(channelId, '')}>{t('drafts.discard')}</RowButton>}
+        >
+          <div className={classes.text}>{body}</div>
+        </LaterRow>
+      ))}
+    </ul>
+  );
+}

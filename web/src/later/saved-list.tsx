@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import type { SavedMessagePage } from '../../../src/contract/saved-messages.js';
+import { shortMomentText } from '../conversation/dates';
+import { MessageBody } from '../conversation/message-body';
+import { client, useClientEvent } from '../core/client';
+import { refresh, useGet } from '../core/queries';
+import { UserName } from '../people/user-name';
+import { LaterList } from './later-list';
+import { attempt, LaterRow, RowButton } from './later-row';
+
+const again = (): Promise<void> => refresh('/saved');
+
+/** Messages that the user keeps, as they are now. */
+export function SavedList() {
+  const { t } = useTranslation('later');
+  const query = useGet<SavedMessagePage>('/saved?limit=100');
+  useClientEvent('saved', () => attempt(again()));
+  const letGo = async (id: string): Promise<void> => {
+    await client.call(`/messages/${id}/saved`, { method: 'DELETE' });
+    await again();
+  };
+  return (
+    <LaterList query={query} empty={t('saved.empty')}>
+      {({ message }) => (
+        <LaterRow
+          key={message.id}
+          channelId={message.channelId}
+          seq={message.seq}
+          at={
+            <>
+              <UserName userId={message.authorId} /> · {shortMomentText(message.createdAt)}
+            </>
+          }
+          actions={<RowButton onClick={() => attempt(letGo(message.id))}>{t('saved.letGo')}</RowButton>}
+        >
+          {message.deletedAt === null ? <MessageBody html={message.html} /> : <em>{t('saved.deleted')}</em>}
+        </LaterRow>
+      )}
+    </LaterList>
+  );
+}

@@ -1,6 +1,6 @@
 import type { ChannelSnapshot } from './channel-snapshot.js';
 import type { ChannelState } from './channel-state.js';
-import type { ChangedMessage, MessagePage } from './contract.js';
+import type { ChangedMessage, MessagePage, MyChannel } from './contract.js';
 import { type Observable, View } from './observable.js';
 import type { Sending } from './outbox.js';
 import type { PendingMessage, SendOptions } from './outgoing.js';
@@ -23,6 +23,7 @@ export interface ChannelDesk {
   typing: (channelId: string) => void;
   read: (state: ChannelState, seq: number) => void;
   unread: (state: ChannelState, seq: number) => Promise<void>;
+  notify: (channelId: string, notifications: MyChannel['notifications']) => Promise<void>;
   history: (channelId: string, query: string) => Promise<MessagePage>;
 }
 
@@ -91,6 +92,11 @@ export class Channel implements Observable<ChannelSnapshot> {
   /** This message and all after it are unread again, on all devices. Needs a connection. */
   async markUnread(seq: number): Promise<void> {
     await this.#desk.unread(this.#state, seq);
+  }
+
+  /** What the user hears of in the channel; needs a connection. */
+  async notify(notifications: MyChannel['notifications']): Promise<void> {
+    await this.#desk.notify(this.id, notifications);
   }
 
   /** To be called with each key: the others are told now and then. */

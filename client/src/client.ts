@@ -7,8 +7,7 @@ import { DeliverySampler } from './delivery-sampler.js';
 import { makeDesk } from './desk.js';
 import { EventStream, type StreamEvent } from './event-stream.js';
 import { Events } from './events.js';
-import type { Call } from './http.js';
-import { Http } from './http.js';
+import { type Call, Http } from './http.js';
 import { Inbox } from './inbox.js';
 import { Keeper } from './keeper.js';
 import type { TransportName } from './link.js';
@@ -42,7 +41,8 @@ export class Client {
   readonly #sampler: DeliverySampler;
   #loading: Promise<void> | null = null;
   #owner: string | null = null;
-  readonly #cameOnline = (): void => this.#connection.hurry();
+  /** Does not wait for the next attempt to connect. */
+  readonly hurry = (): void => this.#connection.hurry();
 
   constructor(options: ClientOptions) {
     this.#settings = settingsOf(options);
@@ -88,7 +88,7 @@ export class Client {
   /** Goes on from what the store has: connects where somebody is signed in. */
   async start(): Promise<this> {
     await this.#load();
-    (globalThis as Partial<EventTarget>).addEventListener?.('online', this.#cameOnline);
+    (globalThis as Partial<EventTarget>).addEventListener?.('online', this.hurry);
     if (this.#session.user) this.#connection.start();
     else this.#connection.stop({ status: 'signed out', error: null });
     return this;
@@ -114,7 +114,7 @@ export class Client {
 
   /** Closes the connection. Resolves when the store has everything; a client from the same store goes on from there. */
   async stop(): Promise<void> {
-    (globalThis as Partial<EventTarget>).removeEventListener?.('online', this.#cameOnline);
+    (globalThis as Partial<EventTarget>).removeEventListener?.('online', this.hurry);
     this.#disconnect();
     this.#connection.stop({ status: 'offline' });
     this.#session.stop();

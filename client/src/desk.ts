@@ -1,6 +1,7 @@
 import type { ChannelDesk } from './channel.js';
+import type { Channels } from './channels.js';
 import type { Connection } from './connection.js';
-import type { MessagePage } from './contract.js';
+import type { MessagePage, MyChannel } from './contract.js';
 import type { Live } from './live.js';
 import type { Outbox } from './outbox.js';
 import type { ReadMarkers } from './read-markers.js';
@@ -10,6 +11,7 @@ import type { Session } from './session.js';
 export interface DeskParts {
   connection: Connection;
   session: Session;
+  channels: Channels;
   live: Live;
   outbox: Outbox;
   markers: ReadMarkers;
@@ -38,6 +40,11 @@ export const makeDesk = (parts: () => DeskParts): ChannelDesk => ({
     const asked = parts().connection.request('channel:unread', { channelId: state.id, seq });
     state.unreadFrom(seq);
     state.read(await asked, true);
+  },
+  notify: async (channelId, notifications) => {
+    const { session, channels } = parts();
+    const call = { method: 'PUT' as const, body: notifications };
+    channels.describe(await session.call<MyChannel>(`/channels/${channelId}/notifications`, call));
   },
   history: (channelId, query) => parts().session.call<MessagePage>(`/channels/${channelId}/messages?${query}`),
 });

@@ -4,7 +4,7 @@ import type { MemberEntity } from './member.entity.js';
 
 type ShownChannel = Omit<
   ChannelEntity,
-  'directKey' | 'membersVersion' | 'metaVersion' | 'rosterVersion' | 'expiredSeq' | 'toldSeq' | 'toldAt'
+  'membersVersion' | 'metaVersion' | 'rosterVersion' | 'expiredSeq' | 'toldSeq' | 'toldAt'
 >;
 type ShownMember = Pick<MemberEntity, 'role' | 'readSeq' | 'notifyLevel' | 'mutedUntil' | 'silencedUntil'>;
 
@@ -17,6 +17,7 @@ export const toChannel = (channel: ShownChannel): Channel => ({
   kind: channel.kind,
   parentId: channel.parentId,
   name: channel.name,
+  directUserIds: channel.directKey?.split(',') ?? null,
   topic: channel.topic,
   description: channel.description,
   seq: channel.seq,

@@ -140,7 +140,7 @@ export class ChannelsRepository {
     const rows = await this.channels.query<({ version: string } & (ListedChannel | { id: null }))[]>(
       `SELECT list.version, mine.* FROM (SELECT ${listVersion('$1::uuid')} AS version) list
        LEFT JOIN LATERAL (
-         SELECT c.id, c.kind, c.parent_id AS "parentId", c.name, c.topic, c.description, c.seq, c.rev,
+         SELECT c.id, c.kind, c.parent_id AS "parentId", c.name, c.direct_key AS "directKey", c.topic, c.description, c.seq, c.rev,
                 c.retention_days AS "retentionDays", c.posting, c.slow_mode_seconds AS "slowModeSeconds",
                 c.system_messages AS "systemMessages",
                 c.created_by AS "createdBy", c.created_at AS "createdAt", c.archived_at AS "archivedAt",

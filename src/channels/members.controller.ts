@@ -1,8 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ChannelMember, MemberPage, MyChannel, SetMember } from '../contract/channels.js';
+import { ChannelMember, MemberPage, MembersQuery, MyChannel, SetMember } from '../contract/channels.js';
 import { Id } from '../contract/ids.js';
-import { PageQuery } from '../contract/page.js';
 import { CachedBy } from '../core/cache/cached.decorator.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller, ForGuests } from '../core/security/security.decorators.js';
@@ -48,7 +47,7 @@ export class MembersController {
   list(
     @Caller() caller: Principal,
     @Param('id', { schema: Id }) id: string,
-    @Query({ schema: PageQuery }) query: PageQuery,
+    @Query({ schema: MembersQuery }) query: MembersQuery,
   ): Promise<MemberPage> {
     return this.members.list(caller, id, query);
   }

@@ -4,6 +4,7 @@ import { type EntityManager, In, type Repository } from 'typeorm';
 import type { MemberRole } from '../contract/channels.js';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
+import { isNamed, namedParameters } from '../core/database/name-search.js';
 import { isBanned } from './bans.repository.js';
 import { MemberEntity } from './member.entity.js';
 import { EVERYONE } from './mention.entity.js';
@@ -95,9 +96,12 @@ export class MembersRepository {
   }
 
   /** The channel's members in order of user id, after `after`. */
-  findPage(channelId: string, after: string | undefined, limit: number): Promise<MemberEntity[]> {
+  findPage(channelId: string, query: string, after: string | undefined, limit: number): Promise<MemberEntity[]> {
     const page = this.members.createQueryBuilder('m').where('m.channelId = :channelId', { channelId });
     if (after !== undefined) page.andWhere('m.userId > :after', { after });
+    if (query !== '') {
+      page.andWhere(`EXISTS (SELECT FROM users u WHERE u.id = m.user_id AND ${isNamed('u')})`, namedParameters(query));
+    }
     return page.orderBy('m.userId').limit(limit).getMany();
   }
 

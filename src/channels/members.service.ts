@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { ChannelMember, ChannelNotifications, MemberRole, MyChannel, NotifyLevel } from '../contract/channels.js';
-import type { Page, PageQuery } from '../contract/page.js';
+import type {
+  ChannelMember,
+  ChannelNotifications,
+  MemberRole,
+  MembersQuery,
+  MyChannel,
+  NotifyLevel,
+} from '../contract/channels.js';
+import type { Page } from '../contract/page.js';
 import { idCursor } from '../core/errors/cursor.js';
 import { notFound } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
@@ -74,9 +81,13 @@ export class MembersService {
     await this.memberships.locked(channelId, (tx, fresh) => this.memberships.remove(tx, fresh, principal.userId));
   }
 
-  async list(principal: Principal, channelId: string, { cursor, limit }: PageQuery): Promise<Page<ChannelMember>> {
+  async list(
+    principal: Principal,
+    channelId: string,
+    { query, cursor, limit }: MembersQuery,
+  ): Promise<Page<ChannelMember>> {
     await this.channels.requireVisible(principal, channelId);
-    const members = await this.members.findPage(channelId, idCursor(cursor), limit);
+    const members = await this.members.findPage(channelId, query, idCursor(cursor), limit);
     const users = await this.users.getMany(members.map(({ userId }) => userId));
     return {
       items: members.flatMap(({ userId, role, joinedAt }) => {

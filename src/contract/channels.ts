@@ -27,6 +27,8 @@ export const Channel = z
     parentId: Id.nullable(),
     /** Null in a direct channel, whose members are its name, and in a thread. */
     name: z.string().nullable(),
+    /** Of a direct channel: who talks in it, always the same people, with whoever asks; null in others. */
+    directUserIds: z.array(Id).nullable(),
     topic: z.string(),
     /** What the channel is for, in more than a line. */
     description: z.string(),
@@ -124,6 +126,9 @@ export type SetMember = z.infer<typeof SetMember>;
 
 export const BrowseQuery = PageQuery.extend({ query: SearchText });
 export type BrowseQuery = z.infer<typeof BrowseQuery>;
+
+export const MembersQuery = PageQuery.extend({ query: SearchText });
+export type MembersQuery = z.infer<typeof MembersQuery>;
 
 export const ChannelPage = pageOf(Channel).meta({ id: 'ChannelPage' });
 export type ChannelPage = z.infer<typeof ChannelPage>;

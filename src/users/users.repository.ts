@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, IsNull, MoreThan, Not, type Repository } from 'typeorm';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
+import { isNamed, namedParameters } from '../core/database/name-search.js';
 import { UserEntity } from './user.entity.js';
 
 /** Serialises the registrations that decide who is first. */
@@ -112,13 +113,7 @@ export class UsersRepository {
       .orderBy('u.username')
       .limit(limit);
     if (knownTo !== null) page.andWhere('u.id IN (SELECT acquaintances(:knownTo))', { knownTo });
-    if (query !== '') {
-      const escaped = query.toLowerCase().replace(/[\\%_]/g, '\\$&');
-      page.andWhere('(u.username LIKE :begins OR lower(u.displayName) LIKE :holds)', {
-        begins: `${escaped}%`,
-        holds: `%${escaped}%`,
-      });
-    }
+    if (query !== '') page.andWhere(isNamed('u'), namedParameters(query));
     return page.getMany();
   }
 

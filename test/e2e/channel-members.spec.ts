@@ -120,6 +120,7 @@ describe('a direct channel', () => {
     const again = await bruno.call('POST', '/channels/direct', { userIds: [ana.id, bruno.id] });
     expect(again.status).toBe(200);
     expect(MyChannel.parse(again.body).id).toBe(MyChannel.parse(first.body).id);
+    expect(MyChannel.parse(again.body).directUserIds?.toSorted()).toEqual([ana.id, bruno.id].toSorted());
     const three = await ana.call('POST', '/channels/direct', { userIds: [bruno.id, carla.id] });
     expect(three.status).toBe(201);
     expect(MyChannel.parse(three.body).id).not.toBe(MyChannel.parse(first.body).id);
@@ -210,6 +211,16 @@ describe('lists of people', () => {
       cursor = page.nextCursor;
     }
     expect(seen.toSorted()).toEqual([owner, ana, bruno, carla].map((person) => person.id).toSorted());
+  });
+
+  it('find members by username and display name', async () => {
+    const { id } = await owner.createChannel({}, [ana, bruno]);
+    const found = async (query: string) =>
+      (await ana.get(MemberPage, `/channels/${id}/members?query=${query}`)).items.map(({ user }) => user.id);
+    expect(await found(bruno.username)).toContain(bruno.id);
+    expect(await found(bruno.username)).not.toContain(carla.id);
+    expect(await found(carla.username.toUpperCase())).not.toContain(carla.id);
+    expect(await found('%25')).toEqual([]);
   });
 
   it('have people by their ids, each once, in the order asked for', async () => {

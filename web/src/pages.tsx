@@ -11,6 +11,9 @@ import { HomePage } from './shell/home-page';
 const LaterPage = lazy(() => import('./later/later-page'));
 const DashboardPage = lazy(() => import('./dashboard/dashboard-page'));
 const ThreadsPage = lazy(() => import('./threads/threads-page'));
+const BrowsePage = lazy(() => import('./channels/browse-page'));
+const JoinPage = lazy(() => import('./channels/join-page'));
+const PeoplePage = lazy(() => import('./people/people-page'));
 
 /** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
 export const Pages = () => {
@@ -29,6 +32,9 @@ export const Pages = () => {
                   <Route path="/later/:list?">{(params) => <LaterPage {...params} />}</Route>
                   <Route path="/dashboard/:section?">{(params) => <DashboardPage {...params} />}</Route>
                   <Route path="/threads" component={ThreadsPage} />
+                  <Route path="/browse" component={BrowsePage} />
+                  <Route path="/join/:token">{({ token }) => <JoinPage token={token} />}</Route>
+                  <Route path="/people" component={PeoplePage} />
                   <Route component={NotFound} />
                 </Switch>
               </Suspense>

@@ -493,7 +493,11 @@ export const restCases: RestCase[] = [
   },
   { route: 'POST /channels/{id}/join', missing: 'id' },
   { route: 'POST /channels/{id}/leave', missing: 'id' },
-  { route: 'GET /channels/{id}/members', missing: 'id', query: { ...page, cursor: withBadCursor() } },
+  {
+    route: 'GET /channels/{id}/members',
+    missing: 'id',
+    query: { ...page, cursor: withBadCursor(), query: search },
+  },
   { route: 'PUT /channels/{id}/members/{userId}', missing: 'userId', body: { role } },
   { route: 'DELETE /channels/{id}/members/{userId}', missing: 'userId' },
   { route: 'GET /channels/{id}/reports', missing: 'id', query: reportQueue },

@@ -9,6 +9,7 @@ const channel = (fields: Partial<MyChannel> = {}): MyChannel => ({
   kind: 'public',
   parentId: null,
   name: 'office',
+  directUserIds: null,
   topic: '',
   description: '',
   seq: 0,

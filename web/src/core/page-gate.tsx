@@ -19,7 +19,7 @@ export function PageGate({ children }: { children: ReactNode }) {
   if (state === 'starting') {
     return (
       <Center h="100%">
-        <Loader aria-label={t('loading')} />
+        <Loader role="progressbar" aria-label={t('loading')} />
       </Center>
     );
   }

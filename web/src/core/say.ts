@@ -10,6 +10,9 @@ export function textOf(error: unknown): string {
 }
 
 /** Tells it for some seconds. */
-export const sayError = (error: unknown): void => void notifications.show({ color: 'red', message: textOf(error) });
+export const sayError = (error: unknown): void => tell(textOf(error), 'red');
 
-export const say = (message: string): void => void notifications.show({ message });
+export const say = (message: string): void => tell(message);
+
+const tell = (message: string, color?: string): void =>
+  void notifications.show({ message, ...(color && { color }), closeButtonProps: { 'aria-label': i18next.t('close') } });

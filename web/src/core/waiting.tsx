@@ -5,7 +5,7 @@ export const Waiting = () => {
   const { t } = useTranslation();
   return (
     <Center h="100%">
-      <Loader aria-label={t('loading')} />
+      <Loader role="progressbar" aria-label={t('loading')} />
     </Center>
   );
 };

@@ -1,4 +1,5 @@
 import auth from './en/auth.json';
+import channels from './en/channels.json';
 import common from './en/common.json';
 import composer from './en/composer.json';
 import conversation from './en/conversation.json';
@@ -14,6 +15,7 @@ import threads from './en/threads.json';
 /** All texts, by the part of the application that shows them. */
 export const en = {
   auth,
+  channels,
   common,
   composer,
   conversation,

@@ -1,5 +1,6 @@
 import type { Texts } from './texts';
 import auth from './es/auth.json';
+import channels from './es/channels.json';
 import common from './es/common.json';
 import composer from './es/composer.json';
 import conversation from './es/conversation.json';
@@ -15,6 +16,7 @@ import threads from './es/threads.json';
 /** All texts, by the part of the application that shows them. */
 export const es = {
   auth,
+  channels,
   common,
   composer,
   conversation,

@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import type { User, UserPage } from '../../../src/contract/users.js';
 import { client } from '../core/client';
+import { isConnected } from '../core/use-connected';
 import { queries } from '../core/queries';
 import { batched } from './batch';
 
@@ -16,6 +17,14 @@ const load = batched<Person>(async (ids) => {
   return new Map(items.map((user) => [user.id, user]));
 });
 
+/** No event says that a profile changed: those on the screen are asked for anew with each connection. */
+let connected = true;
+client.connection.subscribe(() => {
+  const before = connected;
+  connected = isConnected(client.connection.snapshot());
+  if (connected && !before) void queries.invalidateQueries({ queryKey: [KIND] });
+});
+
 const query = (id: string) => ({
   queryKey: [KIND, id],
   queryFn: () => load(id),
@@ -27,16 +36,10 @@ const query = (id: string) => ({
 export const useUser = (id: string | null | undefined): Person | null | undefined =>
   useQuery({ ...query(id ?? ''), enabled: Boolean(id) }).data;
 
-/** For what is no component: out of the cache where it is there. */
-export const findUser = (id: string): Promise<Person | null> => queries.fetchQuery(query(id));
-
-/** Whoever was read with something else need not be asked for again. */
-export function rememberUsers(users: readonly Person[]): void {
-  for (const user of users) queries.setQueryData([KIND, user.id], user);
+/** Several at once; those who were not read yet, or of whom the user may not know, are left out. */
+export function useUsers(ids: readonly string[]): ReadonlyMap<string, Person> {
+  return useQueries({ queries: [...new Set(ids)].map(query), combine: byId });
 }
 
-/** Something about these people is another thing now; about everybody where nobody is named. */
-export const refreshUsers = (...ids: string[]): Promise<void> =>
-  queries.invalidateQueries({
-    predicate: ({ queryKey: [kind, id] }) => kind === KIND && (ids.length === 0 || ids.includes(id as string)),
-  });
+const byId = (results: readonly { data?: Person | null | undefined }[]): ReadonlyMap<string, Person> =>
+  new Map(results.flatMap(({ data }) => (data ? [[data.id, data]] : [])));

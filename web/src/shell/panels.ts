@@ -7,4 +7,7 @@ type Panel = LazyExoticComponent<ComponentType<PanelProps>>;
 export const panels: Readonly<Record<string, Panel>> = {
   pins: lazy(() => import('../pins/pins-panel')),
   thread: lazy(() => import('../threads/thread-panel')),
+  info: lazy(() => import('../channels/info-panel')),
+  members: lazy(() => import('../channels/members-panel')),
+  moderation: lazy(() => import('../channels/moderation-panel')),
 };

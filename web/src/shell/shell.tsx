@@ -1,50 +1,83 @@
 import { ActionIcon, Drawer } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconMenu2 } from '@tabler/icons-react';
-import { type ReactNode, useEffect } from 'react';
+import i18next from 'i18next';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { ConnectionBanner } from './connection-banner';
+import { openDialog } from './open-dialog';
 import { PanelPlace } from './panel-place';
+import { ShellContext } from './shell-context';
 import { Sidebar } from './sidebar';
+import { useRows } from './use-rows';
+import { useShortcuts } from './use-shortcuts';
 import classes from './shell.module.css';
+
+const QuickSwitcher = lazy(async () => ({ default: (await import('./quick-switcher')).QuickSwitcher }));
+const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet')).ShortcutSheet }));
+
+const openShortcuts = (): void => openDialog(i18next.t('shortcuts.title', { ns: 'shell' }), () => <ShortcutSheet />);
 
 /** Around every page of somebody who is signed in: the list of conversations beside it, on a phone in a drawer. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation('shell');
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const [opened, { open, close }] = useDisclosure(false);
+  const [switcher, askForSwitcher] = useState(0);
   const [location] = useLocation();
+  const list = useRows();
+  const actions = useMemo(
+    () => ({
+      openSwitcher: () => askForSwitcher((asked) => asked + 1),
+      openShortcuts,
+      openSidebar: narrow ? open : null,
+    }),
+    [narrow, open],
+  );
+  useShortcuts(list.rows, actions);
   useEffect(close, [location, close]);
   return (
-    <div className={classes.shell}>
-      {narrow ? (
-        <>
-          <ActionIcon
-            className={classes.menu}
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t('openSidebar')}
-            onClick={open}
-          >
-            <IconMenu2 />
-          </ActionIcon>
-          <Drawer
-            opened={opened}
-            onClose={close}
-            size="20rem"
-            padding={0}
-            withCloseButton={false}
-            classNames={{ body: classes.drawer ?? '' }}
-          >
-            <Sidebar />
-          </Drawer>
-        </>
-      ) : (
-        <Sidebar />
-      )}
-      <main className={classes.main}>{children}</main>
-      <PanelPlace />
-    </div>
+    <ShellContext value={actions}>
+      <div className={classes.shell}>
+        {narrow ? (
+          <>
+            <ActionIcon
+              className={classes.menu}
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={t('openSidebar')}
+              onClick={open}
+            >
+              <IconMenu2 />
+            </ActionIcon>
+            <Drawer
+              opened={opened}
+              onClose={close}
+              size="20rem"
+              padding={0}
+              withCloseButton={false}
+              title={t('conversations')}
+              classNames={{ header: classes.drawerHeader ?? '', body: classes.drawer ?? '' }}
+            >
+              <Sidebar list={list} />
+            </Drawer>
+          </>
+        ) : (
+          <Sidebar list={list} />
+        )}
+        <div className={classes.middle}>
+          <ConnectionBanner />
+          <main className={classes.main}>{children}</main>
+        </div>
+        <PanelPlace />
+        {switcher > 0 && (
+          <Suspense>
+            <QuickSwitcher asked={switcher} />
+          </Suspense>
+        )}
+      </div>
+    </ShellContext>
   );
 }

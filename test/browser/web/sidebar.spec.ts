@@ -1,0 +1,165 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Server } from '../../support/app.js';
+import { expectAccessible } from '../../support/axe.js';
+import { launchBrowser } from '../../support/browser.js';
+import { Person } from '../../support/factories.js';
+import { Visitor } from '../../support/web-page.js';
+
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await Server.start({ instances: 2 });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+it('somebody sees what is unread and for them as it comes, and goes through it by keyboard', async () => {
+  const ana = await Person.register(server, { displayName: 'Ana Ruiz' });
+  const bruno = await Person.register(server, { displayName: 'Bruno Paz' });
+  const office = await ana.createChannel({ name: 'office' }, [bruno]);
+  const random = await ana.createChannel({ name: 'random' }, [bruno]);
+  await ana.createChannel({ name: 'quiet' });
+  const visitor = await Visitor.signIn(browser, server.urlOf(1), ana, { path: `/c/${office.id}` });
+  const { page } = visitor;
+  const list = page.getByRole('navigation', { name: 'Conversations' });
+  await list.getByRole('link', { name: 'random' }).waitFor();
+
+  await bruno.post(random.id, 'news for whoever reads');
+  await list.getByRole('link', { name: 'random 1 unread' }).waitFor();
+  await bruno.post(random.id, `@${ana.username} for you`);
+  await list.getByRole('link', { name: 'random 2 unread 1 mention' }).waitFor();
+  const { status, body } = await bruno.call('POST', '/channels/direct', { userIds: [ana.id] });
+  expect(status).toBe(201);
+  await bruno.post((body as { id: string }).id, 'directly');
+  await list.getByRole('link', { name: /^Online Bruno Paz|^Offline Bruno Paz|Bruno Paz .*1 unread/ }).waitFor();
+  await expectAccessible(page);
+
+  await page.keyboard.press('Alt+Shift+ArrowDown');
+  await page.waitForURL(`**/c/${random.id}*`);
+  await page.keyboard.press('Escape');
+  await list.getByRole('link', { name: 'random', exact: true }).waitFor();
+  await page.keyboard.press('Alt+Shift+ArrowDown');
+  await page.waitForURL((at) => !at.pathname.includes(random.id));
+  await page.getByRole('heading', { level: 1, name: 'Bruno Paz' }).waitFor();
+  expect(visitor.window.complaints).toEqual([]);
+  await visitor.close();
+});
+
+it('the list is arranged by hand, on all devices', async () => {
+  const ana = await Person.register(server);
+  const { id } = await ana.createChannel({ name: 'the-workshop' });
+  await ana.createChannel({ name: 'the-garden' });
+  const [here, there] = await Promise.all([
+    Visitor.signIn(browser, server.url, ana, { path: `/c/${id}` }),
+    Visitor.signIn(browser, server.urlOf(1), ana, { path: `/c/${id}` }),
+  ]);
+  const line = here.page.getByRole('link', { name: 'the-workshop' });
+  await line.hover();
+  await here.page.getByRole('button', { name: 'More for the-workshop' }).click();
+  await here.page.getByRole('menuitem', { name: 'Add to favourites' }).click();
+  await there.page.getByRole('button', { name: 'Favourites' }).waitFor();
+
+  await here.page.getByRole('button', { name: 'Add channels' }).click();
+  await here.page.getByRole('menuitem', { name: 'New category' }).click();
+  await here.page.getByRole('textbox', { name: 'Name' }).fill('Work');
+  await here.page.getByRole('button', { name: 'Save' }).click();
+  await here.page.getByRole('button', { name: 'Work', exact: true }).waitFor();
+  await here.page.getByRole('link', { name: 'the-garden' }).hover();
+  await here.page.getByRole('button', { name: 'More for the-garden' }).click();
+  await here.page.getByRole('menuitem', { name: 'Move to Work' }).click();
+  await there.page.getByRole('button', { name: 'Work', exact: true }).click();
+  await there.page.getByRole('link', { name: 'the-garden' }).waitFor({ state: 'detached' });
+  await here.page.getByRole('link', { name: 'the-garden' }).waitFor();
+  expect([...here.window.complaints, ...there.window.complaints]).toEqual([]);
+  await Promise.all([here.close(), there.close()]);
+});
+
+it('anything is reached by a few letters, and the shortcuts can be read', async () => {
+  const ana = await Person.register(server);
+  const bruno = await Person.register(server, { displayName: 'Zoe Quintana' });
+  const first = await ana.createChannel({ name: 'aardvark-lounge' });
+  const { id } = await ana.createChannel({ name: 'zebra-crossing' });
+  const visitor = await Visitor.signIn(browser, server.url, ana, { path: `/c/${first.id}` });
+  const { page } = visitor;
+  await page.getByRole('heading', { level: 1, name: 'aardvark-lounge' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page
+    .getByRole('searchbox', { name: 'Jump to' })
+    .or(page.getByRole('textbox', { name: 'Jump to' }))
+    .fill('zbcr');
+  await page.getByRole('button', { name: /zebra-crossing/ }).waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/c/${id}`);
+
+  await page.keyboard.press('Control+k');
+  await page
+    .getByRole('searchbox', { name: 'Jump to' })
+    .or(page.getByRole('textbox', { name: 'Jump to' }))
+    .fill('quintana');
+  await page.getByRole('button', { name: new RegExp(bruno.username) }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Zoe Quintana' }).waitFor();
+
+  await page.keyboard.press('Control+/');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await sheet.getByText('Next unread conversation').waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  expect(visitor.window.complaints).toEqual([]);
+  await visitor.close();
+});
+
+it('a lost connection is told calmly, with what waits to be sent, and it goes by itself', async () => {
+  const ana = await Person.register(server);
+  const { id } = await ana.createChannel({ name: 'the-tunnel' });
+  const visitor = await Visitor.signIn(browser, server.url, ana, { path: `/c/${id}` });
+  const { page, window } = visitor;
+  const box = page.getByRole('textbox', { name: /the-tunnel/ });
+  await box.waitFor();
+  await page.getByText('Online', { exact: true }).last().waitFor();
+  await window.context.setOffline(true);
+  await page.getByText('You are offline. What you write is sent once you are back.').waitFor();
+  await box.fill('from inside the tunnel');
+  await box.press('Enter');
+  await page.getByText('1 message waits to be sent.').waitFor();
+  await expectAccessible(page);
+  await window.context.setOffline(false);
+  await page.getByText('You are offline.', { exact: false }).waitFor({ state: 'detached' });
+  await page.getByText('Online', { exact: true }).last().waitFor();
+  await page.getByText('from inside the tunnel').waitFor();
+  expect(window.complaints.filter((complaint) => !complaint.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  await visitor.close();
+});
+
+it('500 channels are listed with few nodes, and on a phone the list is in a drawer', async () => {
+  const ana = await Person.register(server);
+  await server.db.query(
+    `WITH made AS (INSERT INTO channels (id, kind, name, created_by)
+       SELECT gen_random_uuid(), 'public', 'room ' || n, $1 FROM generate_series(1, 500) n RETURNING id)
+     INSERT INTO members (channel_id, user_id, role) SELECT id, $1, 'member' FROM made`,
+    [ana.id],
+  );
+  const visitor = await Visitor.signIn(browser, server.url, ana, {
+    path: '/people',
+    viewport: { width: 360, height: 740 },
+  });
+  const { page } = visitor;
+  await page.getByRole('button', { name: 'Open the list of conversations' }).click();
+  const list = page.getByRole('dialog', { name: 'Conversations' });
+  await list.getByRole('link', { name: 'room 1', exact: true }).waitFor();
+  expect(await list.getByRole('link', { name: /^room/ }).count()).toBeLessThan(60);
+  await expectAccessible(page);
+  await list.getByRole('link', { name: 'room 3', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'room 3' }).waitFor();
+  await list.waitFor({ state: 'detached' });
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  expect(visitor.window.complaints).toEqual([]);
+  await visitor.close();
+});

@@ -1,0 +1,82 @@
+import { Button, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChannelMember } from '../../../src/contract/channels.js';
+import type { User } from '../../../src/contract/users.js';
+import { useGetPages } from '../core/use-get-pages';
+import { Avatar } from '../people/avatar';
+import { setRole } from './member-acts';
+import classes from './panel.module.css';
+
+const WAIT_MS = 200;
+
+/** Finds people and brings them in. */
+export function AddPeople({ channelId }: { channelId: string }) {
+  const { t } = useTranslation('channels');
+  const [text, setText] = useState('');
+  const [query] = useDebouncedValue(text.trim(), WAIT_MS);
+  const search = `limit=20&query=${encodeURIComponent(query)}`;
+  const found = useGetPages<User>(`/users?${search}`, { keep: true });
+  const members = useGetPages<ChannelMember>(`/channels/${channelId}/members?${search.replace('20', '100')}`);
+  const isIn = new Set(members.items.map(({ user }) => user.id));
+  return (
+    <>
+      <TextInput
+        type="search"
+        aria-label={t('members.addSearch')}
+        placeholder={t('members.addSearch')}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {!found.isPending && found.items.length === 0 && (
+        <Text component="output" display="block">
+          {t('members.nobody')}
+        </Text>
+      )}
+      <ul className={classes.list}>
+        {found.items.map((user) => (
+          <li key={user.id} className={classes.item}>
+            <span className={classes.who}>
+              <Avatar userId={user.id} size={32} />
+              <span className={classes.names}>
+                <span>{user.displayName}</span>
+                <span className={classes.small}>@{user.username}</span>
+              </span>
+            </span>
+            {isIn.has(user.id) ? (
+              <Text size="sm" c="var(--app-muted)">
+                {t('members.in')}
+              </Text>
+            ) : (
+              <AddButton channelId={channelId} user={user} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function AddButton({ channelId, user }: { channelId: string; user: User }) {
+  const { t } = useTranslation('channels');
+  const [busy, setBusy] = useState(false);
+  const add = async (): Promise<void> => {
+    setBusy(true);
+    await setRole(channelId, user.id, 'member');
+    setBusy(false);
+  };
+  return (
+    <Button
+      size="compact-md"
+      variant="default"
+      loading={busy}
+      aria-label={`${t('members.bring')}: ${user.displayName}`}
+      onClick={() => void add()}
+    >
+      {t('members.bring')}
+    </Button>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Channel } from '../../../src/contract/channels.js';
+import { Button, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { client } from '../core/client';
+import { sayError } from '../core/say';
+import { useGetPages } from '../core/use-get-pages';
+import { useObservable } from '../core/use-observable';
+import { Waiting } from '../core/waiting';
+import { PageFrame } from '../shell/page-frame';
+import { ChannelIcon } from './channel-icon';
+import { openCreateChannel } from './dialogs';
+import classes from './browse-page.module.css';
+
+const WAIT_MS = 200;
+
+/** The public channels, to look into and to join. */
+export default function BrowsePage() {
+  const { t } = useTranslation('channels');
+  const [text, setText] = useState('');
+  const [query] = useDebouncedValue(text.trim(), WAIT_MS);
+  const list = useGetPages<Channel>(`/channels/browse?limit=50&query=${encodeURIComponent(query)}`, { keep: true });
+  const mine = new Set(useObservable(client.channels).map(({ id }) => id));
+  useDocumentTitle(t('browse.title'));
+  const create = (
+    <Button leftSection={<IconPlus size={16} />} onClick={openCreateChannel}>
+      {t('browse.create')}
+    </Button>
+  );
+  return (
+    <PageFrame title={t('browse.title')} actions={create}>
+      <TextInput
+        type="search"
+        label={t('browse.search')}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {list.isPending && <Waiting />}
+      {!list.isPending && list.items.length === 0 && (
+        <Text mt="lg" component="output" display="block">
+          {t('browse.nothing')}
+        </Text>
+      )}
+      <ul className={classes.list}>
+        {list.items.map((channel) => (
+          <ChannelOffer key={channel.id} channel={channel} joined={mine.has(channel.id)} />
+        ))}
+      </ul>
+      {list.hasMore && (
+        <Button mt="md" variant="default" loading={list.isMore} onClick={list.loadMore}>
+          {t('browse.more')}
+        </Button>
+      )}
+    </PageFrame>
+  );
+}
+
+function ChannelOffer({ channel, joined }: { channel: Channel; joined: boolean }) {
+  const { t } = useTranslation('channels');
+  const [, navigate] = useLocation();
+  const [busy, setBusy] = useState(false);
+  const { id, name, topic, description } = channel;
+  const join = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await client.join(id);
+      navigate(`/c/${id}`);
+    } catch (error) {
+      setBusy(false);
+      sayError(error);
+    }
+  };
+  return (
+    <li className={classes.offer}>
+      <div className={classes.about}>
+        <Link href={`/c/${id}`} className={classes.name}>
+          <ChannelIcon channel={channel} /> {name}
+        </Link>
+        {(topic || description) && <p className={classes.topic}>{topic || description}</p>}
+      </div>
+      {joined ? (
+        <Text size="sm" c="var(--app-muted)">
+          {t('browse.joined')}
+        </Text>
+      ) : (
+        <Button variant="default" loading={busy} aria-label={t('browse.join', { name })} onClick={() => void join()}>
+          {t('browse.joinShort')}
+        </Button>
+      )}
+    </li>
+  );
+}

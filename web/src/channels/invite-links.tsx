@@ -1,0 +1,113 @@
+import { Button, CopyButton, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChannelInvite, CreatedInvite } from '../../../src/contract/invites.js';
+import { client } from '../core/client';
+import { refresh } from '../core/queries';
+import { sayError } from '../core/say';
+import { useGetPages } from '../core/use-get-pages';
+import classes from './panel.module.css';
+
+const HOURS = ['1', '24', '168', '720'] as const;
+const USES = { once: 1, ten: 10, any: null } as const;
+type Uses = keyof typeof USES;
+
+/** Links by which people join a channel: made, copied, taken back. */
+export function InviteLinks({ channelId }: { channelId: string }) {
+  const { t } = useTranslation('channels');
+  const path = `/channels/${channelId}/invites`;
+  const [hours, setHours] = useState<string>('168');
+  const [uses, setUses] = useState<Uses>('any');
+  const [link, setLink] = useState<string | null>(null);
+  const create = async (): Promise<void> => {
+    const body = { expiresInHours: Number(hours), maxUses: USES[uses] };
+    try {
+      const { token } = await client.call<CreatedInvite>(path, { method: 'POST', body });
+      setLink(`${location.origin}/join/${token}`);
+      await refresh(path);
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  return (
+    <Stack gap="sm">
+      <Group grow>
+        <Select
+          label={t('invites.lasts')}
+          allowDeselect={false}
+          value={hours}
+          onChange={(value) => setHours(value ?? '168')}
+          data={HOURS.map((value) => ({ value, label: t(`invites.hours.${value}`) }))}
+        />
+        <Select
+          label={t('invites.uses')}
+          allowDeselect={false}
+          value={uses}
+          onChange={(value) => setUses(value && value in USES ? (value as Uses) : 'any')}
+          data={(Object.keys(USES) as Uses[]).map((value) => ({ value, label: t(`invites.${value}`) }))}
+        />
+      </Group>
+      <Button variant="default" onClick={() => void create()}>
+        {t('invites.create')}
+      </Button>
+      {link !== null && <FreshLink link={link} />}
+      <Links path={path} />
+    </Stack>
+  );
+}
+
+function FreshLink({ link }: { link: string }) {
+  const { t } = useTranslation('channels');
+  return (
+    <div aria-live="polite">
+      <TextInput readOnly label={t('invites.link')} description={t('invites.fresh')} value={link} />
+      <CopyButton value={link}>
+        {({ copied, copy }) => (
+          <Button fullWidth mt="xs" onClick={copy}>
+            {copied ? t('invites.copied') : t('invites.copy')}
+          </Button>
+        )}
+      </CopyButton>
+    </div>
+  );
+}
+
+function Links({ path }: { path: string }) {
+  const { t, i18n } = useTranslation('channels');
+  const list = useGetPages<ChannelInvite>(path);
+  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
+  const revoke = async (id: string): Promise<void> => {
+    try {
+      await client.call(`${path}/${id}`, { method: 'DELETE' });
+      await refresh(path);
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  if (!list.isPending && list.items.length === 0) {
+    return (
+      <Text size="sm" c="var(--app-muted)">
+        {t('invites.none')}
+      </Text>
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {list.items.map(({ id, expiresAt, maxUses, uses }) => (
+        <li key={id} className={classes.item}>
+          <span className={classes.who}>
+            <span className={classes.names}>
+              <span>{t('invites.until', { until: day.format(new Date(expiresAt)) })}</span>
+              <span className={classes.small}>
+                {maxUses === null ? t('invites.used', { count: uses }) : t('invites.usedOf', { uses, most: maxUses })}
+              </span>
+            </span>
+          </span>
+          <Button size="compact-md" variant="default" onClick={() => void revoke(id)}>
+            {t('invites.revoke')}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

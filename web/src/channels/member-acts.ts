@@ -1,0 +1,55 @@
+import i18next from 'i18next';
+import type { MemberRole } from '../../../src/contract/channels.js';
+import type { User } from '../../../src/contract/users.js';
+import { client } from '../core/client';
+import { refresh } from '../core/queries';
+import { say, sayError } from '../core/say';
+import { confirm } from '../shell/open-dialog';
+
+type Target = Pick<User, 'id' | 'displayName'>;
+
+const members = (channelId: string): string => `/channels/${channelId}/members`;
+
+/** Whoever looks at the channel's people sees them anew. */
+export const peopleChanged = (channelId: string): void => {
+  void refresh(members(channelId));
+  void refresh(`/channels/${channelId}/bans`);
+};
+
+/** Tells whether it went well, and why not. */
+async function act(channelId: string, call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    peopleChanged(channelId);
+    return true;
+  } catch (error) {
+    sayError(error);
+    return false;
+  }
+}
+
+/** Brings in whoever is not there yet. */
+export const setRole = (channelId: string, userId: string, role: MemberRole): Promise<boolean> =>
+  act(channelId, client.call(`${members(channelId)}/${userId}`, { method: 'PUT', body: { role } }));
+
+export function removeMember(channelId: string, { id, displayName: name }: Target): void {
+  const ns = { ns: 'channels' } as const;
+  const remove = async (): Promise<void> => {
+    const done = await act(channelId, client.call(`${members(channelId)}/${id}`, { method: 'DELETE' }));
+    if (done) say(i18next.t('members.removed', { ...ns, name }));
+  };
+  confirm(
+    i18next.t('members.removeTitle', { ...ns, name }),
+    i18next.t('members.removeText', ns),
+    i18next.t('members.remove', ns),
+    () => void remove(),
+  );
+}
+
+export async function unmute(channelId: string, { id, displayName: name }: Target): Promise<void> {
+  const done = await act(channelId, client.call(`${members(channelId)}/${id}/mute`, { method: 'DELETE' }));
+  if (done) say(i18next.t('members.unmuted', { ns: 'channels', name }));
+}
+
+export const unban = (channelId: string, userId: string): Promise<boolean> =>
+  act(channelId, client.call(`/channels/${channelId}/bans/${userId}`, { method: 'DELETE' }));

@@ -1,0 +1,103 @@
+import { Button, TextInput, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconArrowLeft, IconSearch, IconUserPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChannelMember } from '../../../src/contract/channels.js';
+import { client } from '../core/client';
+import { useGetPages } from '../core/use-get-pages';
+import { useObservable } from '../core/use-observable';
+import { Waiting } from '../core/waiting';
+import { PanelHeader } from '../shell/panel-header';
+import type { PanelProps } from '../shell/panel-props';
+import { AddPeople } from './add-people';
+import { BannedPeople } from './banned-people';
+import { MemberLine } from './member-line';
+import { type Powers, powersOf } from './powers';
+import classes from './panel.module.css';
+
+const WAIT_MS = 200;
+
+/** Who is in a channel, and what whoever runs it does about that. */
+export default function MembersPanel({ channelId }: PanelProps) {
+  const { t } = useTranslation('channels');
+  const { info } = useObservable(client.channel(channelId));
+  const [view, show] = useState<'members' | 'adding' | 'banned'>('members');
+  const powers = powersOf(info, client.user);
+  const titles = { members: t('members.title'), adding: t('members.add'), banned: t('members.banned') };
+  return (
+    <>
+      <PanelHeader title={titles[view]} />
+      <div className={classes.body}>
+        <section>
+          {view === 'members' ? (
+            <Members channelId={channelId} powers={powers} onAdd={() => show('adding')} />
+          ) : (
+            <>
+              <Button
+                variant="subtle"
+                color="gray"
+                mb="sm"
+                leftSection={<IconArrowLeft size={16} />}
+                onClick={() => show('members')}
+              >
+                {t('members.back')}
+              </Button>
+              {view === 'adding' ? <AddPeople channelId={channelId} /> : <BannedPeople channelId={channelId} />}
+            </>
+          )}
+        </section>
+        {view === 'members' && powers.manages && (
+          <section>
+            <Button variant="subtle" color="gray" onClick={() => show('banned')}>
+              {t('members.banned')}
+            </Button>
+          </section>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Members({ channelId, powers, onAdd }: { channelId: string; powers: Powers; onAdd: () => void }) {
+  const { t } = useTranslation('channels');
+  const [text, setText] = useState('');
+  const [query] = useDebouncedValue(text.trim(), WAIT_MS);
+  const list = useGetPages<ChannelMember>(
+    `/channels/${channelId}/members?limit=50&query=${encodeURIComponent(query)}`,
+    { keep: true },
+  );
+  return (
+    <>
+      {powers.bringsIn && (
+        <Button fullWidth mb="sm" variant="default" leftSection={<IconUserPlus size={16} />} onClick={onAdd}>
+          {t('members.add')}
+        </Button>
+      )}
+      <TextInput
+        type="search"
+        aria-label={t('members.search')}
+        placeholder={t('members.search')}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {list.isPending && <Waiting />}
+      {!list.isPending && list.items.length === 0 && (
+        <Text component="output" display="block">
+          {t('members.nobody')}
+        </Text>
+      )}
+      <ul className={classes.list}>
+        {list.items.map((member) => (
+          <MemberLine key={member.user.id} channelId={channelId} member={member} powers={powers} />
+        ))}
+      </ul>
+      {list.hasMore && (
+        <Button mt="sm" variant="default" loading={list.isMore} onClick={list.loadMore}>
+          {t('members.more')}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './page-frame.module.css';
+
+interface PageFrameProps {
+  title: string;
+  /** Beside the title. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page that is no conversation: its title, which leaves room for a phone's menu, and what scrolls below it. */
+export function PageFrame({ title, actions, children }: PageFrameProps) {
+  return (
+    <>
+      <header className={classes.header}>
+        <Title order={1} size="h3" className={classes.title}>
+          {title}
+        </Title>
+        {actions}
+      </header>
+      <div className={classes.body}>
+        <div className={classes.column}>{children}</div>
+      </div>
+    </>
+  );
+}

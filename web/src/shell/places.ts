@@ -1,0 +1,18 @@
+import { client } from '../core/client';
+
+const ALL = [
+  { name: 'inbox', path: '/inbox' },
+  { name: 'threads', path: '/threads' },
+  { name: 'later', path: '/later' },
+  { name: 'people', path: '/people' },
+  { name: 'dashboard', path: '/dashboard' },
+  { name: 'manage', path: '/manage' },
+] as const;
+
+export type Place = (typeof ALL)[number];
+
+/** The pages that are there for whoever is signed in. */
+export function places(): readonly Place[] {
+  const user = client.user;
+  return ALL.filter(({ name }) => name !== 'manage' || (user !== null && user.role !== 'member'));
+}

@@ -1,0 +1,65 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconBookmark, IconChartBar, IconInbox, IconMessages, IconShield, IconUsers } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { client } from '../core/client';
+import { useConnected } from '../core/use-connected';
+import { usePart } from '../core/use-observable';
+import { places } from './places';
+import classes from './sidebar.module.css';
+
+const icons = {
+  inbox: IconInbox,
+  threads: IconMessages,
+  later: IconBookmark,
+  people: IconUsers,
+  dashboard: IconChartBar,
+  manage: IconShield,
+};
+
+/** The ways to what is no conversation. */
+export function SidebarEntries() {
+  const { t } = useTranslation('shell');
+  const [location] = useLocation();
+  const unread = useUnreadInbox();
+  return (
+    <nav aria-label={t('places.title')}>
+      <ul className={classes.entries}>
+        {places().map(({ name, path }) => {
+          const Icon = icons[name];
+          return (
+            <li key={name}>
+              <Link
+                href={path}
+                className={classes.entry}
+                aria-current={location === path || location.startsWith(`${path}/`) ? 'page' : undefined}
+              >
+                <Icon size={18} stroke={1.75} aria-hidden />
+                <span>{t(`places.${name}`)}</span>
+                {name === 'inbox' && unread > 0 && (
+                  <>
+                    <span className={classes.badge} aria-hidden>
+                      {unread > 99 ? '99+' : unread}
+                    </span>
+                    <VisuallyHidden>{t('line.unread', { count: unread })}</VisuallyHidden>
+                  </>
+                )}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
+
+function useUnreadInbox(): number {
+  const unread = usePart(client.inbox, (inbox) => inbox.unread);
+  const connected = useConnected();
+  useEffect(() => {
+    // The page of the inbox says what went wrong; here there is only no number then.
+    if (connected && unread === null) client.inbox.load().catch(() => undefined);
+  }, [connected, unread]);
+  return unread ?? 0;
+}

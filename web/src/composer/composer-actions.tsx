@@ -56,6 +56,7 @@ export function ComposerActions(props: ComposerActionsProps) {
         <ActionIcon
           {...button}
           variant={preview ? 'light' : 'subtle'}
+          color={preview ? 'clay' : 'gray'}
           aria-label={t('preview')}
           aria-pressed={preview}
           onClick={() => onPreview(!preview)}

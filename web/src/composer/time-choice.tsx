@@ -50,10 +50,10 @@ export function TimeChoice({ label, initial, busy, onChoose }: TimeChoiceProps) 
           </Button>
         );
       })}
-      <Group align="flex-end" gap="xs" wrap="nowrap">
+      <Group align="flex-end" gap="xs">
         <TextInput
           type="datetime-local"
-          flex={1}
+          flex="1 1 13rem"
           label={t('times.other')}
           value={text}
           min={toLocalInput(now)}

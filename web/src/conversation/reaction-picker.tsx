@@ -1,5 +1,7 @@
-import { ActionIcon, Popover, SimpleGrid } from '@mantine/core';
+import { ActionIcon, Button, Popover, SimpleGrid } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EmojiPicker } from '../emoji/emoji-picker';
 import type { Point } from './list-tools';
 
 const COMMON = ['👍', '❤️', '😂', '🎉', '👀', '🙏', '✅', '🙌', '🔥', '😮', '😢', '👎'];
@@ -12,7 +14,8 @@ export interface ReactionPickerProps {
 
 /** An emoji to react with. */
 export function ReactionPicker({ at, onPick, onClose }: ReactionPickerProps) {
-  const { t } = useTranslation('conversation');
+  const { t } = useTranslation(['conversation', 'emoji']);
+  const [all, showAll] = useState(false);
   return (
     <Popover
       opened
@@ -26,20 +29,29 @@ export function ReactionPicker({ at, onPick, onClose }: ReactionPickerProps) {
         <span aria-hidden style={{ position: 'fixed', left: at.x, top: at.y }} />
       </Popover.Target>
       <Popover.Dropdown p="xs" aria-label={t('actions.react')}>
-        <SimpleGrid cols={6} spacing={4}>
-          {COMMON.map((emoji) => (
-            <ActionIcon
-              key={emoji}
-              variant="subtle"
-              color="gray"
-              size={36}
-              aria-label={t('actions.reactWith', { emoji })}
-              onClick={() => onPick(emoji)}
-            >
-              <span aria-hidden>{emoji}</span>
-            </ActionIcon>
-          ))}
-        </SimpleGrid>
+        {all ? (
+          <EmojiPicker onPick={onPick} />
+        ) : (
+          <>
+            <SimpleGrid cols={6} spacing={4}>
+              {COMMON.map((emoji) => (
+                <ActionIcon
+                  key={emoji}
+                  variant="subtle"
+                  color="gray"
+                  size={36}
+                  aria-label={t('actions.reactWith', { emoji })}
+                  onClick={() => onPick(emoji)}
+                >
+                  <span aria-hidden>{emoji}</span>
+                </ActionIcon>
+              ))}
+            </SimpleGrid>
+            <Button variant="subtle" color="gray" size="compact-sm" fullWidth mt="xs" onClick={() => showAll(true)}>
+              {t('emoji:all')}
+            </Button>
+          </>
+        )}
       </Popover.Dropdown>
     </Popover>
   );

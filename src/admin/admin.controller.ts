@@ -5,6 +5,7 @@ import {
   AuditQuery,
   DeadLetterPage,
   DeadLettersQuery,
+  Discarded,
   Replayed,
   ReplayDeadLetters,
 } from '../contract/admin.js';
@@ -42,6 +43,18 @@ export class AdminController {
     @Ip() ip: string,
   ): Promise<Replayed> {
     return this.deadLetters.replay(caller, input, ip);
+  }
+
+  @Post('dead-letters/discard')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Give failed jobs up for good; for owners and administrators' })
+  @ApiOkResponse({ standardSchema: Discarded })
+  discard(
+    @Caller() caller: Principal,
+    @Body({ schema: ReplayDeadLetters }) input: ReplayDeadLetters,
+    @Ip() ip: string,
+  ): Promise<Discarded> {
+    return this.deadLetters.discard(caller, input, ip);
   }
 
   @Get('audit')

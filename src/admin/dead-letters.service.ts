@@ -6,6 +6,7 @@ import type {
   DeadLetterPage,
   DeadLetterReason,
   DeadLettersQuery,
+  Discarded,
   Replayed,
   ReplayDeadLetters,
 } from '../contract/admin.js';
@@ -43,16 +44,33 @@ export class DeadLettersService {
   /** The entry in the audit log is there before the first job moves. */
   async replay(caller: Principal, input: ReplayDeadLetters, ip: string | null): Promise<Replayed> {
     await this.administrators.require(caller);
+    const { queue, ids } = await this.chooseAudited(caller, 'dead-letters.replay', input, ip);
+    return { replayed: await this.failed.retry(queue, ids) };
+  }
+
+  /** They are gone for good; the entry in the audit log is there before the first one is. */
+  async discard(caller: Principal, input: ReplayDeadLetters, ip: string | null): Promise<Discarded> {
+    await this.administrators.require(caller);
+    const { queue, ids } = await this.chooseAudited(caller, 'dead-letters.discard', input, ip);
+    return { discarded: await this.failed.discard(queue, ids) };
+  }
+
+  private async chooseAudited(
+    { userId }: Principal,
+    action: string,
+    input: ReplayDeadLetters,
+    ip: string | null,
+  ): Promise<{ queue: Queue; ids: string[] }> {
     const queue = this.requireQueue(input.queue);
     const { ids, detail } = await this.choose(queue, input);
     await this.audit.recordAhead({
-      actorId: caller.userId,
-      action: 'dead-letters.replay',
+      actorId: userId,
+      action,
       target: queue.name,
       detail: { ...detail, jobs: ids.length },
       ip,
     });
-    return { replayed: await this.failed.retry(queue, ids) };
+    return { queue, ids };
   }
 
   private async choose(

@@ -58,18 +58,33 @@ export class FailedJobs {
   }
 
   /** Back to wait, with all their attempts; answers how many. One that is gone, or waits already, is left alone. */
-  async retry(queue: Queue, ids: string[]): Promise<number> {
-    let retried = 0;
-    for (let i = 0; i < ids.length; i += AT_ONCE) {
-      const outcomes = await inTime(() => Promise.all(ids.slice(i, i + AT_ONCE).map((id) => this.retryOne(queue, id))));
-      retried += outcomes.filter(Boolean).length;
-    }
-    return retried;
+  retry(queue: Queue, ids: string[]): Promise<number> {
+    return this.each(queue, ids, (job, id) => this.retryOne(queue, job, id));
   }
 
-  private async retryOne(queue: Queue, id: string): Promise<boolean> {
-    const job = await queue.getJob(id);
-    if (!job || !(await job.isFailed())) return false;
+  /** Takes them out of the queue; answers how many. One that is gone, or waits again, is left alone. */
+  discard(queue: Queue, ids: string[]): Promise<number> {
+    return this.each(queue, ids, async (job) => {
+      await job.remove();
+      return true;
+    });
+  }
+
+  /** Answers for how many of the failed jobs the work was done. */
+  private async each(queue: Queue, ids: string[], work: (job: Job, id: string) => Promise<boolean>): Promise<number> {
+    const one = async (id: string): Promise<boolean> => {
+      const job = await queue.getJob(id);
+      return job !== undefined && (await job.isFailed()) && work(job, id);
+    };
+    let done = 0;
+    for (let i = 0; i < ids.length; i += AT_ONCE) {
+      const outcomes = await inTime(() => Promise.all(ids.slice(i, i + AT_ONCE).map(one)));
+      done += outcomes.filter(Boolean).length;
+    }
+    return done;
+  }
+
+  private async retryOne(queue: Queue, job: Job, id: string): Promise<boolean> {
     // What BullMQ noted of a job that took its workers along would make it fail again without a try.
     await this.redis.hdel(queue.toKey(id), 'defa', 'stc');
     try {

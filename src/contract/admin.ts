@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './ids.js';
+import { Id, rule, Timestamp } from './ids.js';
 import { PageQuery, pageOf } from './page.js';
-import { StorableText } from './text.js';
+import { ImportRole } from './imports.js';
+import { SearchText, StorableText } from './text.js';
+import { User } from './users.js';
 
 const QueueName = StorableText.min(1, 'must not be empty').max(100, 'must be at most 100 characters');
 
@@ -42,7 +44,7 @@ export const DeadLetterPage = pageOf(DeadLetter)
   .meta({ id: 'DeadLetterPage' });
 export type DeadLetterPage = z.infer<typeof DeadLetterPage>;
 
-/** Which to try again, with all their attempts: some by id, those of one reason, or all of the queue. */
+/** Which to try again, with all their attempts, or to discard: some by id, those of one reason, or all of the queue. */
 export const ReplayDeadLetters = z
   .strictObject({
     queue: QueueName,
@@ -59,6 +61,30 @@ export type ReplayDeadLetters = z.infer<typeof ReplayDeadLetters>;
 /** How many there were to try again, and have gone back to wait. */
 export const Replayed = z.object({ replayed: z.int() }).meta({ id: 'Replayed' });
 export type Replayed = z.infer<typeof Replayed>;
+
+/** How many there were to discard, and are gone. */
+export const Discarded = z.object({ discarded: z.int() }).meta({ id: 'Discarded' });
+export type Discarded = z.infer<typeof Discarded>;
+
+/** An account as administrators see it. `disabledAt`: since when its holder cannot sign in. */
+export const ManagedUser = User.extend({
+  email: z.string(),
+  emailVerified: z.boolean(),
+  disabledAt: Timestamp.nullable(),
+}).meta({ id: 'ManagedUser' });
+export type ManagedUser = z.infer<typeof ManagedUser>;
+
+export const ManagedUserPage = pageOf(ManagedUser).meta({ id: 'ManagedUserPage' });
+export type ManagedUserPage = z.infer<typeof ManagedUserPage>;
+
+export const AccountState = z.enum(['active', 'disabled'], rule('must be active or disabled'));
+export const ManagedUsersQuery = PageQuery.extend({ query: SearchText, state: AccountState.default('active') });
+export type ManagedUsersQuery = z.infer<typeof ManagedUsersQuery>;
+
+export const UpdateManagedUser = z
+  .strictObject({ role: ImportRole.optional(), disabled: z.boolean().optional() })
+  .meta({ id: 'UpdateManagedUser' });
+export type UpdateManagedUser = z.infer<typeof UpdateManagedUser>;
 
 /** One thing that somebody did to the server. */
 export const AuditRecord = z

@@ -3,6 +3,7 @@ import type { Locale, ServerRole } from '../contract/users.js';
 
 @Entity('users')
 @Index('users_administrators', ['id'], { where: `role <> 'member'` })
+@Index('users_disabled', ['username'], { where: 'disabled_at IS NOT NULL' })
 export class UserEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'users_pkey' })
   id: string;

@@ -1,3 +1,4 @@
+import type { ManagedUser } from '../contract/admin.js';
 import type { Me, User } from '../contract/users.js';
 import type { UserEntity } from './user.entity.js';
 
@@ -22,4 +23,13 @@ export const toMe = (user: Own): Me => ({
   locale: user.locale,
   timeZone: user.timeZone,
   readReceipts: user.readReceipts,
+});
+
+export const toManagedUser = (
+  user: Profile & Pick<UserEntity, 'email' | 'emailVerifiedAt' | 'disabledAt'>,
+): ManagedUser => ({
+  ...toUser(user),
+  email: user.email,
+  emailVerified: user.emailVerifiedAt !== null,
+  disabledAt: user.disabledAt?.toISOString() ?? null,
 });

@@ -104,12 +104,17 @@ export class UsersRepository {
 
   /**
    * By username, after `after`; `query` begins a username or stands anywhere in a display name. With `knownTo` those alone
-   * whom that user shares a channel with.
+   * whom that user shares a channel with; with `disabled` those alone whose accounts are.
    */
-  findPage(query: string, after: string, limit: number, knownTo: string | null): Promise<UserEntity[]> {
+  findPage(
+    query: string,
+    after: string,
+    limit: number,
+    { knownTo = null, disabled = false }: { knownTo?: string | null; disabled?: boolean } = {},
+  ): Promise<UserEntity[]> {
     const page = this.users
       .createQueryBuilder('u')
-      .where('u.disabledAt IS NULL AND u.username > :after', { after })
+      .where(`u.disabledAt IS ${disabled ? 'NOT NULL' : 'NULL'} AND u.username > :after`, { after })
       .orderBy('u.username')
       .limit(limit);
     if (knownTo !== null) page.andWhere('u.id IN (SELECT acquaintances(:knownTo))', { knownTo });
@@ -150,6 +155,19 @@ export class UsersRepository {
 
   async setPasswordHash(manager: EntityManager, id: string, passwordHash: string): Promise<void> {
     await manager.update(UserEntity, { id }, { passwordHash });
+  }
+
+  /** Nobody else changes the row until the transaction ends; null where there is none. */
+  findLocked(manager: EntityManager, id: string): Promise<UserEntity | null> {
+    return manager.findOne(UserEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  }
+
+  async setStanding(
+    manager: EntityManager,
+    id: string,
+    standing: Pick<UserEntity, 'role' | 'disabledAt'>,
+  ): Promise<void> {
+    await manager.update(UserEntity, { id }, standing);
   }
 
   async markEmailVerified(manager: EntityManager, id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../core/ids.js';
+import type { ManagedUser, ManagedUsersQuery } from '../contract/admin.js';
 import type { Page } from '../contract/page.js';
 import type { Me, UpdateMe, User, UsersQuery } from '../contract/users.js';
 import { CacheService } from '../core/cache/cache.service.js';
@@ -10,7 +11,7 @@ import { conflict, notFound } from '../core/errors/domain-error.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
 import { accessChanged } from '../core/security/access.topic.js';
 import type { Actor, Principal } from '../core/security/principal.js';
-import { toMe, toUser } from './user.mapper.js';
+import { toManagedUser, toMe, toUser } from './user.mapper.js';
 import { UsersRepository } from './users.repository.js';
 
 export interface NewUser {
@@ -99,7 +100,7 @@ export class UsersService {
   async list(actor: Actor, { query, ids, cursor, limit }: UsersQuery): Promise<Page<User>> {
     if (ids) return this.listKnown(actor, ids);
     const { userId, guest } = actor;
-    const users = await this.users.findPage(query, cursor ?? '', limit, guest ? userId : null);
+    const users = await this.users.findPage(query, cursor ?? '', limit, { knownTo: guest ? userId : null });
     return { items: users.map(toUser), nextCursor: users.length === limit ? (users.at(-1)?.username ?? null) : null };
   }
 
@@ -107,6 +108,34 @@ export class UsersService {
     const known = await this.known(actor, [...new Set(ids)]);
     const users = await this.getMany(known);
     return { items: [...new Set(ids)].flatMap((id) => users.get(id) ?? []), nextCursor: null };
+  }
+
+  /** For administrators. */
+  async listManaged({ query, state, cursor, limit }: ManagedUsersQuery): Promise<Page<ManagedUser>> {
+    const users = await this.users.findPage(query, cursor ?? '', limit, { disabled: state === 'disabled' });
+    return {
+      items: users.map(toManagedUser),
+      nextCursor: users.length === limit ? (users.at(-1)?.username ?? null) : null,
+    };
+  }
+
+  /** Locked until the transaction ends. Throws `not_found`. */
+  async lockManaged(manager: EntityManager, id: string): Promise<ManagedUser> {
+    const user = await this.users.findLocked(manager, id);
+    if (!user) throw notFound('User');
+    return toManagedUser(user);
+  }
+
+  /** Tells no instance and ends no session: the caller does. */
+  async setStanding(
+    manager: EntityManager,
+    user: ManagedUser,
+    role: User['role'],
+    disabled: boolean,
+  ): Promise<ManagedUser> {
+    const disabledAt = disabled ? new Date(user.disabledAt ?? Date.now()) : null;
+    await this.users.setStanding(manager, user.id, { role, disabledAt });
+    return { ...user, role, disabledAt: disabledAt?.toISOString() ?? null };
   }
 
   async getMany(ids: string[]): Promise<Map<string, User>> {

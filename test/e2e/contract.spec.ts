@@ -112,8 +112,12 @@ async function live(): Promise<void> {
   await beNotified(ana, sockets[0], message.id);
   await bePushed(ana);
   await watch(ana);
-  for (const path of ['/admin/dead-letters', '/admin/audit']) await ana.call('GET', path);
-  await ana.call('POST', '/admin/dead-letters/replay', { queue: 'push', all: true });
+  for (const path of ['/admin/dead-letters', '/admin/audit', '/admin/users']) await ana.call('GET', path);
+  for (const end of ['replay', 'discard']) {
+    await ana.call('POST', `/admin/dead-letters/${end}`, { queue: 'push', all: true });
+  }
+  const managed = await Person.register(server);
+  await ana.call('PATCH', `/admin/users/${managed.id}`, { disabled: true });
   for (const path of ['stream-token', 'invitations']) await ana.call('POST', `/auth/${path}`);
   await writeMails(ana);
   await ana.call('POST', '/auth/logout');

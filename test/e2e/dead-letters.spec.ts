@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { AuditPage, DeadLetterPage, Replayed } from '../../src/contract/admin.js';
+import { AuditPage, DeadLetterPage, Discarded, Replayed } from '../../src/contract/admin.js';
 import { Problem } from '../../src/contract/errors.js';
 import { cookieOf, visit } from '../support/admin-pages.js';
 import { Server } from '../support/app.js';
@@ -85,6 +85,19 @@ describe('jobs that failed for good', () => {
     expect(await audited()).toMatchObject([
       { actorId: owner.id, target: sampleQueue.name, detail: { reason: NO_TABLE, jobs: 1 }, ip: '127.0.0.1' },
     ]);
+  });
+
+  it('are gone once they are discarded, those alone that were chosen, and that is written down', async () => {
+    const before = (await letters()).items.map(({ id }) => id);
+    await queue.add(SAMPLE_JOB, BAD_DATA, { jobId: 'hopeless' });
+    await failed(before.length + 1);
+    const body = { queue: sampleQueue.name, jobIds: ['hopeless', 'no-such-job'] };
+    expect(succeeded(Discarded, await owner.call('POST', '/admin/dead-letters/discard', body))).toEqual({
+      discarded: 1,
+    });
+    expect((await letters()).items.map(({ id }) => id)).toEqual(before);
+    const { items } = await owner.get(AuditPage, '/admin/audit?action=dead-letters.discard');
+    expect(items).toMatchObject([{ actorId: owner.id, target: sampleQueue.name, detail: { jobs: 2 } }]);
   });
 
   it('are tried even where BullMQ has given them up for the workers that they took along', async () => {

@@ -752,6 +752,48 @@ export const restCases: RestCase[] = [
       },
     },
   },
+  {
+    route: 'POST /admin/dead-letters/discard',
+    body: {
+      queue: queueName,
+      jobIds: {
+        good: [],
+        optional: true,
+        bad: [
+          ['nonsense', /expected array/],
+          [null, /expected array/],
+          [Array.from({ length: 101 }, () => 'x'), /at most 100/],
+          [[''], /must not be empty/],
+          [['x'.repeat(201)], /at most 200/],
+          [[5], /expected string/],
+        ],
+      },
+    },
+  },
+  {
+    route: 'GET /admin/users',
+    query: {
+      ...page,
+      query: search,
+      state: { good: 'disabled', optional: true, bad: [['gone', /must be active or disabled/]] },
+    },
+  },
+  {
+    route: 'PATCH /admin/users/{id}',
+    missing: 'id',
+    body: {
+      role: {
+        good: 'member',
+        optional: true,
+        bad: [
+          ['owner', /must be admin or member/],
+          [5, /must be admin or member/],
+          [null, /must be admin or member/],
+        ],
+      },
+      disabled: systemMessages,
+    },
+  },
   { route: 'GET /dashboard' },
   { route: 'GET /dashboard/events', query: { token: urlToken } },
   {

@@ -14,6 +14,7 @@ const ThreadsPage = lazy(() => import('./threads/threads-page'));
 const BrowsePage = lazy(() => import('./channels/browse-page'));
 const JoinPage = lazy(() => import('./channels/join-page'));
 const PeoplePage = lazy(() => import('./people/people-page'));
+const ManagePage = lazy(() => import('./manage/manage-page'));
 
 /** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
 export const Pages = () => {
@@ -35,6 +36,7 @@ export const Pages = () => {
                   <Route path="/browse" component={BrowsePage} />
                   <Route path="/join/:token">{({ token }) => <JoinPage token={token} />}</Route>
                   <Route path="/people" component={PeoplePage} />
+                  <Route path="/manage/:section?">{(params) => <ManagePage {...params} />}</Route>
                   <Route component={NotFound} />
                 </Switch>
               </Suspense>

@@ -1,4 +1,3 @@
-import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type {
@@ -11,6 +10,7 @@ import { type Column, DataTable } from './data-table';
 import { SectionCard } from './section-card';
 import { useFormats } from './use-formats';
 import { useAdministratorPart } from './use-live';
+import { Tag } from './tag';
 
 type NotificationCount = AdministratorDashboard['notifications'][number];
 
@@ -33,7 +33,7 @@ export function Queues() {
     {
       label: t('queues.failed'),
       numeric: true,
-      value: ({ failed }) => (failed > 0 ? <Badge color="red">{number(failed)}</Badge> : number(0)),
+      value: ({ failed }) => (failed > 0 ? <Tag tone="bad">{number(failed)}</Tag> : number(0)),
     },
   ];
   return (

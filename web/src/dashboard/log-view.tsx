@@ -1,16 +1,17 @@
-import { Alert, Badge, Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogEntry } from '../../../src/contract/dashboard.js';
 import { usePages } from '../core/queries';
 import { textOf } from '../core/say';
 import { Waiting } from '../core/waiting';
-import { Actor } from './actor';
+import { UserName } from '../people/user-name';
 import classes from './dashboard.module.css';
 import { LiveStateLine } from './live-state';
 import { type LogFilter, merged, passing } from './log-entries';
 import { useFormats } from './use-formats';
 import { useNewEntries } from './use-new-entries';
+import { Tag } from './tag';
 
 /** What is done to the server and what happens to it, as it happens. */
 export function LogView() {
@@ -68,11 +69,16 @@ function Line({ entry }: { entry: LogEntry }) {
   return (
     <li className={classes.entry}>
       <time dateTime={entry.at}>{moment(entry.at)}</time>
-      <Badge variant="light" color={entry.source === 'audit' ? 'clay' : 'gray'} size="sm">
-        {t(`log.sources.${entry.source}`)}
-      </Badge>
       <div>
-        <b>{entry.action}</b> {entry.target} {entry.actorId !== null && <Actor userId={entry.actorId} />}
+        <Tag tone={entry.source === 'audit' ? 'accent' : 'calm'}>{t(`log.sources.${entry.source}`)}</Tag>
+      </div>
+      <div>
+        <b>{entry.action}</b> {entry.target}{' '}
+        {entry.actorId !== null && (
+          <>
+            · <UserName userId={entry.actorId} />
+          </>
+        )}
         {detail !== null && (
           <div>
             <code>{detail}</code>

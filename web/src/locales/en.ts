@@ -6,6 +6,7 @@ import conversation from './en/conversation.json';
 import dashboard from './en/dashboard.json';
 import emoji from './en/emoji.json';
 import later from './en/later.json';
+import manage from './en/manage.json';
 import people from './en/people.json';
 import pins from './en/pins.json';
 import polls from './en/polls.json';
@@ -22,6 +23,7 @@ export const en = {
   dashboard,
   emoji,
   later,
+  manage,
   people,
   pins,
   polls,

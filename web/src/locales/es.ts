@@ -7,6 +7,7 @@ import conversation from './es/conversation.json';
 import dashboard from './es/dashboard.json';
 import emoji from './es/emoji.json';
 import later from './es/later.json';
+import manage from './es/manage.json';
 import people from './es/people.json';
 import pins from './es/pins.json';
 import polls from './es/polls.json';
@@ -23,6 +24,7 @@ export const es = {
   dashboard,
   emoji,
   later,
+  manage,
   people,
   pins,
   polls,

@@ -43,3 +43,6 @@ export function useUsers(ids: readonly string[]): ReadonlyMap<string, Person> {
 
 const byId = (results: readonly { data?: Person | null | undefined }[]): ReadonlyMap<string, Person> =>
   new Map(results.flatMap(({ data }) => (data ? [[data.id, data]] : [])));
+
+/** Something about them is another thing now. */
+export const refreshUser = (id: string): Promise<void> => queries.invalidateQueries({ queryKey: [KIND, id] });

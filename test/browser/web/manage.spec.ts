@@ -1,0 +1,179 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { Server } from '../../support/app.js';
+import { expectAccessible } from '../../support/axe.js';
+import { launchBrowser } from '../../support/browser.js';
+import { until } from '../../support/cluster/until.js';
+import { Person } from '../../support/factories.js';
+import { jobOf, order, overJob } from '../../support/jobs.js';
+import { queueOf, SAMPLE_JOB, sampleQueue, withoutTable } from '../../support/queues.js';
+import { type VisitOptions, Visitor } from '../../support/web-page.js';
+
+const PHONE = { width: 360, height: 740 };
+const SECTIONS = [
+  'users',
+  'invitations',
+  'groups',
+  'reports',
+  'announcements',
+  'jobs',
+  'schedules',
+  'dead-letters',
+  'audit',
+  'tools',
+];
+
+let server: Server;
+let browser: Browser;
+let owner: Person;
+let member: Person;
+const visitors: Visitor[] = [];
+
+beforeAll(async () => {
+  server = await Server.start({ worker: true });
+  owner = await Person.register(server, { displayName: 'Ana Owner' });
+  member = await Person.register(server, { displayName: 'Bruno Member' });
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  await Promise.all(visitors.splice(0).map((visitor) => visitor.close()));
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function visit(person: Person, path: string, options: VisitOptions = {}): Promise<Page> {
+  const visitor = await Visitor.signIn(browser, server.url, person, { path, ...options });
+  visitors.push(visitor);
+  return visitor.page;
+}
+
+/** But for refusals that a form shows: the browser tells of them too. */
+const complaints = () =>
+  visitors.flatMap(({ window }) => window.complaints).filter((complaint) => !complaint.includes('a status of 400'));
+const item = (page: Page, list: string, text: string) =>
+  page.getByRole('list', { name: list }).getByRole('listitem').filter({ hasText: text }).first();
+
+it('an administrator tries a failed job again and sees it succeed, and runs a schedule', async () => {
+  const { id: channelId } = await owner.createChannel({ name: 'to-export' });
+  await owner.post(channelId, 'to be exported');
+  await server.db.query('ALTER TABLE messages RENAME TO hidden');
+  const { id } = await order(owner, `/channels/${channelId}/exports`, { format: 'csv' });
+  expect(await overJob(owner, id)).toMatchObject({ state: 'failed' });
+  await server.db.query('ALTER TABLE hidden RENAME TO messages');
+  const page = await visit(owner, '/manage/jobs');
+  const job = item(page, 'Jobs', 'Export of a channel');
+  await job.getByRole('button', { name: 'Try again' }).click();
+  await job.getByText('Done', { exact: true }).waitFor();
+  await job.getByRole('link', { name: 'Download' }).waitFor();
+  expect(await jobOf(owner, id)).toMatchObject({ state: 'succeeded', attempt: 2 });
+
+  await page.getByRole('link', { name: 'Schedules' }).click();
+  const schedule = item(page, 'Schedules', 'Statistics');
+  await schedule.getByRole('button', { name: 'Run now' }).click();
+  await schedule.getByRole('list', { name: 'Last run' }).getByText('Done', { exact: true }).waitFor();
+  await schedule.getByRole('button', { name: 'Times' }).click();
+  await schedule.getByLabel('Pattern').fill('nonsense');
+  await schedule.getByRole('button', { name: 'Save' }).click();
+  await schedule.getByText(/must be five fields/).waitFor();
+  await schedule.getByLabel('Pattern').fill('5 4 * * *');
+  await schedule.getByRole('button', { name: 'Save' }).click();
+  await schedule.locator('code', { hasText: '5 4 * * *' }).waitFor();
+  expect(complaints()).toEqual([]);
+});
+
+it('tries one dead letter again and discards another', async () => {
+  const queue = queueOf(server, sampleQueue);
+  await withoutTable(server, async () => {
+    await queue.addBulk(['first', 'second'].map((jobId) => ({ name: SAMPLE_JOB, data: {}, opts: { jobId } })));
+    await until('both failed', async () => (await queue.getFailedCount()) === 2, 20_000);
+  });
+  const page = await visit(owner, '/manage/dead-letters');
+  const letters = page.getByRole('list', { name: 'Dead letters' }).getByRole('listitem');
+  await letters.first().getByRole('button', { name: 'Try again' }).click();
+  await until('one is left', async () => (await letters.count()) === 1, 20_000);
+  await letters.first().getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  await page.getByText('Nothing has failed for good.').waitFor();
+  await until('one is done', async () => (await queue.getFailedCount()) === 0, 20_000);
+  await queue.close();
+  expect(complaints()).toEqual([]);
+});
+
+it('resolves a report', async () => {
+  const { id } = await owner.createChannel({ name: 'unquiet' }, [member]);
+  const { message } = await member.post(id, 'buy my thing');
+  await owner.call('POST', `/messages/${message.id}/reports`, { reason: 'spam' });
+  const page = await visit(owner, '/manage/reports');
+  const report = item(page, 'Reports', 'buy my thing');
+  await report.getByRole('button', { name: 'Resolve' }).click();
+  await report.getByLabel('Note for moderators').fill('told them');
+  await report.getByRole('button', { name: 'Resolve' }).last().click();
+  await page.getByText('No reports here.').waitFor();
+  await page.getByText('Resolved', { exact: true }).click();
+  await item(page, 'Reports', 'told them').waitFor();
+  expect(complaints()).toEqual([]);
+});
+
+it('gives a role, deactivates an account, invites, makes a group and tells everybody', async () => {
+  const page = await visit(owner, '/manage');
+  const bruno = item(page, 'People', 'Bruno Member');
+  await bruno.getByRole('button', { name: 'What to do with Bruno Member' }).click();
+  await page.getByRole('menuitem', { name: 'Make administrator' }).click();
+  await bruno.getByText('Administrator', { exact: true }).waitFor();
+  const gone = await Person.register(server, { displayName: 'Gone Person' });
+  await page.getByLabel('Search by name').fill(gone.username);
+  await item(page, 'People', 'Gone Person').getByRole('button').click();
+  await page.getByRole('menuitem', { name: 'Deactivate' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+  await page.getByText('Nobody here.').waitFor();
+  await page.getByText('Deactivated', { exact: true }).click();
+  await item(page, 'People', 'Gone Person').waitFor();
+
+  await page.getByRole('link', { name: 'Invitations' }).click();
+  await page.getByRole('button', { name: 'Create invitation' }).first().click();
+  expect(await page.getByLabel('Invitation link').inputValue()).toContain(`${server.url}/register?invite=`);
+
+  await page.getByRole('link', { name: 'Groups' }).click();
+  await page.getByRole('button', { name: 'New group' }).click();
+  await page.getByLabel('Name').fill('here');
+  await page.getByLabel('Title').fill('The crew');
+  await page.getByRole('button', { name: 'Create group' }).click();
+  await page.getByText('must not be here or channel').waitFor();
+  await page.getByLabel('Name').fill('crew');
+  await page.getByRole('button', { name: 'Create group' }).click();
+  const group = item(page, 'Groups', 'The crew');
+  await group.getByRole('button', { name: 'Members' }).click();
+  await group.getByLabel('Bring somebody in').fill('Bruno');
+  await page.getByRole('option', { name: /Bruno Member/ }).click();
+  await group.getByRole('button', { name: 'Add' }).click();
+  await group.getByText('1 member', { exact: true }).waitFor();
+
+  await page.getByRole('link', { name: 'Announcements' }).click();
+  await page.getByLabel('Title').fill('Coffee');
+  await page.getByLabel('Text').fill('There is coffee.');
+  await page.getByRole('button', { name: 'Send to everyone' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Send to everyone' }).click();
+  await page.getByText('The announcement is on its way.').waitFor();
+  expect(complaints()).toEqual([]);
+});
+
+it('every section is accessible, in Spanish and on a phone too, and a member gets none', async () => {
+  const wide = await visit(owner, '/manage');
+  const narrow = await visit(owner, '/manage', { locale: 'es-ES', viewport: PHONE, colorScheme: 'dark' });
+  await narrow.getByRole('heading', { name: 'Administración' }).waitFor();
+  for (const section of SECTIONS) {
+    for (const page of [wide, narrow]) {
+      await page.goto(`${server.url}/manage/${section}`);
+      await page.getByRole('heading', { level: 2 }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await expectAccessible(page);
+    }
+    expect(await narrow.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
+  }
+  const stranger = await Person.register(server);
+  const page = await visit(stranger, '/manage/users');
+  await page.getByText('There is nothing here').waitFor();
+  expect(complaints()).toEqual([]);
+});

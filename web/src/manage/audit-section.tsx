@@ -1,0 +1,50 @@
+import { TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AuditRecord } from '../../../src/contract/admin.js';
+import { usePages } from '../core/queries';
+import { useFormats } from '../dashboard/use-formats';
+import { UserName } from '../people/user-name';
+import { asText, Details } from './details';
+import { Listing, Row } from './listing';
+import { Section } from './section';
+
+const TYPING_MS = 400;
+
+/** Who did what to the server. */
+export default function AuditSection() {
+  const { t } = useTranslation('manage');
+  const { moment } = useFormats();
+  const [text, type] = useState('');
+  const [action] = useDebouncedValue(text.trim(), TYPING_MS);
+  const query = action === '' ? '' : `?action=${encodeURIComponent(action)}`;
+  const pages = usePages<AuditRecord>(`/admin/audit${query}`);
+  return (
+    <Section title={t('sections.audit')}>
+      <TextInput
+        mb="md"
+        label={t('audit.action')}
+        description={t('audit.hint')}
+        maxLength={100}
+        value={text}
+        onChange={({ currentTarget }) => type(currentTarget.value)}
+      />
+      <Listing label={t('sections.audit')} pages={pages} keyOf={({ id }) => id} empty={t('audit.none')}>
+        {({ action: done, target, actorId, at, ip, detail }) => (
+          <Row
+            title={`${done} · ${target}`}
+            detail={
+              <>
+                {moment(at)} · {actorId === null ? t('audit.server') : <UserName userId={actorId} />}
+                {ip !== null && ` · ${ip}`}
+              </>
+            }
+          >
+            {Object.keys(detail).length > 0 && <Details of={asText(detail)} />}
+          </Row>
+        )}
+      </Listing>
+    </Section>
+  );
+}

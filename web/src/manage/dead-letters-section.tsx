@@ -1,0 +1,120 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { DeadLetter, DeadLetterPage, DeadLetterReason, ReplayDeadLetters } from '../../../src/contract/admin.js';
+import { client } from '../core/client';
+import { useGet, usePages } from '../core/queries';
+import { useFormats } from '../dashboard/use-formats';
+import { confirm } from './confirm';
+import { asText, Details } from './details';
+import { Listing, Row } from './listing';
+import classes from './manage.module.css';
+import { Section } from './section';
+import { useAct } from './use-act';
+import { Tag } from '../dashboard/tag';
+
+const LIST = '/admin/dead-letters';
+
+/** Jobs of the queues that failed for good: another try, or an end. */
+export default function DeadLettersSection() {
+  const { t } = useTranslation('manage');
+  const pages = usePages<DeadLetter>(LIST);
+  const reasons = useGet<DeadLetterPage>(`${LIST}?limit=1`).data?.reasons ?? [];
+  return (
+    <Section title={t('sections.dead-letters')}>
+      {reasons.length > 0 && (
+        <ul className={classes.list} aria-label={t('letters.reasons')} data-spaced>
+          {reasons.map((reason) => (
+            <ReasonRow key={`${reason.queue} ${reason.reason}`} reason={reason} />
+          ))}
+        </ul>
+      )}
+      <Listing
+        label={t('sections.dead-letters')}
+        pages={pages}
+        keyOf={({ queue, id }) => `${queue} ${id}`}
+        empty={t('letters.none')}
+      >
+        {(letter) => <LetterRow letter={letter} />}
+      </Listing>
+    </Section>
+  );
+}
+
+function useLetters() {
+  const { t } = useTranslation('manage');
+  const { number } = useFormats();
+  const { busy, act } = useAct(LIST);
+  return {
+    busy,
+    replay: (body: ReplayDeadLetters) => void act(() => client.call(`${LIST}/replay`, { method: 'POST', body })),
+    discard: (body: ReplayDeadLetters, count: number) =>
+      confirm(
+        {
+          title: t('letters.discard'),
+          text: t('letters.sure', { count, number: number(count) }),
+          action: t('letters.discard'),
+        },
+        () => void act(() => client.call(`${LIST}/discard`, { method: 'POST', body })),
+      ),
+  };
+}
+
+function ReasonRow({ reason: { queue, reason, count } }: { reason: DeadLetterReason }) {
+  const { t } = useTranslation('manage');
+  const { number } = useFormats();
+  const { busy, replay, discard } = useLetters();
+  return (
+    <Row
+      title={reason}
+      detail={queue}
+      side={
+        <>
+          <Tag tone="bad">{number(count)}</Tag>
+          <Button size="compact-sm" variant="default" loading={busy} onClick={() => replay({ queue, reason })}>
+            {t('letters.retryAll')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            disabled={busy}
+            onClick={() => discard({ queue, reason }, count)}
+          >
+            {t('letters.discardAll')}
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+function LetterRow({ letter }: { letter: DeadLetter }) {
+  const { t } = useTranslation('manage');
+  const { moment } = useFormats();
+  const { busy, replay, discard } = useLetters();
+  const { queue, id, name, reason, error, attempts, failedAt, data } = letter;
+  return (
+    <Row
+      title={`${queue} · ${name}`}
+      detail={`${moment(failedAt)} · ${t('letters.attempts', { count: attempts })} · ${reason}`}
+      side={
+        <>
+          <Button size="compact-sm" variant="default" loading={busy} onClick={() => replay({ queue, jobIds: [id] })}>
+            {t('letters.retry')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            disabled={busy}
+            onClick={() => discard({ queue, jobIds: [id] }, 1)}
+          >
+            {t('letters.discard')}
+          </Button>
+        </>
+      }
+    >
+      <Details of={`${error}\n\n${asText(data)}`} />
+    </Row>
+  );
+}

@@ -1,0 +1,81 @@
+import { Anchor, Button, Progress, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { isFinal, type Job } from './job-states';
+import { client } from '../core/client';
+import { useFormats } from '../dashboard/use-formats';
+import { asText, Details } from './details';
+import { Row } from './listing';
+import { shareDone } from './newer-jobs';
+import { useAct } from './use-act';
+import { Tag } from '../dashboard/tag';
+
+const TONES = { queued: 'calm', running: 'busy', succeeded: 'good', failed: 'bad', cancelled: 'calm' } as const;
+
+/** A job: how far it is, what came of it, and what can be done about it. */
+export function JobRow({ job, changed }: { job: Job; changed: (job: Job) => void }) {
+  const { t } = useTranslation('manage');
+  const { moment, number } = useFormats();
+  const { busy, act } = useAct();
+  const { id, kind, state, progress, error, result, file, attempt } = job;
+  const order = (what: 'cancel' | 'retry') =>
+    void act(async () => changed(await client.call<Job>(`/jobs/${id}/${what}`, { method: 'POST' })));
+  const share = shareDone(job);
+  const done =
+    progress.total === null
+      ? number(progress.done)
+      : t('jobs.of', { done: number(progress.done), total: number(progress.total) });
+  const details = [moment(job.createdAt), attempt > 1 && t('jobs.attempt', { attempt }), progress.note].filter(Boolean);
+  return (
+    <Row
+      title={t(`jobs.kinds.${kind}`)}
+      detail={details.join(' · ')}
+      side={
+        <>
+          <Tag tone={TONES[state]}>{t(`jobs.states.${state}`)}</Tag>
+          {file && (
+            <Anchor href={file.url} download={file.name} fz="sm">
+              {t('jobs.download')}
+            </Anchor>
+          )}
+          {!isFinal(state) && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={busy}
+              disabled={job.cancelRequestedAt !== null}
+              onClick={() => order('cancel')}
+            >
+              {t('jobs.cancel')}
+            </Button>
+          )}
+          {(state === 'failed' || state === 'cancelled') && (
+            <Button size="compact-sm" variant="default" loading={busy} onClick={() => order('retry')}>
+              {t('jobs.retry')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {!isFinal(state) && (
+        <>
+          <Progress
+            value={share ?? 100}
+            animated={share === null}
+            mt="xs"
+            aria-label={t('jobs.progress')}
+            transitionDuration={0}
+          />
+          <Text fz="xs" c="var(--app-muted)" mt={4}>
+            {done}
+          </Text>
+        </>
+      )}
+      {error && (
+        <Text fz="sm" c="var(--mantine-color-error)" mt={4}>
+          {error.message}
+        </Text>
+      )}
+      {result && Object.keys(result).length > 0 && <Details of={asText(result)} />}
+    </Row>
+  );
+}

@@ -1,0 +1,9 @@
+import type { Me } from '@tertulia/client';
+import { client } from '../core/client';
+import { useGet } from '../core/queries';
+
+/** Whether the user runs the server, as it says now; until it has answered, as it said when they signed in. */
+export function useAdministrator(): { mayManage: boolean; isOwner: boolean } {
+  const { data = client.user } = useGet<Me>('/users/me');
+  return { mayManage: data !== null && data.role !== 'member', isOwner: data?.role === 'owner' };
+}

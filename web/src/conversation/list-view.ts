@@ -4,35 +4,15 @@ import { client } from '../core/client';
 import { sayError } from '../core/say';
 import { isFocused, onFocusChange } from './focused';
 import { type Align, ListPlace } from './list-place';
+import { isReady, isSame, isSettled, type ListSnapshot } from './list-state';
 import { type Row, type RowsInput, rowsOf } from './rows';
 import { firstStage, isLast, nextStage, type Stage } from './stages';
 
 /** How many rows before an end of what is loaded the next page is asked for. */
 const AHEAD = 20;
 const HIGHLIGHT_MS = 2_500;
-
-const REACHED = ['online', 'draining'];
-const UNREACHED = ['reconnecting', 'offline'];
-
-export interface ListSnapshot {
-  readonly stage: Stage<Row>;
-  /** The list stands where it should begin. */
-  readonly opened: boolean;
-  /** The newest message is on the screen. */
-  readonly atEnd: boolean;
-  /** Index of the first row on the screen. */
-  readonly top: number;
-  /** Place of the message that was jumped to, for a moment. */
-  readonly highlighted: number | null;
-  /** The last place before what is new; null where nothing is. */
-  readonly divider: number | null;
-  /** What is new began further up. */
-  readonly newIsAbove: boolean;
-  readonly seq: number;
-  readonly unread: number;
-  /** A page could not be loaded. */
-  readonly failed: boolean;
-}
+/** How often the list is drawn at most while much is written. */
+const DRAW_EVERY_MS = 100;
 
 /**
  * A list of a channel's messages, as it stands on the screen: it begins at what is new, follows its end or holds its
@@ -57,6 +37,8 @@ export class ListView implements Observable<ListSnapshot> {
   #held = false;
   #written = 0;
   #highlight: ReturnType<typeof setTimeout> | undefined;
+  #due: ReturnType<typeof setTimeout> | undefined;
+  #changedAt = -Infinity;
 
   constructor(channel: Channel, userId: string, target: number | null) {
     this.#channel = channel;
@@ -90,13 +72,15 @@ export class ListView implements Observable<ListSnapshot> {
   /** Goes with the channel from now on. Answers how to end it. */
   start(): () => void {
     const ends = [
-      this.#channel.subscribe(() => this.#changed()),
+      this.#channel.subscribe(() => this.#heard()),
       client.connection.subscribe(() => this.#changed()),
       onFocusChange(() => this.#changed()),
     ];
     this.#changed();
     return () => {
       clearTimeout(this.#highlight);
+      clearTimeout(this.#due);
+      this.#due = undefined;
       this.#channel.lookAt(null);
       for (const end of ends) end();
     };
@@ -135,6 +119,7 @@ export class ListView implements Observable<ListSnapshot> {
     this.#aim = { seq, align };
     try {
       if (!this.#isLoaded(seq)) await this.#channel.jumpTo(seq);
+      this.#changed();
       if (!this.#isLoaded(seq)) this.#aim = null;
       this.#goToAim();
       if (highlight) this.#show(seq);
@@ -202,7 +187,17 @@ export class ListView implements Observable<ListSnapshot> {
     return isDrawn ? this.#drawn : nextStage(this.#drawn, this.#wanted);
   }
 
+  /** What the user wrote is shown at once, and so is what comes now and then. */
+  #heard(): void {
+    const wait = this.#changedAt + DRAW_EVERY_MS - performance.now();
+    if (wait <= 0 || this.#channel.snapshot().pending.length !== this.#written) this.#changed();
+    else this.#due ??= setTimeout(() => this.#changed(), wait);
+  }
+
   #changed(): void {
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    this.#changedAt = performance.now();
     const channel = this.#channel.snapshot();
     const wrote = channel.pending.length > this.#written;
     this.#written = channel.pending.length;
@@ -215,7 +210,7 @@ export class ListView implements Observable<ListSnapshot> {
 
   /** Where a list begins: at the place that an address leads to, else at what is unread, else at the newest end. */
   #begin(channel: ChannelSnapshot): void {
-    if (this.#beginning || !this.#isReady(channel)) return;
+    if (this.#beginning || !isReady(channel)) return;
     this.#beginning = true;
     void this.#goToBeginning(channel);
   }
@@ -228,20 +223,10 @@ export class ListView implements Observable<ListSnapshot> {
     requestAnimationFrame(this.resized);
   }
 
-  /** While there is no way to the server what is there has to do. */
-  #isReady(channel: ChannelSnapshot): boolean {
-    return this.#isSettled(channel) || (channel.status === 'open' && UNREACHED.includes(status()));
-  }
-
-  /** The copy is as the server has it, as far as is known. */
-  #isSettled({ status: state, hasNewer, messages, seq }: ChannelSnapshot): boolean {
-    return state === 'open' && (hasNewer || (messages.at(-1)?.seq ?? 0) >= seq) && REACHED.includes(status());
-  }
-
   #read(channel: ChannelSnapshot): void {
     if (channel.unread === 0) return;
     const { opened, atEnd } = this.#snapshot;
-    if (opened && atEnd && !this.#held && isFocused() && this.#isSettled(channel)) this.#channel.markRead();
+    if (opened && atEnd && !this.#held && isFocused() && isSettled(channel)) this.#channel.markRead();
     else this.#snapshot = { ...this.#snapshot, divider: channel.readSeq };
   }
 
@@ -270,6 +255,7 @@ export class ListView implements Observable<ListSnapshot> {
     this.#loading = true;
     try {
       await (older ? this.#channel.loadOlder() : this.#channel.loadNewer());
+      this.#changed();
     } catch {
       this.#publish({ failed: true });
     } finally {
@@ -289,14 +275,3 @@ export class ListView implements Observable<ListSnapshot> {
     for (const listener of this.#listeners) listener();
   }
 }
-
-/** Of the pending ones there is a new list with every change of the channel. */
-const isSame = (a: RowsInput, b: RowsInput): boolean =>
-  a.messages === b.messages &&
-  a.hasOlder === b.hasOlder &&
-  a.hasNewer === b.hasNewer &&
-  a.divider === b.divider &&
-  a.pending.length === b.pending.length &&
-  a.pending.every((each, index) => each === b.pending[index]);
-
-const status = (): string => client.connection.snapshot().status;

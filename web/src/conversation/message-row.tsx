@@ -1,7 +1,6 @@
-import { VisuallyHidden } from '@mantine/core';
 import type { Message } from '@tertulia/client';
 import { IconPinFilled } from '@tabler/icons-react';
-import { memo, type MouseEvent, type ReactNode, useId, useState } from 'react';
+import { memo, type MouseEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../people/avatar';
 import { UserName } from '../people/user-name';
@@ -27,7 +26,6 @@ export const MessageRow = memo(function MessageRow({ message, startsGroup, highl
   const { t } = useTranslation('conversation');
   const { userId, menu } = useListTools();
   const [pointed, point] = useState(false);
-  const id = useId();
   const { authorId, createdAt, deletedAt, mentions } = message;
   const forMe = authorId !== userId && (mentions.all !== 'none' || mentions.userIds.includes(userId));
   const openMenu = (event: MouseEvent): void => {
@@ -53,14 +51,16 @@ export const MessageRow = memo(function MessageRow({ message, startsGroup, highl
         {startsGroup ? <Avatar userId={authorId} /> : <span className={classes.time}>{timeText(createdAt)}</span>}
       </div>
       <div className={classes.content}>
-        <RowHead visible={startsGroup}>
-          <span id={`${id}-name`} className={classes.name}>
-            <UserName userId={authorId} />
-          </span>{' '}
-          <time className={classes.at} dateTime={createdAt} title={momentText(createdAt)}>
-            {timeText(createdAt)}
-          </time>
-        </RowHead>
+        {startsGroup && (
+          <div className={classes.head}>
+            <span className={classes.name}>
+              <UserName userId={authorId} />
+            </span>
+            <time className={classes.at} dateTime={createdAt} title={momentText(createdAt)}>
+              {timeText(createdAt)}
+            </time>
+          </div>
+        )}
         {deletedAt ? (
           <p className={classes.deleted}>{t('deleted')}</p>
         ) : (
@@ -71,9 +71,6 @@ export const MessageRow = memo(function MessageRow({ message, startsGroup, highl
     </div>
   );
 });
-
-const RowHead = ({ visible, children }: { visible: boolean; children: ReactNode }) =>
-  visible ? <div className={classes.head}>{children}</div> : <VisuallyHidden>{children}</VisuallyHidden>;
 
 function Content({ message, editing }: { message: Message; editing: boolean | undefined }) {
   const { t } = useTranslation('conversation');

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { WEB_FLAGS } from '../scripts/apps.mjs';
+import { chromium } from '../scripts/chromium.mjs';
 import { freePort, startPostgres, startRedis, temporaryDir } from '../scripts/stack.mjs';
 
 // The naive server needs decorators compiled, so everything here is built with the product's own compiler.
@@ -13,6 +14,6 @@ if (status !== 0) process.exit(status ?? 1);
 
 const { main } = await import('./dist/bench/harness/main.js');
 process.exitCode = await main(
-  { root, webFlags: WEB_FLAGS, freePort, startPostgres, startRedis, temporaryDir },
+  { root, webFlags: WEB_FLAGS, chromium, freePort, startPostgres, startRedis, temporaryDir },
   process.argv.slice(2),
 );

@@ -18,6 +18,7 @@ import { runReads } from './section-reads.js';
 import { runRooms } from './section-rooms.js';
 import { runSends } from './section-sends.js';
 import { runStreams } from './section-streams.js';
+import { runWeb } from './section-web.js';
 import type { Server, Stack } from './stack.js';
 import { naiveInsert, naiveSave } from './subject-naive.js';
 import { isBuilt, tertulia } from './subject-tertulia.js';
@@ -35,6 +36,7 @@ const RUN: Record<Section, (bench: Bench) => Promise<void>> = {
   reads: runReads,
   large: runLarge,
   client: runClient,
+  web: runWeb,
 };
 
 /** Runs the benchmark and gives the exit code. Whatever happens, nothing that it started is left running. */

@@ -12,6 +12,7 @@ export const SECTIONS = [
   'reads',
   'large',
   'client',
+  'web',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 

@@ -5,7 +5,7 @@ import type { Stack } from './stack.js';
 
 /** What the subjects share in a run. */
 export interface Ground {
-  stack: Pick<Stack, 'root' | 'webFlags' | 'freePort'>;
+  stack: Pick<Stack, 'root' | 'webFlags' | 'freePort' | 'chromium'>;
   databases: Databases;
   redisUrl: string;
   jwtSecret: string;

@@ -195,6 +195,22 @@ const TABLES: Table[] = [
       { title: 'delivery p99 ms', metric: 'deliveryP99', digits: 2 },
     ],
   },
+  {
+    title: 'The web client',
+    note: 'The web client in a headless Chromium beside the server, in a channel of 100,000 messages, while nobody writes there and while others write 50 messages a second. Typing: 150 keys, one every 40 ms; from a key until the frame that shows it is painted. Scrolling: 100 turns of the wheel of 1,000 pixels each, up from the newest end, with the pages of history that this takes. A long task holds the page up for more than 50 ms; elements are the most that the page had.',
+    works: [
+      { work: 'web/typing', title: 'typing' },
+      { work: 'web/scrolling', title: 'scrolling' },
+    ],
+    subjects: ['quiet', '50 messages/s'],
+    columns: [
+      { title: 'key p50 ms', metric: 'keyP50', digits: 1 },
+      { title: 'key p95 ms', metric: 'keyP95', digits: 1 },
+      { title: 'long tasks, ms', metric: 'longTaskMs', digits: 0 },
+      { title: 'seconds', metric: 'seconds', digits: 1 },
+      { title: 'elements', metric: 'elements', digits: 0 },
+    ],
+  },
 ];
 
 const number = (value: number, digits: number): string =>

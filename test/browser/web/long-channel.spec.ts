@@ -63,6 +63,8 @@ it('a channel of 100,000 messages is scrolled far up and down with a page that s
   expect(Math.max(...counts)).toBeLessThan(MAX_ELEMENTS);
   const { count, ms } = await page.evaluate<{ count: number; ms: number }>(longTasks);
   console.log(`long tasks while 500 rows passed up and down: ${count}, ${Math.round(ms)} ms together`);
+  await page.goto(`${server.url}/c/${channelId}`);
+  await visitor.message(`number ${MESSAGES}.`).waitFor();
   expect(visitor.window.complaints).toEqual([]);
   await visitor.close();
 });

@@ -32,8 +32,12 @@ export const isReady = (channel: ChannelSnapshot): boolean =>
   isSettled(channel) || (channel.status === 'open' && UNREACHED.includes(connectionStatus()));
 
 /** The copy is as the server has it, as far as is known. */
-export const isSettled = ({ status, hasNewer, messages, seq }: ChannelSnapshot): boolean =>
-  status === 'open' && (hasNewer || (messages.at(-1)?.seq ?? 0) >= seq) && REACHED.includes(connectionStatus());
+export function isSettled({ status, hasNewer, hasOlder, messages, seq }: ChannelSnapshot): boolean {
+  if (status !== 'open' || !REACHED.includes(connectionStatus())) return false;
+  // Of a copy that was left at an old place nothing is kept: what there is comes as older messages.
+  const last = messages.at(-1)?.seq ?? (hasOlder ? seq : 0);
+  return hasNewer || last >= seq;
+}
 
 const connectionStatus = (): string => client.connection.snapshot().status;
 

@@ -10,7 +10,7 @@ export function PresenceDot({ userId }: { userId: string }) {
   if (!status) return null;
   return (
     <>
-      <span className={classes.dot} data-status={status} title={t(`presence.${status}`)} />
+      <span className={classes.dot} data-status={status} title={t(`presence.${status}`)} aria-hidden />
       <VisuallyHidden>{t(`presence.${status}`)}</VisuallyHidden>
     </>
   );

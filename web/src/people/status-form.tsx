@@ -1,9 +1,12 @@
-import { Button, Group, Select, Stack, TextInput, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Group, Popover, Select, Stack, TextInput, UnstyledButton } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { IconMoodSmile } from '@tabler/icons-react';
 import type { CustomStatus, Presence, SetStatus } from '@tertulia/client';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
+import { EmojiPicker } from '../emoji/emoji-picker';
 import { rememberPresence } from './presence';
 import { type Expiry, endOf, EXPIRIES } from './status-expiry';
 import classes from './status-form.module.css';
@@ -44,7 +47,7 @@ export function StatusForm({ current, onDone }: StatusFormProps) {
     <form onSubmit={submit}>
       <Stack>
         <Group align="end" wrap="nowrap">
-          <TextInput w="5rem" label={t('status.emoji')} autoComplete="off" {...form.getInputProps('emoji')} />
+          <StatusEmojiButton emoji={form.values.emoji} onPick={(emoji) => form.setFieldValue('emoji', emoji)} />
           <TextInput
             flex={1}
             label={t('status.text')}
@@ -83,5 +86,32 @@ export function StatusForm({ current, onDone }: StatusFormProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+function StatusEmojiButton({ emoji, onPick }: { emoji: string; onPick: (emoji: string) => void }) {
+  const { t } = useTranslation('people');
+  const [opened, setOpened] = useState(false);
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus shadow="md">
+      <Popover.Target>
+        <ActionIcon
+          variant="default"
+          size={36}
+          aria-label={t('status.emoji')}
+          onClick={() => setOpened((shown) => !shown)}
+        >
+          {emoji ? <span aria-hidden>{emoji}</span> : <IconMoodSmile size={20} stroke={1.75} />}
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown p="xs" aria-label={t('status.emoji')}>
+        <EmojiPicker
+          onPick={(picked) => {
+            onPick(picked);
+            setOpened(false);
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
   );
 }

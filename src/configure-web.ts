@@ -49,7 +49,10 @@ const FORMS = ['admin/login', 'admin/logout'];
 
 /** A login, a password and a path. */
 const FORM_BYTES = 8192;
-/** The API takes JSON alone. */
+/** What a picture of 256 pixels takes, and to spare. */
+const AVATAR_BYTES = 65_536;
+const isAvatar = ({ url }: IncomingMessage) => url === '/api/v1/users/me/avatar';
+/** All else of the API takes JSON alone. */
 const isSignInForm = ({ url, headers }: IncomingMessage) =>
   url === '/admin/login' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 
@@ -100,6 +103,7 @@ export function configureWeb(app: NestExpressApplication): NestExpressApplicatio
   app.use(BOARD_PATH, app.get(QueueBoard).handle);
   app.useBodyParser('json', { limit: config.limits.frameBytes });
   app.useBodyParser('urlencoded', { limit: FORM_BYTES, extended: false, type: isSignInForm });
+  app.useBodyParser('raw', { limit: AVATAR_BYTES, type: isAvatar });
   setPrefix(app);
   app.useGlobalPipes(validationPipe);
   app.useGlobalFilters(new HttpErrorFilter(app.get(ErrorMetrics)));

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Accepted, ForgotPassword, ResetPassword, VerifyEmail } from '../contract/auth.js';
+import { Accepted, ChangePassword, ForgotPassword, ResetPassword, VerifyEmail } from '../contract/auth.js';
 import type { Principal } from '../core/security/principal.js';
 import { SignInAttempt } from '../core/security/rate-limit.guard.js';
 import { Caller, ForGuests, Public } from '../core/security/security.decorators.js';
@@ -30,6 +30,17 @@ export class AccountController {
   @ApiNoContentResponse()
   resetPassword(@Body({ schema: ResetPassword }) input: ResetPassword): Promise<void> {
     return this.account.resetPassword(input);
+  }
+
+  @ApiBearerAuth()
+  @SignInAttempt()
+  @ForGuests()
+  @Post('password/change')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Set a new password by the present one; ends all other sessions' })
+  @ApiNoContentResponse()
+  changePassword(@Caller() caller: Principal, @Body({ schema: ChangePassword }) input: ChangePassword): Promise<void> {
+    return this.account.changePassword(caller, input);
   }
 
   @Public()

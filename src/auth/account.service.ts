@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { ForgotPassword, ResetPassword, VerifyEmail } from '../contract/auth.js';
+import type { ChangePassword, ForgotPassword, ResetPassword, VerifyEmail } from '../contract/auth.js';
 import { conflict, invalid } from '../core/errors/domain-error.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { AccountTokensRepository } from './account-tokens.repository.js';
-import { hashPassword } from './password.js';
+import { hashPassword, verifyPassword } from './password.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Longer than looking up and writing take: the answer comes as late for an address that nobody has. */
@@ -49,6 +49,18 @@ export class AccountService {
       // The token came by mail: whoever brings it reads that address.
       await this.users.markEmailVerified(tx.manager, userId);
       await this.sessions.endAll(tx, userId);
+    });
+  }
+
+  /** Ends all other sessions: whoever knew the old password has them no more. */
+  async changePassword({ userId, sessionId }: Principal, { current, new: password }: ChangePassword): Promise<void> {
+    if (!(await verifyPassword(await this.users.passwordHashOf(userId), current))) {
+      throw invalid([{ path: 'current', message: 'is not the present password' }]);
+    }
+    const passwordHash = await hashPassword(password);
+    await this.unitOfWork.run(async (tx) => {
+      await this.users.setPasswordHash(tx.manager, userId, passwordHash);
+      await this.sessions.endAll(tx, userId, sessionId);
     });
   }
 

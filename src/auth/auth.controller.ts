@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -9,7 +9,17 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { Invitation, Invite, Login, Refresh, Register, SignedIn, StreamToken, TokenPair } from '../contract/auth.js';
+import {
+  Invitation,
+  Invite,
+  Login,
+  Refresh,
+  Register,
+  Registration,
+  SignedIn,
+  StreamToken,
+  TokenPair,
+} from '../contract/auth.js';
 import { invalid } from '../core/errors/domain-error.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller, ForGuests, Public } from '../core/security/security.decorators.js';
@@ -35,6 +45,16 @@ export class AuthController {
   @ApiCreatedResponse({ standardSchema: SignedIn })
   register(@Body({ schema: Register }) input: Register, @Req() request: Request): Promise<SignedIn> {
     return this.auth.register(input, { device: deviceOf(request) });
+  }
+
+  @Public()
+  @Get('registration')
+  @ApiOperation({
+    summary: 'Who may make an account: anyone (`open`), holders of an invitation (`invite`), nobody (`closed`)',
+  })
+  @ApiOkResponse({ standardSchema: Registration })
+  registration(): Promise<Registration> {
+    return this.invitations.registration();
   }
 
   @Public()

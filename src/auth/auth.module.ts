@@ -17,12 +17,13 @@ import { InvitationsService } from './invitations.service.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RateLimitGuard } from '../core/security/rate-limit.guard.js';
+import { SessionsController } from './sessions.controller.js';
 import { SessionsModule } from './sessions.module.js';
 import { SignInMetrics } from './sign-in.metrics.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([AccountTokenEntity]), PassportModule, UsersModule, SessionsModule, MailModule],
-  controllers: [AuthController, AccountController],
+  controllers: [AuthController, AccountController, SessionsController],
   providers: [
     SignInMetrics,
     AuthService,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Invitation, Invite } from '../contract/auth.js';
+import type { Invitation, Invite, Registration } from '../contract/auth.js';
 import type { Locale } from '../contract/users.js';
 import { AuditLog } from '../core/audit/audit-log.js';
 import { AppConfig } from '../core/config/app-config.js';
@@ -55,6 +55,11 @@ export class InvitationsService {
       await this.mails.sendInvitation(tx, mail);
     });
     return invitation(token);
+  }
+
+  /** Who may make an account now: whoever comes first always may. */
+  async registration(): Promise<Registration> {
+    return { registration: (await this.users.anyUser()) ? this.config.auth.registration : 'open' };
   }
 
   /** Throws `forbidden` where `REGISTRATION` does not let the bearer of this invitation, or of none, in. */

@@ -20,6 +20,10 @@ export class SessionEntity {
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
 
+  /** As of its last refresh. */
+  @Column('timestamptz', { name: 'last_used_at', default: () => 'now()' })
+  lastUsedAt: Date;
+
   @Index('sessions_expires_at')
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt: Date;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, IsNull, type Repository } from 'typeorm';
+import { type EntityManager, IsNull, LessThan, MoreThan, Not, type Repository } from 'typeorm';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
 import { SessionEntity } from './session.entity.js';
@@ -58,7 +58,7 @@ export class SessionsRepository {
     const { affected } = await this.sessions
       .createQueryBuilder()
       .update()
-      .set({ generation: generation + 1, expiresAt })
+      .set({ generation: generation + 1, expiresAt, lastUsedAt: () => 'now()' })
       .where('id = :id AND generation = :generation AND revoked_at IS NULL AND expires_at > now()', { id, generation })
       .execute();
     return affected === 1;
@@ -69,8 +69,34 @@ export class SessionsRepository {
     return affected === 1;
   }
 
-  async revokeAll(manager: EntityManager, userId: string): Promise<void> {
-    await manager.update(SessionEntity, { userId, revokedAt: IsNull() }, { revokedAt: new Date() });
+  /** False where the user has no such session, or not any more. */
+  async revokeOf(manager: EntityManager, userId: string, id: string): Promise<boolean> {
+    const { affected } = await manager.update(
+      SessionEntity,
+      { id, userId, revokedAt: IsNull() },
+      { revokedAt: new Date() },
+    );
+    return affected === 1;
+  }
+
+  /** Those that have not ended, the newest first, before `before`. */
+  findPage(userId: string, before: string | undefined, limit: number): Promise<SessionEntity[]> {
+    return this.sessions.find({
+      where: {
+        userId,
+        revokedAt: IsNull(),
+        expiresAt: MoreThan(new Date()),
+        ...(before !== undefined && { id: LessThan(before) }),
+      },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+  }
+
+  /** All but the one to keep, where there is one. */
+  async revokeAll(manager: EntityManager, userId: string, keep?: string): Promise<void> {
+    const which = { userId, revokedAt: IsNull(), ...(keep !== undefined && { id: Not(keep) }) };
+    await manager.update(SessionEntity, which, { revokedAt: new Date() });
   }
 
   /** A session that is neither ended nor its user disabled, as of now; who asks at one time shares a statement. */

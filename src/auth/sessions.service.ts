@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../core/ids.js';
-import type { StreamToken, TokenPair } from '../contract/auth.js';
+import type { SessionPage, StreamToken, TokenPair } from '../contract/auth.js';
+import type { PageQuery } from '../contract/page.js';
 import type { ServerRole, User } from '../contract/users.js';
 import { AppConfig } from '../core/config/app-config.js';
-import { unauthenticated } from '../core/errors/domain-error.js';
+import { idCursor } from '../core/errors/cursor.js';
+import { notFound, unauthenticated } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
@@ -65,9 +67,30 @@ export class SessionsService {
     });
   }
 
-  /** Ends all sessions of a user, and their sockets. */
-  async endAll(tx: Transaction, userId: string): Promise<void> {
-    await this.sessions.revokeAll(tx.manager, userId);
+  /** One of the caller's own; throws `not_found` where it is none, or has ended. */
+  endOwn({ userId }: Principal, sessionId: string): Promise<void> {
+    return this.unitOfWork.run(async (tx) => {
+      if (!(await this.sessions.revokeOf(tx.manager, userId, sessionId))) throw notFound('Session');
+      await this.users.accessChanged(tx, [userId]);
+    });
+  }
+
+  /** The caller's own that have not ended, the newest first. */
+  async list({ userId, sessionId }: Principal, { cursor, limit }: PageQuery): Promise<SessionPage> {
+    const rows = await this.sessions.findPage(userId, idCursor(cursor), limit);
+    const items = rows.map(({ id, createdAt, lastUsedAt, userAgent }) => ({
+      id,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt.toISOString(),
+      userAgent,
+      current: id === sessionId,
+    }));
+    return { items, nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** Ends all sessions of a user but the one to keep, and their sockets. */
+  async endAll(tx: Transaction, userId: string, keep?: string): Promise<void> {
+    await this.sessions.revokeAll(tx.manager, userId, keep);
     await this.users.accessChanged(tx, [userId]);
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { rule } from './ids.js';
+import { Id, rule, Timestamp } from './ids.js';
+import { pageOf } from './page.js';
 import { StorableText } from './text.js';
 import { TimeZone } from './preferences.js';
 import { DisplayName, Locale, Me, Username } from './users.js';
@@ -83,6 +84,38 @@ export type VerifyEmail = z.infer<typeof VerifyEmail>;
 /** The mail will be sent, if there is anybody to send it to. */
 export const Accepted = z.object({ accepted: z.literal(true) }).meta({ id: 'Accepted' });
 export type Accepted = z.infer<typeof Accepted>;
+
+/** Who may register here without knowing anybody: anyone, holders of an invitation, nobody. */
+export const Registration = z
+  .object({ registration: z.enum(['open', 'invite', 'closed']) })
+  .meta({ id: 'Registration' });
+export type Registration = z.infer<typeof Registration>;
+
+export const ChangePassword = z
+  .strictObject({
+    current: z.string().min(1, 'must not be empty').max(128, 'must be at most 128 characters'),
+    new: Password,
+  })
+  .meta({ id: 'ChangePassword' });
+export type ChangePassword = z.infer<typeof ChangePassword>;
+
+/** One sign-in on one device that has not ended. */
+export const Session = z
+  .object({
+    id: Id,
+    createdAt: Timestamp,
+    /** When its tokens were last renewed. */
+    lastUsedAt: Timestamp,
+    /** What the browser or app called itself; may be empty. */
+    userAgent: z.string(),
+    /** Whether it is the one that asks. */
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+export const SessionPage = pageOf(Session).meta({ id: 'SessionPage' });
+export type SessionPage = z.infer<typeof SessionPage>;
 
 export const AuthRefresh = z
   .strictObject({ token: z.string().min(1, 'must not be empty').max(2000) })

@@ -26,6 +26,8 @@ export const User = z
     id: Id,
     username: Username,
     displayName: z.string(),
+    /** Path of their picture on this server, good for ever: another picture has another. */
+    avatarUrl: z.string().nullable(),
     role: ServerRole,
     /** Of some channels: sees these and whom they share one with, and nothing else of the organisation. */
     guest: z.boolean(),

@@ -23,6 +23,10 @@ export class UserEntity {
   @Column('text', { name: 'display_name' })
   displayName: string;
 
+  /** The name of their picture. */
+  @Column('text', { nullable: true })
+  avatar: string | null;
+
   /** Argon2id in PHC form. */
   @Column('text', { name: 'password_hash' })
   passwordHash: string;

@@ -2,13 +2,14 @@ import type { ManagedUser } from '../contract/admin.js';
 import type { Me, User } from '../contract/users.js';
 import type { UserEntity } from './user.entity.js';
 
-type Profile = Pick<UserEntity, 'id' | 'username' | 'displayName' | 'role' | 'guest' | 'createdAt'>;
+type Profile = Pick<UserEntity, 'id' | 'username' | 'displayName' | 'avatar' | 'role' | 'guest' | 'createdAt'>;
 
 /** The row as the rest of the system sees it. Entities stay in this folder. */
-export const toUser = ({ id, username, displayName, role, guest, createdAt }: Profile): User => ({
+export const toUser = ({ id, username, displayName, avatar, role, guest, createdAt }: Profile): User => ({
   id,
   username,
   displayName,
+  avatarUrl: avatar === null ? null : `/api/v1/avatars/${avatar}`,
   role,
   guest,
   createdAt: createdAt.toISOString(),

@@ -15,7 +15,7 @@ export type ActiveUser = Pick<
 >;
 export type UserAccess = Pick<
   UserEntity,
-  'id' | 'username' | 'displayName' | 'role' | 'guest' | 'createdAt' | 'accessVersion'
+  'id' | 'username' | 'displayName' | 'avatar' | 'role' | 'guest' | 'createdAt' | 'accessVersion'
 >;
 
 @Injectable()
@@ -82,6 +82,11 @@ export class UsersRepository {
       select: { id: true },
     });
     return users.map(({ id }) => id);
+  }
+
+  async findPasswordHash(id: string): Promise<string | null> {
+    const user = await this.users.findOne({ where: { id }, select: { id: true, passwordHash: true } });
+    return user?.passwordHash ?? null;
   }
 
   findByUsernames(usernames: string[]): Promise<Pick<UserEntity, 'id' | 'username'>[]> {
@@ -177,7 +182,7 @@ export class UsersRepository {
   /** Users with their versions, which belong together: read in one statement, and the columns by hand, for each connection asks. */
   async findAccess(ids: string[]): Promise<UserAccess[]> {
     return this.users.query<UserAccess[]>(
-      `SELECT id, username, display_name AS "displayName", role, guest, created_at AS "createdAt",
+      `SELECT id, username, display_name AS "displayName", avatar, role, guest, created_at AS "createdAt",
               access_version AS "accessVersion" FROM users WHERE id = ANY($1)`,
       [ids],
     );

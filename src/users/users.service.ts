@@ -201,6 +201,10 @@ export class UsersService {
     return user && { me: toMe(user), passwordHash: user.passwordHash, disabled: user.disabledAt !== null };
   }
 
+  passwordHashOf(id: string): Promise<string | null> {
+    return this.users.findPasswordHash(id);
+  }
+
   async exists(id: string): Promise<boolean> {
     return (await this.users.findById(id)) !== null;
   }
@@ -223,7 +227,17 @@ export class UsersService {
   ): Promise<Me> {
     const now = new Date();
     const emailVerifiedAt = emailVerified === true ? now : null;
-    const entity = { ...user, id, role, guest, emailVerifiedAt, readReceipts: true, createdAt: now, disabledAt: null };
+    const entity = {
+      ...user,
+      id,
+      role,
+      guest,
+      emailVerifiedAt,
+      avatar: null,
+      readReceipts: true,
+      createdAt: now,
+      disabledAt: null,
+    };
     try {
       await this.users.insert(manager, entity);
     } catch (error) {

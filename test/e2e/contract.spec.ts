@@ -1,7 +1,7 @@
 import { Parser } from '@asyncapi/parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { StreamToken } from '../../src/contract/auth.js';
+import { SessionPage, StreamToken } from '../../src/contract/auth.js';
 import { Sidebar } from '../../src/contract/categories.js';
 import { MyChannel } from '../../src/contract/channels.js';
 import { UserGroup } from '../../src/contract/groups.js';
@@ -11,6 +11,7 @@ import { CreatedInvite } from '../../src/contract/invites.js';
 import { Reminder } from '../../src/contract/reminders.js';
 import { requests } from '../../src/contract/socket-events.js';
 import { ScheduledMessage } from '../../src/contract/scheduled.js';
+import { Me } from '../../src/contract/users.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { Conformance } from '../support/conformance.js';
@@ -18,6 +19,7 @@ import { EventClient } from '../support/event-source.js';
 import { newAccount, PASSWORD, Person } from '../support/factories.js';
 import { PushBrowser } from '../support/push-endpoint.js';
 import { done, order } from '../support/jobs.js';
+import { showPicture } from '../support/pictures.js';
 import { call, succeeded } from '../support/rest.js';
 import { forge } from '../support/tokens.js';
 
@@ -97,6 +99,7 @@ async function live(): Promise<void> {
   }
   await keepGroup(ana, bruno);
   await ana.call('PATCH', '/users/me', { displayName: 'Ana' });
+  await ownAccount(bruno);
   await ana.call('PUT', `${on}/read`, { seq: 1 });
   await ana.call('PUT', `${on}/notifications`, { level: 'all' });
   await ana.invite(id, bruno.id);
@@ -121,6 +124,18 @@ async function live(): Promise<void> {
   for (const path of ['stream-token', 'invitations']) await ana.call('POST', `/auth/${path}`);
   await writeMails(ana);
   await ana.call('POST', '/auth/logout');
+}
+
+/** A picture, sessions and a password. */
+async function ownAccount(bruno: Person): Promise<void> {
+  await call(server, 'GET', '/auth/registration');
+  const { avatarUrl } = succeeded(Me, await showPicture(bruno));
+  await call(server, 'GET', (avatarUrl ?? '').replace('/api/v1', ''));
+  await bruno.call('DELETE', '/users/me/avatar');
+  const { id } =
+    succeeded(SessionPage, await bruno.call('GET', '/auth/sessions')).items.find(({ current }) => !current) ?? {};
+  await bruno.call('DELETE', `/auth/sessions/${id}`);
+  await bruno.call('POST', '/auth/password/change', { current: PASSWORD, new: PASSWORD });
 }
 
 /** Markers that go back, and all of them forward. */
@@ -432,6 +447,7 @@ describe('a server that drifts from its documents', () => {
     id,
     username: 'ana',
     displayName: 'Ana',
+    avatarUrl: null,
     role: 'owner',
     guest: false,
     createdAt: '2026-01-01T00:00:00.000Z',

@@ -16,7 +16,7 @@ export interface CallOptions {
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is, in place of `body`. */
-  raw?: string;
+  raw?: string | Buffer<ArrayBuffer>;
   headers?: Record<string, string>;
   instance?: number;
 }

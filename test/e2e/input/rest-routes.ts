@@ -312,6 +312,13 @@ export const restCases: RestCase[] = [
     },
   },
   { route: 'POST /auth/stream-token' },
+  { route: 'GET /auth/registration', public: true },
+  { route: 'GET /auth/sessions', query: { ...page, cursor: withBadCursor() } },
+  { route: 'DELETE /auth/sessions/{id}', missing: 'id' },
+  { route: 'POST /auth/password/change', body: { current: password, new: newPassword } },
+  { route: 'PUT /users/me/avatar' },
+  { route: 'DELETE /users/me/avatar' },
+  { route: 'GET /avatars/{name}', public: true, missing: 'name' },
   { route: 'POST /auth/invitations', body: { email: { ...email, optional: true }, locale } },
   { route: 'POST /auth/password/forgot', public: true, body: { email } },
   {

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Me } from '../contract/users.js';
+import { invalid, notFound } from '../core/errors/domain-error.js';
+import type { Principal } from '../core/security/principal.js';
+import { AvatarsRepository } from './avatars.repository.js';
+import { type PictureType, pictureType } from './picture.js';
+import { UsersService } from './users.service.js';
+
+/** What a name looks like: SHA-256 in base64url. */
+const NAME = /^[\w-]{43}$/;
+
+/** People's pictures of themselves. */
+@Injectable()
+export class AvatarsService {
+  constructor(
+    private readonly avatars: AvatarsRepository,
+    private readonly users: UsersService,
+  ) {}
+
+  async put(principal: Principal, content: unknown): Promise<Me> {
+    const type = Buffer.isBuffer(content) ? pictureType(content) : null;
+    if (!Buffer.isBuffer(content) || type === null) {
+      throw invalid([{ path: '', message: 'must be a PNG, JPEG or WebP picture' }]);
+    }
+    const { userId } = principal;
+    const name = createHash('sha256').update(userId).update(content).digest('base64url');
+    await this.avatars.put({ userId, name, type, content });
+    return this.users.me(principal);
+  }
+
+  remove({ userId }: Principal): Promise<void> {
+    return this.avatars.remove(userId);
+  }
+
+  /** For whoever knows its name: throws `not_found` where nobody has it any more. */
+  async get(name: string): Promise<{ type: PictureType; content: Buffer }> {
+    const avatar = NAME.test(name) ? await this.avatars.find(name) : null;
+    if (!avatar) throw notFound('Picture');
+    return avatar;
+  }
+}

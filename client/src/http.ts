@@ -9,8 +9,11 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface Call {
   method?: Method;
+  /** Sent as JSON; a blob as it is. */
   body?: object;
   token?: string;
+  /** Needs nobody who is signed in. */
+  anonymous?: boolean;
 }
 
 /** REST calls to the instance that is in use. One that cannot be reached makes the next call go to another. */
@@ -30,9 +33,9 @@ export class Http {
       method,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(body && { 'content-type': 'application/json' }),
+        ...(body && { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
       },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body && { body: body instanceof Blob ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     const data = await read(response);

@@ -91,8 +91,9 @@ export class Session {
     }
   }
 
-  /** A call as the user. A token that the server does not take any more is renewed once. */
+  /** A call as the user, or as nobody. A token that the server does not take any more is renewed once. */
   async call<T>(path: string, call: Call = {}): Promise<T> {
+    if (call.anonymous) return this.#http.call<T>(path, call);
     const token = await this.token();
     try {
       return await this.#http.call<T>(path, { ...call, token });

@@ -1,22 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { Server } from '../support/app.js';
-import { until } from '../support/cluster/until.js';
+import { caughtFor } from '../support/caught-mail.js';
 import { Person } from '../support/factories.js';
 import { anAddress, MailRig } from '../support/mail-rig.js';
-
-const CaughtMails = z.array(
-  z.object({
-    id: z.uuid(),
-    toAddress: z.string(),
-    subject: z.string(),
-    headers: z.string(),
-    html: z.string(),
-    text: z.string(),
-    caughtAt: z.iso.datetime(),
-  }),
-);
-type CaughtMail = z.infer<typeof CaughtMails>[number];
 
 const WITH_SMTP = 1;
 const PRODUCTION = 2;
@@ -33,23 +19,11 @@ afterAll(() => server.stop());
 const open = (path: string, instance = 0) => fetch(`${server.urlOf(instance)}${path}`);
 const read = async (path: string) => (await open(path)).text();
 
-async function caughtFor(address: string): Promise<CaughtMail> {
-  let mail: CaughtMail | undefined;
-  const caught = async () => {
-    const mails = CaughtMails.parse(await (await open('/dev/mail.json')).json());
-    mail = mails.find(({ toAddress }) => toAddress === address);
-    return mail !== undefined;
-  };
-  await until(`a mail for ${address}`, caught, 15_000);
-  if (!mail) throw new Error('unreachable');
-  return mail;
-}
-
 describe('/dev/mail', () => {
   it('shows what would have been sent: in a list, as HTML, as text, with its headers', async () => {
     const address = anAddress();
     await Person.register(server, { email: address });
-    const { id, headers, text } = await caughtFor(address);
+    const { id, headers, text } = await caughtFor(server, address);
     expect(headers).toContain(`Message-ID: <${id}@localhost>`);
     expect(text).toContain('http://localhost:8000/verify-email?token=');
     const list = await read('/dev/mail');
@@ -64,7 +38,7 @@ describe('/dev/mail', () => {
   it('lets a mail do nothing: no scripts, nothing fetched, an origin of its own', async () => {
     const address = anAddress();
     await Person.register(server, { email: address, displayName: '<script>alert(1)</script>' });
-    const { id } = await caughtFor(address);
+    const { id } = await caughtFor(server, address);
     const preview = await open(`/dev/mail/${id}/html`);
     const policy = preview.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
@@ -83,7 +57,7 @@ describe('/dev/mail', () => {
     );
     const address = anAddress();
     await Person.register(server, { email: address });
-    await caughtFor(address);
+    await caughtFor(server, address);
     const { rows } = await server.db.query<{ count: string }>('SELECT count(*) FROM caught_mails');
     expect(Number(rows[0]?.count)).toBe(200);
   });
@@ -99,7 +73,7 @@ describe('/dev/mail', () => {
   ])('is not there where %s, and nothing leads to it', async (_, instance) => {
     const address = anAddress();
     await Person.register(server, { email: address });
-    const { id } = await caughtFor(address);
+    const { id } = await caughtFor(server, address);
     const paths = ['/dev/mail', '/dev/mail.json', `/dev/mail/${id}`, `/dev/mail/${id}/html`];
     const answers = await Promise.all(paths.map((path) => open(path, instance)));
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);

@@ -15,14 +15,36 @@ export class Visitor {
   /** Opens the client at a path, signed in as somebody. */
   static async signIn(browser: Browser, url: string, person: Person, options: VisitOptions = {}): Promise<Visitor> {
     const { path = '/', ...context } = options;
-    const visitor = new Visitor(await Window.open(browser, context), url);
-    await visitor.page.goto(`${url}/login?next=${encodeURIComponent(path)}`);
+    const visitor = await Visitor.open(browser, url, { ...context, path: `/login?next=${encodeURIComponent(path)}` });
     const words = options.locale?.startsWith('es') ? SPANISH : ENGLISH;
     await visitor.page.getByLabel(words.login).fill(person.username);
     await visitor.page.getByLabel(words.password).first().fill(PASSWORD);
     await visitor.page.getByRole('button', { name: words.submit }).click();
     await visitor.page.waitForURL((at) => !at.pathname.startsWith('/login'));
     return visitor;
+  }
+
+  /** Opens the client at a path, as nobody. */
+  static async open(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visitor> {
+    const { path = '/', ...context } = options;
+    const visitor = new Visitor(await Window.open(browser, context), url);
+    await visitor.goTo(path);
+    return visitor;
+  }
+
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(this.url + path);
+  }
+
+  /** Writes into fields by their labels. */
+  async fill(fields: Record<string, string>): Promise<void> {
+    for (const [label, text] of Object.entries(fields)) {
+      await this.page.getByRole('textbox', { name: label }).first().fill(text);
+    }
+  }
+
+  async press(button: string): Promise<void> {
+    await this.page.getByRole('button', { name: button, exact: true }).click();
   }
 
   get page(): Page {

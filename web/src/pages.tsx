@@ -15,6 +15,10 @@ const BrowsePage = lazy(() => import('./channels/browse-page'));
 const JoinPage = lazy(() => import('./channels/join-page'));
 const PeoplePage = lazy(() => import('./people/people-page'));
 const ManagePage = lazy(() => import('./manage/manage-page'));
+const RegisterPage = lazy(() => import('./auth/register-page'));
+const ForgotPage = lazy(() => import('./auth/forgot-page'));
+const ResetPage = lazy(() => import('./auth/reset-page'));
+const VerifyPage = lazy(() => import('./auth/verify-page'));
 
 /** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
 export const Pages = () => {
@@ -23,6 +27,10 @@ export const Pages = () => {
     <Suspense fallback={<Waiting />}>
       <Switch>
         <Route path="/login" component={SignInPage} />
+        <Route path="/register" component={RegisterPage} />
+        <Route path="/forgot-password" component={ForgotPage} />
+        <Route path="/reset-password" component={ResetPage} />
+        <Route path="/verify-email" component={VerifyPage} />
         <Route>
           {signedIn ? (
             <Shell>

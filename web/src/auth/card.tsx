@@ -1,11 +1,21 @@
 import { Box, Group, Image, Paper, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LanguageSwitch } from './language-switch';
 import classes from './card.module.css';
 
+interface CardProps {
+  title: string;
+  children: ReactNode;
+  /** What else can be done, below it. */
+  foot?: ReactNode;
+}
+
 /** What people see before they are signed in: the product's name, and one thing to do. */
-export const Card = ({ title, children }: { title: string; children: ReactNode }) => {
+export const Card = ({ title, children, foot }: CardProps) => {
   const { t } = useTranslation('auth');
+  useDocumentTitle(`${title} · Tertulia`);
   return (
     <Box component="main" className={classes.page}>
       <Box className={classes.column}>
@@ -26,6 +36,10 @@ export const Card = ({ title, children }: { title: string; children: ReactNode }
           </Title>
           {children}
         </Paper>
+        {foot && <div className={classes.foot}>{foot}</div>}
+        <div className={classes.foot}>
+          <LanguageSwitch />
+        </div>
       </Box>
     </Box>
   );

@@ -1,33 +1,48 @@
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { ClientError } from '@tertulia/client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useSearchParams } from 'wouter';
+import { Link, Redirect, useSearchParams } from 'wouter';
 import { client } from '../core/client';
 import { textOf } from '../core/say';
 import { Card } from './card';
-
-/** Only into this application: an address from elsewhere must not lead people away. */
-const safe = (next: string | null): string => (next?.startsWith('/') && !next.startsWith('//') ? next : '/');
+import { PasswordField } from './password-field';
+import { safePath } from './safe-path';
+import { useRegistration } from './use-registration';
+import { useSignedIn } from './use-signed-in';
 
 export function SignInPage() {
   const { t } = useTranslation('auth');
-  const [, go] = useLocation();
   const [search] = useSearchParams();
   const [error, fail] = useState<string | null>(null);
+  const registration = useRegistration();
   const form = useForm({ mode: 'uncontrolled', initialValues: { login: '', password: '' } });
+  const next = safePath(search.get('next'));
+  const signedIn = useSignedIn();
+  if (signedIn) return <Redirect to={next} replace />;
   const submit = async (values: { login: string; password: string }): Promise<void> => {
     fail(null);
     try {
       await client.login(values);
-      go(safe(search.get('next')), { replace: true });
     } catch (thrown) {
       fail(thrown instanceof ClientError && thrown.code === 'unauthenticated' ? t('signIn.wrong') : textOf(thrown));
     }
   };
   return (
-    <Card title={t('signIn.title')}>
+    <Card
+      title={t('signIn.title')}
+      foot={
+        registration === 'open' && (
+          <Text size="sm">
+            {t('signIn.noAccount')}{' '}
+            <Anchor component={Link} inherit href={`/register?next=${encodeURIComponent(next)}`}>
+              {t('signIn.register')}
+            </Anchor>
+          </Text>
+        )
+      }
+    >
       <form onSubmit={form.onSubmit(submit)}>
         {error && (
           <Alert color="red" role="alert" mb="md">
@@ -42,15 +57,17 @@ export function SignInPage() {
           key={form.key('login')}
           {...form.getInputProps('login')}
         />
-        <PasswordInput
+        <PasswordField
           label={t('signIn.password')}
           autoComplete="current-password"
-          required
           mt="md"
           key={form.key('password')}
           {...form.getInputProps('password')}
         />
-        <Button type="submit" fullWidth mt="xl" loading={form.submitting}>
+        <Anchor component={Link} href="/forgot-password" size="sm" display="inline-block" mt="sm">
+          {t('signIn.forgot')}
+        </Anchor>
+        <Button type="submit" fullWidth mt="lg" loading={form.submitting}>
           {t('signIn.submit')}
         </Button>
       </form>

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { SignInPage } from './auth/sign-in-page';
+import { useAttention } from './inbox/attention';
 import { NotFound } from './core/not-found';
 import { Waiting } from './core/waiting';
 import { useSignedIn } from './auth/use-signed-in';
@@ -15,6 +16,8 @@ const BrowsePage = lazy(() => import('./channels/browse-page'));
 const JoinPage = lazy(() => import('./channels/join-page'));
 const PeoplePage = lazy(() => import('./people/people-page'));
 const ManagePage = lazy(() => import('./manage/manage-page'));
+const InboxPage = lazy(() => import('./inbox/inbox-page'));
+const SettingsPage = lazy(() => import('./settings/settings-page'));
 const RegisterPage = lazy(() => import('./auth/register-page'));
 const ForgotPage = lazy(() => import('./auth/forgot-page'));
 const ResetPage = lazy(() => import('./auth/reset-page'));
@@ -23,6 +26,7 @@ const VerifyPage = lazy(() => import('./auth/verify-page'));
 /** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
 export const Pages = () => {
   const signedIn = useSignedIn();
+  useAttention();
   return (
     <Suspense fallback={<Waiting />}>
       <Switch>
@@ -45,6 +49,8 @@ export const Pages = () => {
                   <Route path="/join/:token">{({ token }) => <JoinPage token={token} />}</Route>
                   <Route path="/people" component={PeoplePage} />
                   <Route path="/manage/:section?">{(params) => <ManagePage {...params} />}</Route>
+                  <Route path="/notifications" component={InboxPage} />
+                  <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
                   <Route component={NotFound} />
                 </Switch>
               </Suspense>

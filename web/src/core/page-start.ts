@@ -1,3 +1,4 @@
+import { startServiceWorker } from '../push/service-worker';
 import { client, store } from './client';
 import { TabSeat } from './tab-seat';
 
@@ -17,6 +18,7 @@ export async function startPage(become: (state: PageState) => void): Promise<voi
       become('elsewhere');
     });
     become('running');
+    if (import.meta.env.PROD) void startServiceWorker().catch(() => undefined);
   } catch (error) {
     become((error as { code?: unknown }).code === 'conflict' ? 'elsewhere' : 'failed');
   }

@@ -5,11 +5,13 @@ import composer from './en/composer.json';
 import conversation from './en/conversation.json';
 import dashboard from './en/dashboard.json';
 import emoji from './en/emoji.json';
+import inbox from './en/inbox.json';
 import later from './en/later.json';
 import manage from './en/manage.json';
 import people from './en/people.json';
 import pins from './en/pins.json';
 import polls from './en/polls.json';
+import settings from './en/settings.json';
 import shell from './en/shell.json';
 import threads from './en/threads.json';
 
@@ -22,11 +24,13 @@ export const en = {
   conversation,
   dashboard,
   emoji,
+  inbox,
   later,
   manage,
   people,
   pins,
   polls,
+  settings,
   shell,
   threads,
 };

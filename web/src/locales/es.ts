@@ -6,11 +6,13 @@ import composer from './es/composer.json';
 import conversation from './es/conversation.json';
 import dashboard from './es/dashboard.json';
 import emoji from './es/emoji.json';
+import inbox from './es/inbox.json';
 import later from './es/later.json';
 import manage from './es/manage.json';
 import people from './es/people.json';
 import pins from './es/pins.json';
 import polls from './es/polls.json';
+import settings from './es/settings.json';
 import shell from './es/shell.json';
 import threads from './es/threads.json';
 
@@ -23,11 +25,13 @@ export const es = {
   conversation,
   dashboard,
   emoji,
+  inbox,
   later,
   manage,
   people,
   pins,
   polls,
+  settings,
   shell,
   threads,
 } satisfies Texts;

@@ -1,0 +1,160 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MyChannel } from '../../../src/contract/channels.js';
+import { Preferences } from '../../../src/contract/notifications.js';
+import { Me } from '../../../src/contract/users.js';
+import { Server } from '../../support/app.js';
+import { expectAccessible } from '../../support/axe.js';
+import { launchBrowser } from '../../support/browser.js';
+import { until } from '../../support/cluster/until.js';
+import { PASSWORD, Person } from '../../support/factories.js';
+import { PNG } from '../../support/pictures.js';
+import { Visitor } from '../../support/web-page.js';
+
+const WITHIN_MS = 15_000;
+
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await Server.start({ instances: 2 });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+it('somebody shows a picture and a name, which others see', async () => {
+  const [ana, bruno] = [await Person.register(server), await Person.register(server)];
+  const { id } = await ana.createChannel({ name: 'faces' }, [bruno]);
+  await ana.post(id, 'look at me');
+  const visitor = await Visitor.signIn(browser, server.url, ana, { path: '/settings/profile' });
+  const { page } = visitor;
+  await page.getByLabel('A picture of you').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: PNG });
+  await page.getByRole('button', { name: 'Remove it' }).waitFor();
+  const { avatarUrl } = await ana.get(Me, '/users/me');
+  expect(avatarUrl).not.toBeNull();
+  await visitor.fill({ 'Your name': 'Ana the Great' });
+  await visitor.press('Save');
+  await page.getByText('Saved.').waitFor();
+  await expectAccessible(page);
+  const other = await Visitor.signIn(browser, server.urlOf(1), bruno, { path: `/c/${id}` });
+  await other.page.locator(`img[src="${avatarUrl}"]`).first().waitFor();
+  await other.page.getByText('Ana the Great').first().waitFor();
+  await page
+    .getByLabel('A picture of you')
+    .setInputFiles({ name: 'no.txt', mimeType: 'text/plain', buffer: Buffer.from('no') });
+  await page.getByText('This file is no image').waitFor();
+  for (const { window } of [visitor, other]) expect(window.complaints).toEqual([]);
+  await Promise.all([visitor.close(), other.close()]);
+});
+
+it('somebody ends a session elsewhere, and changes their password', async () => {
+  const ana = await Person.register(server);
+  const here = await Visitor.signIn(browser, server.url, ana, { path: '/settings/sessions' });
+  const there = await Visitor.signIn(browser, server.urlOf(1), ana, { path: '/settings/account' });
+  await here.page.reload();
+  const { page } = here;
+  const list = page.getByRole('list', { name: 'Where you are signed in' });
+  await list.getByText('This one').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/settings/account');
+  await expectAccessible(page);
+  // The newest sign-in first: the other window's.
+  await list.getByRole('button', { name: 'Sign out there' }).first().click();
+  await there.page.waitForURL((at) => at.pathname === '/login');
+  await here.fill({ 'Present password': 'not it at all', 'New password': 'a password that is new' });
+  await here.press('Change password');
+  await page.getByText('This is not your password.').waitFor();
+  await here.fill({ 'Present password': PASSWORD });
+  await here.press('Change password');
+  await page.getByText('Your password is another now.').waitFor();
+  await until('one session', async () => (await list.getByRole('listitem').count()) === 1, WITHIN_MS);
+  const refusals = /status of 40[01]/;
+  for (const { window } of [here, there]) {
+    expect(window.complaints.filter((complaint) => !refusals.test(complaint))).toEqual([]);
+  }
+  await Promise.all([here.close(), there.close()]);
+});
+
+it('theme, density and language are as they were chosen, also after a reload', async () => {
+  const ana = await Person.register(server);
+  const visitor = await Visitor.signIn(browser, server.url, ana, { path: '/settings/appearance' });
+  const { page } = visitor;
+  await page.getByText('Dark', { exact: true }).click();
+  await page.getByText('Compact', { exact: true }).click();
+  await page
+    .getByRole('combobox', { name: 'Language' })
+    .or(page.getByRole('textbox', { name: 'Language' }))
+    .first()
+    .click();
+  await page.getByRole('option', { name: 'Español' }).click();
+  await page.getByRole('heading', { name: 'Ajustes' }).waitFor();
+  await until('saved', async () => (await ana.get(Me, '/users/me')).locale === 'es', WITHIN_MS);
+  await expectAccessible(page);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Ajustes' }).waitFor();
+  const html = page.locator('html');
+  expect(await html.getAttribute('data-mantine-color-scheme')).toBe('dark');
+  expect(await html.getAttribute('data-density')).toBe('compact');
+  expect(await html.getAttribute('lang')).toBe('es');
+  expect(visitor.window.complaints).toEqual([]);
+  await visitor.close();
+});
+
+it('every preference is saved as it is set, and there after a reload', async () => {
+  const ana = await Person.register(server);
+  const { id } = await ana.createChannel({ name: 'the-office' });
+  const visitor = await Visitor.signIn(browser, server.url, ana, { path: '/settings/notifications' });
+  const { page } = visitor;
+  const saved = () => ana.get(Preferences, '/notifications/preferences');
+  const becomes = (what: string, fits: (preferences: Preferences) => boolean) =>
+    until(what, async () => fits(await saved()), WITHIN_MS);
+  const mention = page.getByRole('switch', { name: 'Mentions: On screen' });
+  await page.getByText('Mentions', { exact: true }).waitFor();
+  await expectAccessible(page);
+  const before = await saved();
+  await mention.click({ force: true });
+  await becomes('on screen', ({ kinds }) => kinds.mention.inApp !== before.kinds.mention.inApp);
+  await page.getByRole('switch', { name: 'Direct messages: Push' }).click({ force: true });
+  await becomes('push', ({ kinds }) => kinds.direct_message.push !== before.kinds.direct_message.push);
+  await page.getByRole('combobox', { name: 'Reminders: E-mail' }).selectOption('never');
+  await becomes('e-mail', ({ kinds }) => kinds.reminder.email === 'never');
+  await page.getByRole('button', { name: 'For an hour' }).click();
+  await page.getByText('You are not disturbed until').waitFor();
+  await visitor.press('Hear of things again');
+  await page.getByText('You hear of things as they come.').waitFor();
+  await visitor.press('Every night, 22:00 to 7:00');
+  await page.getByLabel('From').first().fill('23:15');
+  await visitor.press('Save quiet hours');
+  await becomes('quiet hours', ({ quietHours }) => quietHours.length === 7 && quietHours[0]?.from === '23:15');
+  const words = page
+    .getByRole('textbox', { name: 'Words that you watch for' })
+    .or(page.getByLabel('Words that you watch for'));
+  await words.first().fill('Deploy');
+  await words.first().press('Enter');
+  await becomes('keywords', ({ keywords }) => keywords[0] === 'deploy');
+  await page.getByLabel('Minutes before an e-mail').fill('5');
+  await page.getByLabel('Minutes before an e-mail').blur();
+  await becomes('minutes', ({ emailAfterMinutes }) => emailAfterMinutes === 5);
+  await page.getByLabel('Summary').selectOption('week');
+  await becomes('digest', ({ digest }) => digest.every === 'week');
+  await page.getByLabel('At', { exact: true }).fill('09:30');
+  await becomes('time', ({ digest }) => digest.at === '09:30');
+  await page.getByRole('combobox', { name: 'the-office: What you hear of' }).selectOption('all');
+  await until(
+    'level',
+    async () => (await ana.get(MyChannel, `/channels/${id}`)).notifications.level === 'all',
+    WITHIN_MS,
+  );
+  const after = await saved();
+  await page.reload();
+  await page.getByText('Mentions', { exact: true }).waitFor();
+  expect(await mention.isChecked()).toBe(after.kinds.mention.inApp);
+  expect(await page.getByLabel('From').first().inputValue()).toBe('23:15');
+  expect(await page.getByRole('combobox', { name: 'Reminders: E-mail' }).inputValue()).toBe('never');
+  await page.getByText('deploy', { exact: true }).waitFor();
+  await expectAccessible(page);
+  expect(visitor.window.complaints).toEqual([]);
+  await visitor.close();
+});

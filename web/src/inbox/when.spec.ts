@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { whenText } from './when';
+
+const now = Date.parse('2026-06-15T12:00:00.000Z');
+
+it.each([
+  ['2026-06-15T11:59:40.000Z', 'en', 'now'],
+  ['2026-06-15T12:00:05.000Z', 'en', 'now'],
+  ['2026-06-15T11:55:00.000Z', 'en', '5 min. ago'],
+  ['2026-06-15T09:30:00.000Z', 'es', 'hace 2 h'],
+  ['2026-06-10T12:00:00.000Z', 'en', 'Jun 10'],
+  ['2025-12-24T12:00:00.000Z', 'es', '24 dic 2025'],
+])('%s in %s is "%s"', (time, language, text) => {
+  expect(whenText(time, now, language)).toBe(text);
+});

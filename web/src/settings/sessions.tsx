@@ -1,0 +1,68 @@
+import { Badge, Button, Text } from '@mantine/core';
+import { IconDeviceLaptop, IconDeviceMobile } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Session } from '../../../src/contract/auth.js';
+import { client } from '../core/client';
+import { refresh } from '../core/queries';
+import { sayError } from '../core/say';
+import { useGetPages } from '../core/use-get-pages';
+import { Waiting } from '../core/waiting';
+import { wholeTime } from '../inbox/when';
+import { deviceName } from './device-name';
+import classes from './settings.module.css';
+
+const PATH = '/auth/sessions';
+
+/** Where the user is signed in; elsewhere can be ended from here. */
+export function Sessions() {
+  const { t } = useTranslation('settings');
+  const { items, isPending, hasMore, isMore, loadMore } = useGetPages<Session>(PATH);
+  if (isPending) return <Waiting />;
+  return (
+    <>
+      <ul className={classes.list} aria-label={t('account.sessions')}>
+        {items.map((session) => (
+          <Line key={session.id} session={session} />
+        ))}
+      </ul>
+      {hasMore && (
+        <Button variant="subtle" loading={isMore} onClick={loadMore}>
+          {t('more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Line({ session: { id, userAgent, current, createdAt, lastUsedAt } }: { session: Session }) {
+  const { t, i18n } = useTranslation('settings');
+  const Icon = /Mobile|Android|iPhone/.test(userAgent) ? IconDeviceMobile : IconDeviceLaptop;
+  const end = async (): Promise<void> => {
+    await client.call(`${PATH}/${id}`, { method: 'DELETE' });
+    await refresh(PATH);
+  };
+  return (
+    <li className={classes.item}>
+      <Icon size={20} stroke={1.6} aria-hidden />
+      <div className={classes.grow}>
+        <Text fw={600} title={userAgent}>
+          {deviceName(userAgent) || t('account.unknownDevice')}{' '}
+          {current && (
+            <Badge size="sm" variant="light" tt="none">
+              {t('account.thisOne')}
+            </Badge>
+          )}
+        </Text>
+        <Text size="sm" c="var(--app-muted)">
+          {t('account.since', { time: wholeTime(createdAt, i18n.language) })} ·{' '}
+          {t('account.lastUsed', { time: wholeTime(lastUsedAt, i18n.language) })}
+        </Text>
+      </div>
+      {!current && (
+        <Button variant="default" size="xs" onClick={() => void end().catch(sayError)}>
+          {t('account.signOutThere')}
+        </Button>
+      )}
+    </li>
+  );
+}

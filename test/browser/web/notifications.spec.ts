@@ -30,7 +30,10 @@ afterAll(async () => {
 it('the inbox is live, says why, and counts in the title', async () => {
   const visitor = await Visitor.signIn(browser, server.url, ana, { path: '/notifications' });
   const { page } = visitor;
-  await page.getByText('Nothing has happened that concerns you').waitFor();
+  await page.getByText('New sign-in to your account').waitFor();
+  await expectAccessible(page);
+  await visitor.press('Mark all as read');
+  await until('read', async () => (await page.title()) === 'Notifications', WITHIN_MS);
   await bruno.post(channelId, `@${ana.username} are you there?`);
   const line = page.getByRole('listitem').filter({ hasText: 'are you there?' });
   await line.waitFor();

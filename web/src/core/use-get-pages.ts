@@ -20,7 +20,10 @@ export interface Pages<T> {
  * A list that comes page by page, kept under its path as `useGet` keeps an answer: `refresh` asks for it again.
  * With `keep` the list of the path before stands until the next is there, as while somebody types what they look for.
  */
-export function useGetPages<T>(path: string, { keep = false }: { keep?: boolean } = {}): Pages<T> {
+export function useGetPages<T>(
+  path: string,
+  { keep = false, enabled = true }: { keep?: boolean; enabled?: boolean } = {},
+): Pages<T> {
   const query = useInfiniteQuery({
     queryKey: ['GET', path, 'pages'],
     queryFn: ({ pageParam }) =>
@@ -29,6 +32,7 @@ export function useGetPages<T>(path: string, { keep = false }: { keep?: boolean 
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    enabled,
     ...(keep && { placeholderData: keepPreviousData }),
   });
   return {

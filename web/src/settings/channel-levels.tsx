@@ -44,8 +44,7 @@ function Line({ channel: { id, name, notifications } }: { channel: MyChannel }) 
   const end = mutedUntil === null ? 0 : Date.parse(mutedUntil);
   const muted = end > useNow((now) => now < end && end < now + DAY_MS);
   const save = async (change: Partial<ChannelNotifications>): Promise<void> => {
-    const body = { level, mutedUntil: muted ? mutedUntil : null, ...change };
-    await client.call(`/channels/${id}/notifications`, { method: 'PUT', body });
+    await client.channel(id).notify({ level, mutedUntil: muted ? mutedUntil : null, ...change });
     await refresh('/channels');
   };
   return (

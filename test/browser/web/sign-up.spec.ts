@@ -63,8 +63,8 @@ it('somebody comes by a mailed invitation, confirms their address and forgets th
   await expectAccessible(forgetful.page);
   const link = await linkMailedTo(server, email, '/reset-password');
   await forgetful.goTo(link);
-  await expectAccessible(forgetful.page);
   await forgetful.fill({ 'New password': NEW_PASSWORD });
+  await expectAccessible(forgetful.page);
   await forgetful.press('Set password');
   await forgetful.page.getByText('Your new password is set').waitFor();
   await forgetful.goTo(link);

@@ -20,7 +20,7 @@ const MOST = 5;
 export function Why({ id }: { id: string }) {
   const { t } = useTranslation('inbox');
   const { data, error, isPending } = useGet<DeliveryList>(`/notifications/${id}/deliveries`);
-  if (isPending) return <Loader size="sm" aria-label={t('why.loading')} />;
+  if (isPending) return <Loader role="progressbar" size="sm" aria-label={t('why.loading')} />;
   if (error) return <Text role="alert">{textOf(error)}</Text>;
   const events = [...Map.groupBy(data?.items ?? [], ({ decidedAt }) => decidedAt ?? '')].slice(-MOST);
   if (events.length === 0) return <Text size="sm">{t('why.unknown')}</Text>;

@@ -10,7 +10,7 @@ const KEPT_MS = 60 * 60_000;
 const KIND = 'user';
 
 /** Somebody as everyone sees them. */
-export type Person = User & { avatarUrl?: string | null };
+export type Person = User;
 
 const load = batched<Person>(async (ids) => {
   const { items } = await client.call<UserPage>(`/users?ids=${ids.join(',')}`);
@@ -31,6 +31,9 @@ const query = (id: string) => ({
   staleTime: FRESH_MS,
   gcTime: KEPT_MS,
 });
+
+/** What was just learnt of somebody, who need not be asked for. */
+export const rememberUser = (user: Person): void => void queries.setQueryData([KIND, user.id], user);
 
 /** Undefined until it was read; null where there is nobody, or nobody of whom the user may know. */
 export const useUser = (id: string | null | undefined): Person | null | undefined =>

@@ -1,7 +1,7 @@
 import type { Me, UpdateMe } from '../../../src/contract/users.js';
 import { client } from '../core/client';
 import { queries, useGet } from '../core/queries';
-import { refreshUsers } from '../people/use-user';
+import { rememberUser } from '../people/use-user';
 
 const PATH = '/users/me';
 
@@ -11,7 +11,7 @@ export const useMe = (): Me | undefined => useGet<Me>(PATH).data;
 /** What the server answered of the user, shown everywhere from now on. */
 export function rememberMe(me: Me): void {
   queries.setQueryData(['GET', PATH], me);
-  void refreshUsers(me.id);
+  rememberUser(me);
 }
 
 export const saveMe = async (change: UpdateMe): Promise<void> =>

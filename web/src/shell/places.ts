@@ -1,7 +1,7 @@
 import { client } from '../core/client';
 
 const ALL = [
-  { name: 'inbox', path: '/inbox' },
+  { name: 'inbox', path: '/notifications' },
   { name: 'threads', path: '/threads' },
   { name: 'later', path: '/later' },
   { name: 'people', path: '/people' },

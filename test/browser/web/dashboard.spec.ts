@@ -4,6 +4,7 @@ import { Server } from '../../support/app.js';
 import { expectAccessible } from '../../support/axe.js';
 import { launchBrowser } from '../../support/browser.js';
 import { Person } from '../../support/factories.js';
+import { PickyProxy } from '../../support/picky-proxy.js';
 import { type VisitOptions, Visitor } from '../../support/web-page.js';
 
 const MINUTE_MS = 60_000;
@@ -52,7 +53,7 @@ async function talk(count: number): Promise<void> {
   }
 }
 
-it('moves while somebody talks on another instance, says what was done, and goes on after it was away', async () => {
+it('moves while somebody talks on another instance, and says what was done', async () => {
   const page = await visit(owner, '/dashboard');
   const socket = await member.connect({ instance: 1 });
   await figure(page, 'People online').getByText('2', { exact: true }).waitFor();
@@ -68,6 +69,27 @@ it('moves while somebody talks on another instance, says what was done, and goes
   socket.close();
   await figure(page, 'People online').getByText('1', { exact: true }).waitFor();
   expect(complaints()).toEqual([]);
+});
+
+it('says so while nothing comes, and goes on by itself', async () => {
+  const proxy = await PickyProxy.before(server.url);
+  const visitor = await Visitor.signIn(browser, proxy.url, owner, { path: '/dashboard' });
+  const { page } = visitor;
+  const state = page.getByRole('main').getByRole('status');
+  await state.getByText('Live').waitFor();
+  proxy.open = false;
+  proxy.cut();
+  await state.getByText('Reconnecting …').waitFor();
+  await talk(3);
+  proxy.open = true;
+  await state.getByText('Live').waitFor();
+  await figure(page, 'Messages a second')
+    .getByText(/[1-9]\d* in the last minute/)
+    .waitFor();
+  // What the browser tells of a connection that is gone is no complaint.
+  expect(visitor.window.complaints.filter((text) => !/ERR_|WebSocket/.test(text))).toEqual([]);
+  await visitor.close();
+  proxy.close();
 });
 
 it('tells what was recorded of the last day and month', async () => {

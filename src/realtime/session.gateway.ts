@@ -18,6 +18,8 @@ export class SessionGateway {
       throw forbidden('token: belongs to another session than this socket');
     }
     await this.sessions.requireLive(principal);
+    // The user's role may be another one since the old token was made.
+    socket.data.principal = principal;
     socket.data.expiresAt = Math.max(socket.data.expiresAt, expiresAt);
     return { expiresAt: new Date(socket.data.expiresAt).toISOString() };
   }

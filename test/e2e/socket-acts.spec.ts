@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Invitation } from '../../src/contract/auth.js';
+import { AuthRefreshed, Invitation } from '../../src/contract/auth.js';
 import { Channel, ChannelMember, MyChannel } from '../../src/contract/channels.js';
 import { GroupMember, UserGroup } from '../../src/contract/groups.js';
 import { CreatedInvite } from '../../src/contract/invites.js';
@@ -130,6 +130,17 @@ describe('what somebody does by a socket', () => {
 });
 
 describe('what somebody may not do by a socket', () => {
+  it('they may once they have another role, from the next token on', async () => {
+    const emma = await Person.register(server);
+    const socket = await emma.connect();
+    const group = () => ({ name: `group-${crypto.randomUUID().slice(0, 8)}`, displayName: 'A group' });
+    expect((await socket.refuse('group:create', group())).code).toBe('forbidden');
+    await server.db.query(`UPDATE users SET role = 'admin' WHERE id = $1`, [emma.id]);
+    const { accessToken } = await emma.refresh();
+    await socket.ask(AuthRefreshed, 'auth:refresh', { token: accessToken });
+    await socket.ask(UserGroup, 'group:create', group());
+  });
+
   it('is what they may not do by REST, and refused with the same code', async () => {
     const { id } = await create();
     await owner.invite(id, bruno.id);

@@ -1,6 +1,5 @@
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
-import { SignInPage } from './auth/sign-in-page';
 import { useAttention } from './inbox/attention';
 import { NotFound } from './core/not-found';
 import { Waiting } from './core/waiting';
@@ -10,6 +9,7 @@ import { ConversationPage } from './conversation/conversation-page';
 import { HomePage } from './shell/home-page';
 
 const LaterPage = lazy(() => import('./later/later-page'));
+const SignInPage = lazy(async () => ({ default: (await import('./auth/sign-in-page')).SignInPage }));
 const DashboardPage = lazy(() => import('./dashboard/dashboard-page'));
 const ThreadsPage = lazy(() => import('./threads/threads-page'));
 const BrowsePage = lazy(() => import('./channels/browse-page'));

@@ -1,10 +1,9 @@
 import type { Channel } from '@tertulia/client';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { client } from '../core/client';
 import { useObservable } from '../core/use-observable';
-import { ListDialogs } from './list-dialogs';
 import { NewestButton, PageFailure, TopDay, UnreadPill } from './list-edges';
 import { ListRow } from './list-row';
 import { ListToolsContext } from './list-tools';
@@ -14,6 +13,9 @@ import classes from './list.module.css';
 import type { Rights } from './rights';
 import { useFeedKeys } from './use-feed-keys';
 import { useListTools } from './use-list-tools';
+
+/** Nobody needs them at first. */
+const ListDialogs = lazy(async () => ({ default: (await import('./list-dialogs')).ListDialogs }));
 
 export interface MessageListProps {
   channel: Channel;
@@ -96,7 +98,11 @@ export function MessageList(props: MessageListProps) {
           {opened && unread > 0 && t('newMessages', { count: unread })}
         </div>
       </div>
-      <ListDialogs state={state} actions={actions} readers={readers} />
+      {state.opened && (
+        <Suspense>
+          <ListDialogs state={state} actions={actions} readers={readers} />
+        </Suspense>
+      )}
     </ListToolsContext>
   );
 }

@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { startI18n } from './core/i18n';
+import { loadOverlaysLater } from './core/overlays';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element "root"');
@@ -16,3 +17,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+loadOverlaysLater();

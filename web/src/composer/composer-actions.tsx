@@ -1,9 +1,9 @@
-import { ActionIcon, Popover, Tooltip } from '@mantine/core';
-import { IconEye, IconMoodSmile, IconSend2, IconTypography } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconEye, IconSend2, IconTypography } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EmojiPicker } from '../emoji/emoji-picker';
 import classes from './composer.module.css';
+import { EmojiButton } from './emoji-button';
 
 interface ComposerActionsProps {
   /** Before the other buttons. */
@@ -21,9 +21,8 @@ interface ComposerActionsProps {
 
 /** The row of buttons under the text. */
 export function ComposerActions(props: ComposerActionsProps) {
-  const { t } = useTranslation(['composer', 'emoji']);
+  const { t } = useTranslation('composer');
   const { menu, formats, onFormats, preview, onPreview, onEmoji, left, mayBeSent, onSend, children } = props;
-  const [emojis, showEmojis] = useState(false);
   const button = { variant: 'subtle', color: 'gray', size: 32 } as const;
   return (
     <div className={classes.bar}>
@@ -37,21 +36,7 @@ export function ComposerActions(props: ComposerActionsProps) {
       >
         <IconTypography size={19} stroke={1.75} />
       </ActionIcon>
-      <Popover opened={emojis} onChange={showEmojis} position="top-start" trapFocus returnFocus shadow="md" radius="lg">
-        <Popover.Target>
-          <ActionIcon {...button} aria-label={t('emoji:choose')} onClick={() => showEmojis(!emojis)}>
-            <IconMoodSmile size={19} stroke={1.75} />
-          </ActionIcon>
-        </Popover.Target>
-        <Popover.Dropdown p="xs" aria-label={t('emoji:label')}>
-          <EmojiPicker
-            onPick={(emoji) => {
-              showEmojis(false);
-              onEmoji(emoji);
-            }}
-          />
-        </Popover.Dropdown>
-      </Popover>
+      <EmojiButton {...button} onPick={onEmoji} />
       <Tooltip label={t('preview')} openDelay={400}>
         <ActionIcon
           {...button}

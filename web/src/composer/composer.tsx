@@ -1,4 +1,4 @@
-import { Checkbox, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { nameOf, useMembers } from '../conversation/use-members';
@@ -122,12 +122,14 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
           }
         >
           {threadId !== undefined && (
-            <Checkbox
-              size="xs"
-              label={t('alsoToChannel')}
-              checked={alsoToChannel}
-              onChange={(event) => setAlsoToChannel(event.currentTarget.checked)}
-            />
+            <label className={classes.also}>
+              <input
+                type="checkbox"
+                checked={alsoToChannel}
+                onChange={(event) => setAlsoToChannel(event.currentTarget.checked)}
+              />
+              {t('alsoToChannel')}
+            </label>
           )}
         </ComposerActions>
       </div>

@@ -1,7 +1,8 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconCalendarClock, IconChartBar, IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LateMenu } from '../core/late-menu';
 
 const PollDialog = lazy(() => import('./poll-dialog'));
 const ScheduleDialog = lazy(() => import('./schedule-dialog'));
@@ -25,25 +26,31 @@ export function PlusMenu({ channelId, body, onSent, onScheduled, onBack }: PlusM
   };
   return (
     <>
-      <Menu position="top-start" shadow="md" returnFocus>
-        <Menu.Target>
+      <LateMenu
+        position="top-start"
+        shadow="md"
+        returnFocus
+        target={
           <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('more')}>
             <IconPlus size={19} stroke={1.75} />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconChartBar size={16} />} onClick={() => open('poll')}>
-            {t('poll.menu')}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconCalendarClock size={16} />}
-            disabled={body.trim() === ''}
-            onClick={() => open('schedule')}
-          >
-            {t('schedule.menu')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        }
+      >
+        {(Menu) => (
+          <>
+            <Menu.Item leftSection={<IconChartBar size={16} />} onClick={() => open('poll')}>
+              {t('poll.menu')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconCalendarClock size={16} />}
+              disabled={body.trim() === ''}
+              onClick={() => open('schedule')}
+            >
+              {t('schedule.menu')}
+            </Menu.Item>
+          </>
+        )}
+      </LateMenu>
       <Suspense>
         {dialog === 'poll' && <PollDialog channelId={channelId} onClose={close} onSent={onSent} />}
         {dialog === 'schedule' && (

@@ -1,6 +1,6 @@
-import { notifications } from '@mantine/notifications';
 import { ClientError } from '@tertulia/client';
 import i18next from 'i18next';
+import { overlays } from './overlays';
 
 /** What went wrong, in the user's language. */
 export function textOf(error: unknown): string {
@@ -14,5 +14,9 @@ export const sayError = (error: unknown): void => tell(textOf(error), 'red');
 
 export const say = (message: string): void => tell(message);
 
-const tell = (message: string, color?: string): void =>
-  void notifications.show({ message, ...(color && { color }), closeButtonProps: { 'aria-label': i18next.t('close') } });
+const tell = (message: string, color?: string): void => {
+  const closeButtonProps = { 'aria-label': i18next.t('close') };
+  void overlays().then(({ notifications }) =>
+    notifications.show({ message, ...(color && { color }), closeButtonProps }),
+  );
+};

@@ -1,9 +1,10 @@
-import { ActionIcon, Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconDots, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { deleteCategory, moveCategory, useCategories } from '../channels/categories';
 import { openCategoryName, openCreateChannel } from '../channels/dialogs';
+import { LateMenu } from '../core/late-menu';
 import { sayError } from '../core/say';
 import type { Heading } from './sections';
 import type { Rows } from './use-rows';
@@ -44,21 +45,26 @@ function CategoryMenu({ id, name }: { id: string; name: string }) {
   const categories = useCategories();
   const act = (work: Promise<void>): void => void work.catch(sayError);
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
+    <LateMenu
+      position="bottom-end"
+      shadow="md"
+      target={
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('sections.more', { name })}>
           <IconDots size={16} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => openCategoryName({ id, name })}>{t('sections.rename')}</Menu.Item>
-        <Menu.Item onClick={() => act(moveCategory(categories, id, -1))}>{t('sections.up')}</Menu.Item>
-        <Menu.Item onClick={() => act(moveCategory(categories, id, 1))}>{t('sections.down')}</Menu.Item>
-        <Menu.Item color="red" onClick={() => act(deleteCategory(id))}>
-          {t('sections.remove')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {(Menu) => (
+        <>
+          <Menu.Item onClick={() => openCategoryName({ id, name })}>{t('sections.rename')}</Menu.Item>
+          <Menu.Item onClick={() => act(moveCategory(categories, id, -1))}>{t('sections.up')}</Menu.Item>
+          <Menu.Item onClick={() => act(moveCategory(categories, id, 1))}>{t('sections.down')}</Menu.Item>
+          <Menu.Item color="red" onClick={() => act(deleteCategory(id))}>
+            {t('sections.remove')}
+          </Menu.Item>
+        </>
+      )}
+    </LateMenu>
   );
 }
 
@@ -66,28 +72,33 @@ function ChannelsMenu({ order, setOrder }: Pick<Rows, 'order' | 'setOrder'>) {
   const { t } = useTranslation('shell');
   const [, navigate] = useLocation();
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
+    <LateMenu
+      position="bottom-end"
+      shadow="md"
+      target={
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('sections.addChannel')}>
           <IconPlus size={16} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={openCreateChannel}>{t('sections.create')}</Menu.Item>
-        <Menu.Item onClick={() => navigate('/browse')}>{t('sections.browse')}</Menu.Item>
-        <Menu.Item onClick={() => openCategoryName()}>{t('sections.newCategory')}</Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t('sections.order')}</Menu.Label>
-        <Menu.RadioGroup value={order} onChange={(value) => setOrder(value === 'activity' ? 'activity' : 'name')}>
-          <Menu.RadioItem closeMenuOnClick value="name">
-            {t('sections.byName')}
-          </Menu.RadioItem>
-          <Menu.RadioItem closeMenuOnClick value="activity">
-            {t('sections.byActivity')}
-          </Menu.RadioItem>
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {(Menu) => (
+        <>
+          <Menu.Item onClick={openCreateChannel}>{t('sections.create')}</Menu.Item>
+          <Menu.Item onClick={() => navigate('/browse')}>{t('sections.browse')}</Menu.Item>
+          <Menu.Item onClick={() => openCategoryName()}>{t('sections.newCategory')}</Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>{t('sections.order')}</Menu.Label>
+          <Menu.RadioGroup value={order} onChange={(value) => setOrder(value === 'activity' ? 'activity' : 'name')}>
+            <Menu.RadioItem closeMenuOnClick value="name">
+              {t('sections.byName')}
+            </Menu.RadioItem>
+            <Menu.RadioItem closeMenuOnClick value="activity">
+              {t('sections.byActivity')}
+            </Menu.RadioItem>
+          </Menu.RadioGroup>
+        </>
+      )}
+    </LateMenu>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconMenu2 } from '@tabler/icons-react';
 import i18next from 'i18next';
@@ -14,6 +14,7 @@ import { useRows } from './use-rows';
 import { useShortcuts } from './use-shortcuts';
 import classes from './shell.module.css';
 
+const PhoneSidebar = lazy(async () => ({ default: (await import('./phone-sidebar')).PhoneSidebar }));
 const QuickSwitcher = lazy(async () => ({ default: (await import('./quick-switcher')).QuickSwitcher }));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet')).ShortcutSheet }));
 
@@ -52,17 +53,13 @@ export function Shell({ children }: { children: ReactNode }) {
             >
               <IconMenu2 />
             </ActionIcon>
-            <Drawer
-              opened={opened}
-              onClose={close}
-              size="20rem"
-              padding={0}
-              withCloseButton={false}
-              title={t('conversations')}
-              classNames={{ header: classes.drawerHeader ?? '', body: classes.drawer ?? '' }}
-            >
-              <Sidebar list={list} />
-            </Drawer>
+            {opened && (
+              <Suspense>
+                <PhoneSidebar onClose={close}>
+                  <Sidebar list={list} />
+                </PhoneSidebar>
+              </Suspense>
+            )}
           </>
         ) : (
           <Sidebar list={list} />

@@ -1,9 +1,10 @@
-import { Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconMoodSmile, IconSettings } from '@tabler/icons-react';
 import type { ChosenStatus } from '@tertulia/client';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { LateMenu } from '../core/late-menu';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
 import { Avatar } from '../people/avatar';
@@ -38,47 +39,53 @@ export function UserMenu() {
     else confirm(t('signOut'), t('user.unsent', { count: client.unsent }), t('signOut'), leave);
   };
   return (
-    <Menu position="bottom-end" width={260} shadow="md">
-      <Menu.Target>
+    <LateMenu
+      position="bottom-end"
+      width={260}
+      shadow="md"
+      target={
         <UnstyledButton className={classes.me}>
           <VisuallyHidden>{t('user.menu')}</VisuallyHidden>
           <Avatar userId={me.id} size={28} presence />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text fw={600} c="var(--mantine-color-text)" truncate>
-            {user?.displayName ?? me.displayName}
-          </Text>
-          <Text size="sm" c="var(--app-muted)" truncate>
-            @{me.username}
-          </Text>
-        </Menu.Label>
-        <Menu.Item
-          leftSection={status?.emoji ? <span aria-hidden>{status.emoji}</span> : <IconMoodSmile size={16} />}
-          onClick={setStatus}
-        >
-          {status?.text || t('user.setStatus')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.RadioGroup value={presence?.status ?? 'online'} onChange={choose}>
-          {CHOICES.map((choice) => (
-            <Menu.RadioItem closeMenuOnClick key={choice} value={choice}>
-              {tp(`presence.${choice}`)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => navigate('/settings')}>
-          {t('user.settings')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openShortcuts}>
-          {t('shortcuts.title')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
-          {t('signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {(Menu) => (
+        <>
+          <Menu.Label>
+            <Text fw={600} c="var(--mantine-color-text)" truncate>
+              {user?.displayName ?? me.displayName}
+            </Text>
+            <Text size="sm" c="var(--app-muted)" truncate>
+              @{me.username}
+            </Text>
+          </Menu.Label>
+          <Menu.Item
+            leftSection={status?.emoji ? <span aria-hidden>{status.emoji}</span> : <IconMoodSmile size={16} />}
+            onClick={setStatus}
+          >
+            {status?.text || t('user.setStatus')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.RadioGroup value={presence?.status ?? 'online'} onChange={choose}>
+            {CHOICES.map((choice) => (
+              <Menu.RadioItem closeMenuOnClick key={choice} value={choice}>
+                {tp(`presence.${choice}`)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => navigate('/settings')}>
+            {t('user.settings')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openShortcuts}>
+            {t('shortcuts.title')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
+            {t('signOut')}
+          </Menu.Item>
+        </>
+      )}
+    </LateMenu>
   );
 }

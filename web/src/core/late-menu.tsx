@@ -1,0 +1,52 @@
+import type { Menu as MantineMenu, MenuProps } from '@mantine/core';
+import { type ReactElement, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import classes from './late-menu.module.css';
+
+type MenuParts = typeof MantineMenu;
+
+export interface LateMenuProps extends Omit<MenuProps, 'children' | 'opened' | 'onChange'> {
+  /** The button that opens it. */
+  target: ReactElement;
+  /** What is in it, made of the parts that are given. */
+  children: (Menu: MenuParts) => ReactNode;
+}
+
+let loaded: MenuParts | null = null;
+
+/** A menu whose code comes when somebody goes for its button: nobody needs it before. */
+export function LateMenu({ target, children, ...props }: LateMenuProps) {
+  const [Menu, give] = useState<MenuParts | null>(() => loaded);
+  const [opened, open] = useState(false);
+  const place = useRef<HTMLSpanElement>(null);
+  const hadFocus = useRef(false);
+  const load = async (): Promise<void> => {
+    if (Menu) return;
+    ({ Menu: loaded } = await import('./menu'));
+    hadFocus.current = place.current?.contains(document.activeElement) ?? false;
+    give(() => loaded);
+  };
+  useLayoutEffect(() => {
+    if (hadFocus.current) place.current?.querySelector('button')?.focus();
+    hadFocus.current = false;
+  }, [Menu]);
+  const loadNow = (): void => void load().catch(() => undefined);
+  return (
+    <span
+      ref={place}
+      role="presentation"
+      className={classes.place}
+      onPointerEnter={loadNow}
+      onFocus={loadNow}
+      onClick={Menu ? undefined : () => open(true)}
+    >
+      {Menu ? (
+        <Menu {...props} opened={opened} onChange={open}>
+          <Menu.Target>{target}</Menu.Target>
+          <Menu.Dropdown>{children(Menu)}</Menu.Dropdown>
+        </Menu>
+      ) : (
+        target
+      )}
+    </span>
+  );
+}

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { useAttention } from './inbox/attention';
+import { loadPageTexts } from './core/i18n';
 import { NotFound } from './core/not-found';
 import { Waiting } from './core/waiting';
 import { useSignedIn } from './auth/use-signed-in';
@@ -10,18 +11,24 @@ import { HomePage } from './shell/home-page';
 
 const LaterPage = lazy(() => import('./later/later-page'));
 const SignInPage = lazy(async () => ({ default: (await import('./auth/sign-in-page')).SignInPage }));
-const DashboardPage = lazy(() => import('./dashboard/dashboard-page'));
+const DashboardPage = lazy(() => withTexts(import('./dashboard/dashboard-page')));
 const ThreadsPage = lazy(() => import('./threads/threads-page'));
 const BrowsePage = lazy(() => import('./channels/browse-page'));
 const JoinPage = lazy(() => import('./channels/join-page'));
 const PeoplePage = lazy(() => import('./people/people-page'));
-const ManagePage = lazy(() => import('./manage/manage-page'));
+const ManagePage = lazy(() => withTexts(import('./manage/manage-page')));
 const InboxPage = lazy(() => import('./inbox/inbox-page'));
-const SettingsPage = lazy(() => import('./settings/settings-page'));
+const SettingsPage = lazy(() => withTexts(import('./settings/settings-page')));
 const RegisterPage = lazy(() => import('./auth/register-page'));
 const ForgotPage = lazy(() => import('./auth/forgot-page'));
 const ResetPage = lazy(() => import('./auth/reset-page'));
 const VerifyPage = lazy(() => import('./auth/verify-page'));
+
+/** A page whose texts are not among those of everybody. */
+async function withTexts<P>(page: Promise<P>): Promise<P> {
+  await loadPageTexts();
+  return page;
+}
 
 /** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
 export const Pages = () => {

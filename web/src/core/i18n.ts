@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { en } from '../locales/en';
+import type { enPages } from '../locales/en-pages';
 
 export const LANGUAGES = { en: 'English', es: 'Español' } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -8,7 +9,7 @@ export type Language = keyof typeof LANGUAGES;
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof en;
+    resources: typeof en & typeof enPages;
   }
 }
 
@@ -18,6 +19,13 @@ const loaders = {
   en: async () => (await import('../locales/en')).en,
   es: async () => (await import('../locales/es')).es,
 };
+
+const pageLoaders = {
+  en: async () => (await import('../locales/en-pages')).enPages,
+  es: async () => (await import('../locales/es-pages')).esPages,
+};
+
+let pagesAreRead = false;
 
 const isLanguage = (text: string | null | undefined): text is Language => text === 'en' || text === 'es';
 
@@ -40,11 +48,20 @@ export async function startI18n(): Promise<void> {
   document.documentElement.lang = language;
 }
 
+/** The texts of pages that not everybody opens; to be there before one of them is. */
+export async function loadPageTexts(language = i18next.language as Language): Promise<void> {
+  pagesAreRead = true;
+  add(language, await pageLoaders[language]());
+}
+
 export async function chooseLanguage(language: Language): Promise<void> {
-  for (const [namespace, texts] of Object.entries(await loaders[language]())) {
-    i18next.addResourceBundle(language, namespace, texts);
-  }
+  add(language, await loaders[language]());
+  if (pagesAreRead) await loadPageTexts(language);
   localStorage.setItem(KEY, language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+function add(language: Language, texts: object): void {
+  for (const [namespace, said] of Object.entries(texts)) i18next.addResourceBundle(language, namespace, said);
 }

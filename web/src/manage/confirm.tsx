@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
-import i18next from 'i18next';
+import { confirm as ask } from '../shell/open-dialog';
 
 interface Question {
   title: string;
@@ -11,10 +10,4 @@ interface Question {
 
 /** Asks before something is done that is not easily undone. */
 export const confirm = ({ title, text, action }: Question, work: () => void): void =>
-  void modals.openConfirmModal({
-    title,
-    children: <Text fz="sm">{text}</Text>,
-    labels: { confirm: action, cancel: i18next.t('cancel') },
-    confirmProps: { color: 'red' },
-    onConfirm: work,
-  });
+  ask(title, <Text fz="sm">{text}</Text>, action, work);

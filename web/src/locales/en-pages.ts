@@ -1,0 +1,6 @@
+import dashboard from './en/dashboard.json';
+import manage from './en/manage.json';
+import settings from './en/settings.json';
+
+/** The texts of pages that come in chunks of their own. */
+export const enPages = { dashboard, manage, settings };

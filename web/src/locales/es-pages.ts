@@ -1,0 +1,7 @@
+import type { PageTexts } from './texts';
+import dashboard from './es/dashboard.json';
+import manage from './es/manage.json';
+import settings from './es/settings.json';
+
+/** The texts of pages that come in chunks of their own. */
+export const esPages = { dashboard, manage, settings } satisfies PageTexts;

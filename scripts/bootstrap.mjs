@@ -14,6 +14,7 @@ const commands = {
   check: 'scripts/check.mjs',
   bench: 'bench/run.mjs',
   demo: 'scripts/demo.mjs',
+  screenshots: 'scripts/screenshots.mjs',
 };
 
 const bin = join(root, 'node_modules/.bin');

@@ -3,11 +3,13 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** Fails with what axe finds that is serious or critical, and where. */
-export async function expectAccessible(page: Page): Promise<void> {
+export const expectAccessible = async (page: Page): Promise<void> => expect(await faultsOf(page)).toEqual([]);
+
+/** What axe finds that is serious or critical, and where. */
+export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const violations = await page.evaluate<Result[]>('axe.run(document).then(({ violations }) => violations)');
-  const found = violations
+  return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
-  expect(found).toEqual([]);
 }

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { Message } from '@tertulia/client';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -31,8 +32,8 @@ export function MessageCard({ message, to, children }: MessageCardProps) {
         {to === undefined ? (
           time
         ) : (
-          <Link href={to} className={classes.link} aria-label={t('goToMessage')}>
-            {time}
+          <Link href={to} className={classes.link}>
+            {time} <VisuallyHidden>{t('goToMessage')}</VisuallyHidden>
           </Link>
         )}
       </header>

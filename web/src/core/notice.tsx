@@ -1,9 +1,17 @@
 import { Center, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+interface NoticeProps {
+  title: string;
+  text: string;
+  /** It is all that there is: nothing stands around it. */
+  alone?: boolean;
+  children?: ReactNode;
+}
+
 /** A page that says one thing, and what can be done about it. */
-export const Notice = ({ title, text, children }: { title: string; text: string; children?: ReactNode }) => (
-  <Center component="main" h="100%" p="lg">
+export const Notice = ({ title, text, alone = false, children }: NoticeProps) => (
+  <Center component={alone ? 'main' : 'div'} h="100%" p="lg">
     <Stack align="center" maw="28rem" ta="center">
       <Title order={1} size="h2">
         {title}

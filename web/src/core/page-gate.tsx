@@ -23,9 +23,9 @@ export function PageGate({ children }: { children: ReactNode }) {
       </Center>
     );
   }
-  if (state === 'failed') return <Notice title={t('failed.title')} text={t('failed.text')} />;
+  if (state === 'failed') return <Notice alone title={t('failed.title')} text={t('failed.text')} />;
   return (
-    <Notice title={t('elsewhere.title')} text={t('elsewhere.text')}>
+    <Notice alone title={t('elsewhere.title')} text={t('elsewhere.text')}>
       <Button onClick={() => void takeOver()}>{t('elsewhere.here')}</Button>
     </Notice>
   );

@@ -37,4 +37,6 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   focusRing: 'auto',
+  // Colour alone tells not everybody what is a link.
+  components: { Anchor: { defaultProps: { underline: 'always' } } },
 });

@@ -104,7 +104,9 @@ describe('the stream of the log', () => {
     for (let i = 0; i < 5; i++) await insert(`line ${i}`);
     for (const client of clients) {
       await client.event(({ data }) => LogEntry.parse(data).target === 'line 4');
-      expect(targets(client)).toEqual([0, 1, 2, 3, 4].map((i) => `line ${i}`));
+      // What happened before may be told after it began.
+      const lines = targets(client).filter((target) => target?.startsWith('line '));
+      expect(lines).toEqual([0, 1, 2, 3, 4].map((i) => `line ${i}`));
       client.close();
     }
   });

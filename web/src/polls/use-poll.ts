@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Message } from '@tertulia/client';
+import { useState } from 'react';
 import type { Poll, PollState } from '../../../src/contract/polls';
 import { client } from '../core/client';
 import { queries } from '../core/queries';
@@ -26,6 +27,8 @@ export interface OpenPoll {
 export function usePoll({ id, rev }: Message, counts: Poll): OpenPoll {
   const key = ['poll', id];
   const keep = ({ poll, myOptionIds }: PollState): Known => ({ poll, myOptionIds, rev });
+  /** What was chosen a moment ago, until the server has it. */
+  const [chosen, choose] = useState<readonly string[] | null>(null);
   const { data } = useQuery({
     queryKey: key,
     queryFn: async () => keep(await client.call<PollState>(`/messages/${id}/poll`)),
@@ -35,10 +38,11 @@ export function usePoll({ id, rev }: Message, counts: Poll): OpenPoll {
   const voting = useMutation({
     mutationFn: (optionIds: readonly string[]) =>
       client.call<PollState>(`/messages/${id}/vote`, { method: 'PUT', body: { optionIds } }),
-    onMutate: (optionIds) => {
-      queries.setQueryData<Known>(key, (known) => known && { ...known, myOptionIds: optionIds });
+    onSuccess: (state) => {
+      // What is being asked for meanwhile is older.
+      void queries.cancelQueries({ queryKey: key }, { revert: false });
+      queries.setQueryData<Known>(key, keep(state));
     },
-    onSuccess: (state) => void queries.setQueryData<Known>(key, keep(state)),
     onError: (error) => {
       sayError(error);
       void queries.invalidateQueries({ queryKey: key });
@@ -48,11 +52,15 @@ export function usePoll({ id, rev }: Message, counts: Poll): OpenPoll {
     mutationFn: () => client.call(`/messages/${id}/poll/close`, { method: 'POST' }),
     onError: sayError,
   });
+  const vote = (optionIds: readonly string[]): void => {
+    choose(optionIds);
+    voting.mutate(optionIds, { onSettled: () => choose(null) });
+  };
   return {
     // The answer to a vote has counts that the log tells a moment later.
     poll: data && data.rev >= rev ? data.poll : counts,
-    mine: new Set(data?.myOptionIds),
-    vote: voting.mutate,
+    mine: new Set(chosen ?? data?.myOptionIds),
+    vote,
     close: closing.mutate,
     busy: closing.isPending,
   };

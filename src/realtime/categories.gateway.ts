@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Sidebar } from '../contract/categories.js';
 import type { RequestInput } from '../contract/socket-events.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { CategoriesService } from '../personal/categories.service.js';
 import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** How users of sockets arrange their channels, by the service that REST uses too. */
+@ForGuests()
 @Injectable()
 export class CategoriesGateway {
   constructor(private readonly categories: CategoriesService) {}

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ChannelsService } from '../channels/channels.service.js';
 import { ChannelSettings } from '../channels/channel-settings.service.js';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
-import { NotForGuests, OnRequest } from './on-request.decorator.js';
+import { ForGuests } from '../core/security/security.decorators.js';
+import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** Making channels and saying what they are, by the services that REST uses too. */
@@ -13,12 +14,12 @@ export class ChannelsGateway {
     private readonly settings: ChannelSettings,
   ) {}
 
-  @NotForGuests()
   @OnRequest('channel:create')
   create({ data }: ClientSocket, input: RequestInput<'channel:create'>): Promise<RequestOutput<'channel:create'>> {
     return this.channels.create(data.principal, input);
   }
 
+  @ForGuests()
   @OnRequest('channel:direct')
   async direct(
     { data }: ClientSocket,
@@ -28,7 +29,6 @@ export class ChannelsGateway {
     return channel;
   }
 
-  @NotForGuests()
   @OnRequest('channel:update')
   update(
     { data }: ClientSocket,
@@ -37,7 +37,6 @@ export class ChannelsGateway {
     return this.settings.update(data.principal, channelId, change);
   }
 
-  @NotForGuests()
   @OnRequest('channel:archive')
   async archive(
     { data }: ClientSocket,
@@ -47,7 +46,6 @@ export class ChannelsGateway {
     return null;
   }
 
-  @NotForGuests()
   @OnRequest('channel:restore')
   restore(
     { data }: ClientSocket,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelsService } from '../channels/channels.service.js';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { LogService } from '../messages/log.service.js';
 import { MessagesService, type Sent } from '../messages/messages.service.js';
 import { AccessMirror } from './access-mirror.js';
@@ -20,6 +21,7 @@ class SentData extends EncodedData {
 }
 
 /** Hands the requests of sockets about channels and messages to the services that REST uses too. */
+@ForGuests()
 @Injectable()
 export class ChatGateway {
   constructor(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestInput } from '../contract/socket-events.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { LocalUsers } from './local-users.js';
 import { OnRequest } from './on-request.decorator.js';
@@ -9,6 +10,7 @@ import type { ClientSocket } from './socket.js';
 const REPORT_EVERY_MS = 1000;
 
 /** Clients say, for some of the messages that they get, when they had them. */
+@ForGuests()
 @Injectable()
 export class DeliveryGateway {
   constructor(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GroupsService } from '../groups/groups.service.js';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
-import { NotForGuests, OnRequest } from './on-request.decorator.js';
+import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** User groups, by the service that REST uses too. */
@@ -9,13 +9,11 @@ import type { ClientSocket } from './socket.js';
 export class GroupsGateway {
   constructor(private readonly groups: GroupsService) {}
 
-  @NotForGuests()
   @OnRequest('group:create')
   create({ data }: ClientSocket, input: RequestInput<'group:create'>): Promise<RequestOutput<'group:create'>> {
     return this.groups.create(data.principal, input);
   }
 
-  @NotForGuests()
   @OnRequest('group:update')
   update(
     { data }: ClientSocket,
@@ -24,7 +22,6 @@ export class GroupsGateway {
     return this.groups.update(data.principal, groupId, change);
   }
 
-  @NotForGuests()
   @OnRequest('group:delete')
   async delete(
     { data }: ClientSocket,
@@ -34,13 +31,11 @@ export class GroupsGateway {
     return null;
   }
 
-  @NotForGuests()
   @OnRequest('group:add')
   add({ data }: ClientSocket, { groupId, userId }: RequestInput<'group:add'>): Promise<RequestOutput<'group:add'>> {
     return this.groups.addMember(data.principal, groupId, userId);
   }
 
-  @NotForGuests()
   @OnRequest('group:remove')
   async remove(
     { data }: ClientSocket,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChannelInvitesService } from '../channels/channel-invites.service.js';
 import { GuestsService } from '../channels/guests.service.js';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
-import { NotForGuests, OnRequest } from './on-request.decorator.js';
+import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** Ways into channels, by the services that REST uses too. */
@@ -13,7 +13,6 @@ export class InvitesGateway {
     private readonly guests: GuestsService,
   ) {}
 
-  @NotForGuests()
   @OnRequest('invite:create')
   create(
     { data }: ClientSocket,
@@ -22,7 +21,6 @@ export class InvitesGateway {
     return this.invites.create(data.principal, channelId, invite);
   }
 
-  @NotForGuests()
   @OnRequest('invite:revoke')
   async revoke(
     { data }: ClientSocket,
@@ -32,13 +30,11 @@ export class InvitesGateway {
     return null;
   }
 
-  @NotForGuests()
   @OnRequest('invite:accept')
   accept({ data }: ClientSocket, { token }: RequestInput<'invite:accept'>): Promise<RequestOutput<'invite:accept'>> {
     return this.invites.accept(data.principal, token);
   }
 
-  @NotForGuests()
   @OnRequest('guest:invite')
   inviteGuest({ data }: ClientSocket, input: RequestInput<'guest:invite'>): Promise<RequestOutput<'guest:invite'>> {
     return this.guests.invite(data.principal, input);

@@ -3,7 +3,8 @@ import { MembersService } from '../channels/members.service.js';
 import { ChannelModeration } from '../channels/channel-moderation.service.js';
 import { MemberSilence } from '../channels/member-silence.service.js';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
-import { NotForGuests, OnRequest } from './on-request.decorator.js';
+import { ForGuests } from '../core/security/security.decorators.js';
+import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** Who is in a channel, as what, and who is kept out or silent, by the services that REST uses too. */
@@ -15,12 +16,12 @@ export class MembersGateway {
     private readonly silence: MemberSilence,
   ) {}
 
-  @NotForGuests()
   @OnRequest('channel:join')
   join({ data }: ClientSocket, { channelId }: RequestInput<'channel:join'>): Promise<RequestOutput<'channel:join'>> {
     return this.members.join(data.principal, channelId);
   }
 
+  @ForGuests()
   @OnRequest('channel:leave')
   async leave(
     { data }: ClientSocket,
@@ -30,6 +31,7 @@ export class MembersGateway {
     return null;
   }
 
+  @ForGuests()
   @OnRequest('channel:notifications')
   setNotifications(
     { data }: ClientSocket,
@@ -38,7 +40,6 @@ export class MembersGateway {
     return this.members.setNotifications(data.principal, channelId, chosen);
   }
 
-  @NotForGuests()
   @OnRequest('member:set')
   set(
     { data }: ClientSocket,
@@ -47,7 +48,6 @@ export class MembersGateway {
     return this.members.set(data.principal, channelId, userId, role);
   }
 
-  @NotForGuests()
   @OnRequest('member:remove')
   async remove(
     { data }: ClientSocket,
@@ -57,7 +57,6 @@ export class MembersGateway {
     return null;
   }
 
-  @NotForGuests()
   @OnRequest('member:ban')
   ban(
     { data }: ClientSocket,
@@ -66,7 +65,6 @@ export class MembersGateway {
     return this.moderation.ban(data.principal, channelId, userId, ban);
   }
 
-  @NotForGuests()
   @OnRequest('member:unban')
   async unban(
     { data }: ClientSocket,
@@ -76,7 +74,6 @@ export class MembersGateway {
     return null;
   }
 
-  @NotForGuests()
   @OnRequest('member:mute')
   mute(
     { data }: ClientSocket,
@@ -85,7 +82,6 @@ export class MembersGateway {
     return this.silence.mute(data.principal, channelId, userId, mute);
   }
 
-  @NotForGuests()
   @OnRequest('member:unmute')
   async unmute(
     { data }: ClientSocket,

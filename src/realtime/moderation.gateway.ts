@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { DeletionsService } from '../messages/deletions.service.js';
 import { MessageReports } from '../messages/message-reports.service.js';
 import { ReportResolution } from '../messages/report-resolution.service.js';
-import { NotForGuests, OnRequest } from './on-request.decorator.js';
+import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** What sockets ask about messages that should not stay, by the services that REST uses too. */
@@ -15,17 +16,18 @@ export class ModerationGateway {
     private readonly resolution: ReportResolution,
   ) {}
 
+  @ForGuests()
   @OnRequest('message:delete')
   delete({ data }: ClientSocket, input: RequestInput<'message:delete'>): Promise<RequestOutput<'message:delete'>> {
     return this.deletions.delete(data.principal, input);
   }
 
+  @ForGuests()
   @OnRequest('message:report')
   report({ data }: ClientSocket, input: RequestInput<'message:report'>): Promise<RequestOutput<'message:report'>> {
     return this.reports.report(data.principal, input);
   }
 
-  @NotForGuests()
   @OnRequest('report:resolve')
   resolve(
     { data }: ClientSocket,

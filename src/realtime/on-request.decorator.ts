@@ -5,7 +5,3 @@ export const REQUEST = Symbol('handles a socket request');
 
 /** The method answers this request of the contract: it gets the socket and the checked payload, and returns the ack's data. */
 export const OnRequest = (name: RequestName) => SetMetadata(REQUEST, name);
-
-export const NOT_FOR_GUESTS = Symbol('not for guests');
-/** Closes a request to guests, as its route is. */
-export const NotForGuests = () => SetMetadata(NOT_FOR_GUESTS, true);

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { PeopleService } from '../people/people.service.js';
 import { UserStatuses } from '../presence/user-statuses.service.js';
 import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** Requests of sockets about who is there, and as what. */
+@ForGuests()
 @Injectable()
 export class PresenceGateway {
   constructor(

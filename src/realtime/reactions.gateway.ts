@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { ReactionsService } from '../messages/reactions.service.js';
 import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** Reactions of sockets, by the service that REST uses too. */
+@ForGuests()
 @Injectable()
 export class ReactionsGateway {
   constructor(private readonly reactions: ReactionsService) {}

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ReadMarkers } from '../channels/read-markers.service.js';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { MessageReaders } from '../messages/message-readers.service.js';
 import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** Requests of sockets about how far people have read. */
+@ForGuests()
 @Injectable()
 export class ReadMarkersGateway {
   constructor(

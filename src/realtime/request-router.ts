@@ -8,8 +8,9 @@ import { toAckError, toDomainError } from '../core/errors/error-body.js';
 import { parse } from '../core/errors/validation.js';
 import { tracing } from '../core/observability/tracing.js';
 import { RateLimitMetrics } from '../core/security/rate-limit.metrics.js';
+import { isForGuests } from '../core/security/security.decorators.js';
 import { FrameWriter } from './frame-writer.js';
-import { NOT_FOR_GUESTS, REQUEST } from './on-request.decorator.js';
+import { REQUEST } from './on-request.decorator.js';
 import { type RequestCounts, RequestMetrics } from './request.metrics.js';
 import type { ClientSocket } from './socket.js';
 import { interceptRequests, packetFunction } from './socket-internals.js';
@@ -20,7 +21,7 @@ interface Route {
   name: RequestName;
   handle: Handler;
   counts: RequestCounts;
-  closedToGuests: boolean;
+  openToGuests: boolean;
 }
 
 type Reply = (answer: Ack<unknown>) => void;
@@ -81,8 +82,8 @@ export class RequestRouter implements OnApplicationBootstrap {
         const name = handler && (Reflect.getMetadata(REQUEST, handler) as RequestName | undefined);
         if (!name) continue;
         if (this.routes.has(name)) throw new Error(`Two methods handle the request ${name}`);
-        const closedToGuests = Reflect.getMetadata(NOT_FOR_GUESTS, handler) === true;
-        this.routes.set(name, { name, handle: handler.bind(instance), counts: this.metrics.of(name), closedToGuests });
+        const openToGuests = isForGuests([handler, instance.constructor]);
+        this.routes.set(name, { name, handle: handler.bind(instance), counts: this.metrics.of(name), openToGuests });
       }
     }
     const missing = Object.keys(requests).filter((name) => !this.routes.has(name));
@@ -116,7 +117,7 @@ export class RequestRouter implements OnApplicationBootstrap {
   private call(socket: ClientSocket, event: string, payload: unknown): unknown {
     const found = this.routes.get(event);
     if (!found) throw notFound(`Request "${event.slice(0, 60)}"`);
-    if (found.closedToGuests && socket.data.principal.guest) throw forbidden('Guests may not do this');
+    if (!found.openToGuests && socket.data.principal.guest) throw forbidden('Guests may not do this');
     return found.handle(socket, parse(requests[found.name].input, payload));
   }
 

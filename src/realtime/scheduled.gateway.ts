@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { RemindersService } from '../scheduled/reminders.service.js';
 import { ScheduledMessagesService } from '../scheduled/scheduled-messages.service.js';
 import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** What sockets put off, by the services that REST uses too. */
+@ForGuests()
 @Injectable()
 export class ScheduledGateway {
   constructor(

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../auth/sessions.service.js';
 import type { RequestInput, RequestOutput } from '../contract/socket-events.js';
 import { forbidden } from '../core/errors/domain-error.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { OnRequest } from './on-request.decorator.js';
 import type { ClientSocket } from './socket.js';
 
 /** Requests of a socket about the connection itself. */
+@ForGuests()
 @Injectable()
 export class SessionGateway {
   constructor(private readonly sessions: SessionsService) {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChannelsService } from '../channels/channels.service.js';
 import type { RequestInput } from '../contract/socket-events.js';
 import { Bus } from '../core/broadcast/bus.service.js';
+import { ForGuests } from '../core/security/security.decorators.js';
 import { ChannelRooms } from './channel-rooms.js';
 import { LocalUsers } from './local-users.js';
 import { OnRequest } from './on-request.decorator.js';
@@ -14,6 +15,7 @@ const EXPIRES_IN_MS = 6000;
 const EVERY_MS = 1000;
 
 /** Who is typing: told to the others' sockets of the channel on all instances, and may be lost. */
+@ForGuests()
 @Injectable()
 export class TypingGateway {
   constructor(

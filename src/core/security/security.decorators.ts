@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import type { Principal } from './principal.js';
 
@@ -11,8 +12,13 @@ export const TAKES_STREAM_TOKEN = Symbol('takes a stream token');
 export const StreamAccess = () => SetMetadata(TAKES_STREAM_TOKEN, true);
 
 export const FOR_GUESTS = Symbol('for guests too');
-/** Opens a route to guests: what it answers is their own, or of their own channels. */
+/** Opens routes and requests of sockets to guests: what they answer is their own, or of their own channels. */
 export const ForGuests = () => SetMetadata(FOR_GUESTS, true);
+
+const marks = new Reflector();
+/** Of a handler and its class: whether either is marked. */
+export const isForGuests = (targets: Parameters<Reflector['getAllAndOverride']>[1]): boolean =>
+  marks.getAllAndOverride<boolean | undefined>(FOR_GUESTS, targets) ?? false;
 
 /** The authenticated caller. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {

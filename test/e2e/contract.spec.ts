@@ -401,7 +401,7 @@ describe('the documents', () => {
     // The parser makes no document of one that has errors.
     const errors = valid ? [] : diagnostics.map(({ message, path }) => `${path.join('.')}: ${message}`);
     expect(errors).toEqual([]);
-  });
+  }, 120_000);
 
   it('say of every route what it is for and what it answers', async () => {
     const { paths } = OpenApi.parse(await (await fetch(`${server.url}/docs-json`)).json());

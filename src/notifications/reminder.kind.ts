@@ -16,5 +16,5 @@ export const reminder: KindDefinition = {
   urgent: false,
   lasting: true,
   texts: { en: told('Reminder', 'a message'), es: told('Recordatorio', 'un mensaje') },
-  path: (content) => (content.seq === null ? '/reminders' : toMessage(content)),
+  path: (content) => (content.seq === null ? '/later/reminders' : toMessage(content)),
 };

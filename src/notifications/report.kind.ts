@@ -22,5 +22,5 @@ export const report: KindDefinition = {
       body: reasonIn('es', data['reason']),
     }),
   },
-  path: ({ channelId }) => (channelId === null ? '/admin/reports' : `/c/${channelId}/reports`),
+  path: ({ channelId }) => (channelId === null ? '/manage/reports' : `/c/${channelId}?panel=moderation`),
 };

@@ -38,5 +38,5 @@ export const scheduledFailed: KindDefinition = {
     en: toldIn('en', 'Your scheduled message was not sent', 'to'),
     es: toldIn('es', 'Tu mensaje programado no se ha enviado', 'a'),
   },
-  path: () => '/scheduled',
+  path: () => '/later/scheduled',
 };

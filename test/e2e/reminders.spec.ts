@@ -43,7 +43,7 @@ describe('a reminder', () => {
     expect(made).toMatchObject({ text: 'call the bank', remindAt, remindedAt: null, messageId: null, rev: 1 });
     for (const socket of [desk, phone]) {
       const line = await socket.event('notification', ({ kind }) => kind === 'reminder');
-      expect(line).toMatchObject({ title: 'Reminder: call the bank', body: '', path: '/reminders', alert: true });
+      expect(line).toMatchObject({ title: 'Reminder: call the bank', body: '', path: '/later/reminders', alert: true });
       expect(Date.parse(line.createdAt)).toBeGreaterThanOrEqual(Date.parse(remindAt));
       const { reminder } = await told(socket, made.id, (row) => row?.remindedAt !== null);
       expect(reminder).toMatchObject({ id: made.id, rev: 2 });
@@ -84,7 +84,7 @@ describe('a reminder', () => {
     await ana.call('DELETE', `/channels/${channelId}/members/${bruno.id}`);
     await dueNow(made, bruno);
     const [line] = await linesOf(bruno, 'reminder', 1);
-    expect(line).toMatchObject({ title: 'Recordatorio: ask about it', body: '', path: '/reminders', readAt: null });
+    expect(line).toMatchObject({ title: 'Recordatorio: ask about it', body: '', path: '/later/reminders', readAt: null });
     await dueNow(other, bruno);
     const [wordless] = await linesOf(bruno, 'reminder', 2);
     expect(wordless).toMatchObject({ title: 'Recordatorio: un mensaje (un canal privado)', body: '' });

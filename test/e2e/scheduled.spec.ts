@@ -190,7 +190,7 @@ describe('a message that is refused at its time', () => {
       {
         title: 'Your scheduled message was not sent to a private channel: the channel is no longer there for you',
         body: 'may I?',
-        path: '/scheduled',
+        path: '/later/scheduled',
         readAt: null,
       },
     ]);

@@ -1,8 +1,8 @@
 import type { ChannelSnapshot } from '@tertulia/client';
+import { type Obstacle, obstacleOf, slowSeconds } from '../channels/obstacle';
+import { useChannelPlace } from '../channels/use-rights';
 import { client } from '../core/client';
-import { useNow } from '../core/use-now';
 import { usePart } from '../core/use-observable';
-import { type Obstacle, obstacleOf, slowSeconds } from './obstacle';
 
 export interface WritingPlace {
   info: ChannelSnapshot['info'];
@@ -15,20 +15,12 @@ export interface WritingPlace {
 /** Whether and when the user may write in a channel, or in a thread of it. */
 export function usePlace(channelId: string, isThread: boolean): WritingPlace {
   const channel = client.channel(channelId);
-  const info = usePart(channel, (snapshot) => snapshot.info);
   const sentAt = usePart(channel, lastSentAt);
-  const isMember = usePart(client.channels, (channels) => channels.some(({ id }) => id === channelId));
-  const silencedUntil = info && 'role' in info ? info.silencedUntil : null;
-  const now = useNow((at) => {
-    const isSilenced = silencedUntil !== null && Date.parse(silencedUntil) > at;
-    return isSilenced || (!isThread && slowSeconds(info, sentAt, at) > 0);
-  });
-  return {
-    info,
-    obstacle: obstacleOf({ info, isMember, isThread, now }),
-    silencedUntil,
-    slow: isThread ? 0 : slowSeconds(info, sentAt, now),
-  };
+  const slowAt = (now: number): number => (isThread ? 0 : slowSeconds(channel.snapshot().info, sentAt, now));
+  const place = useChannelPlace(channelId, isThread, (now) => slowAt(now) > 0);
+  const { info, now } = place;
+  const silencedUntil = info && 'silencedUntil' in info ? info.silencedUntil : null;
+  return { info, obstacle: obstacleOf(place), silencedUntil, slow: slowAt(now) };
 }
 
 /** When the user's last message came there; null where none is loaded. */

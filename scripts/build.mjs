@@ -43,6 +43,7 @@ const webClient = {
     'package-lock.json',
     'web/index.html',
     'web/vite.config.ts',
+    'web/emoji-plugin.ts',
     'web/public',
     'web/src',
     'client/src',

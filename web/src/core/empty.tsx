@@ -1,10 +1,8 @@
-import { Center, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 
-/** What a list says that has nothing. */
+/** What a list says that has nothing, aloud too: it may be what somebody looked for. */
 export const Empty = ({ text }: { text: string }) => (
-  <Center p="xl">
-    <Text c="var(--app-muted)" ta="center">
-      {text}
-    </Text>
-  </Center>
+  <Text component="output" display="block" py="md" c="var(--app-muted)">
+    {text}
+  </Text>
 );

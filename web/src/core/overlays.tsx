@@ -29,10 +29,11 @@ export const Overlays = () =>
     </Suspense>
   );
 
-/** How to show one, once there is where. */
+/** How to show one, once there is where. Rejects where their code cannot be loaded. */
 export async function overlays() {
+  const { modals, notifications } = await load();
   want();
-  const [{ modals, notifications }] = await Promise.all([load(), there]);
+  await there;
   return { modals, notifications };
 }
 

@@ -1,7 +1,8 @@
-import { Button, Center, Stack } from '@mantine/core';
-import { type ReactNode } from 'react';
+import { Alert, Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from './empty';
+import classes from './page-list.module.css';
 import type { Pages } from './queries';
 import { textOf } from './say';
 import { Waiting } from './waiting';
@@ -10,26 +11,38 @@ export interface PageListProps<T> {
   pages: Pages<T>;
   /** What is said where there is nothing. */
   empty: string;
+  /** What the list is, where no heading says so. */
+  label?: string;
+  className?: string | undefined;
+  /** One line of the list, with its key. */
   children: (item: T) => ReactNode;
 }
 
-/** Items of a paged list, with what to say until they are there, where there are none, and where there are more. */
-export function PageList<T>({ pages, empty, children }: PageListProps<T>) {
+/** A list that comes page by page: what to say until it is there, where it cannot be had, is empty, or goes on. */
+export function PageList<T>({ pages, empty, label, className = '', children }: PageListProps<T>) {
   const { t } = useTranslation();
-  const { items, isLoading, error, hasMore, isLoadingMore, loadMore } = pages;
+  const { items, isLoading, error, hasMore, isLoadingMore, loadMore, retry } = pages;
   if (isLoading) return <Waiting />;
-  if (error) return <Empty text={textOf(error)} />;
-  if (items.length === 0) return <Empty text={empty} />;
   return (
-    <Stack gap="sm">
-      {items.map(children)}
-      {hasMore && (
-        <Center>
-          <Button variant="subtle" loading={isLoadingMore} onClick={loadMore}>
-            {t('more')}
+    <>
+      {error && (
+        <Alert color="red" role="alert" my="sm" title={textOf(error)}>
+          <Button size="xs" variant="default" onClick={retry}>
+            {t('retry')}
           </Button>
-        </Center>
+        </Alert>
       )}
-    </Stack>
+      {items.length > 0 && (
+        <ul className={`${classes.list} ${className}`} aria-label={label}>
+          {items.map(children)}
+        </ul>
+      )}
+      {items.length === 0 && !error && <Empty text={empty} />}
+      {hasMore && (
+        <Button mt="sm" variant="default" loading={isLoadingMore} onClick={loadMore}>
+          {t('more')}
+        </Button>
+      )}
+    </>
   );
 }

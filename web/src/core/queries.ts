@@ -5,23 +5,34 @@ import { client } from './client';
 /** REST reads beside the client's own copies: lists and details that a page asks for. */
 export const queries = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false },
+    // Without a network a call fails and says so, instead of waiting unseen.
+    queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
   },
+});
+
+// Whoever signs in next on this page is told nothing of who did before.
+client.connection.subscribe(() => {
+  if (client.connection.snapshot().status === 'signed out') queries.clear();
 });
 
 /** What a REST path answers, kept under the path. Events that change it invalidate `['GET', path]`. */
 export const useGet = <T>(path: string, options: GetOptions = {}): UseQueryResult<T> => {
-  const { keep = false, ...more } = options;
-  const kept = keep ? { placeholderData: keepPreviousData } : {};
-  return useQuery({ queryKey: ['GET', path], queryFn: () => client.call<T>(path), ...more, ...kept });
+  const { keep, ...more } = options;
+  return useQuery({ queryKey: ['GET', path], queryFn: () => client.call<T>(path), ...more, ...kept(keep) });
 };
 
-interface GetOptions {
+interface PagesOptions {
   enabled?: boolean;
-  staleTime?: number;
   /** While another path is asked for, what the one before answered is still there. */
   keep?: boolean;
 }
+
+interface GetOptions extends PagesOptions {
+  staleTime?: number;
+}
+
+const kept = (keep = false) => (keep ? { placeholderData: keepPreviousData } : {});
 
 export interface Pages<T> {
   items: readonly T[];
@@ -30,16 +41,19 @@ export interface Pages<T> {
   hasMore: boolean;
   isLoadingMore: boolean;
   loadMore: () => void;
+  /** Asks again for what could not be had. */
+  retry: () => void;
 }
 
 /** The pages of a list, from the first to where somebody went on. */
-export function usePages<T>(path: string, options: { enabled?: boolean } = {}): Pages<T> {
+export function usePages<T>(path: string, { keep, ...options }: PagesOptions = {}): Pages<T> {
   const query = useInfiniteQuery({
     queryKey: ['GET', path, 'pages'],
     queryFn: ({ pageParam }) => client.call<{ items: T[]; nextCursor: string | null }>(withCursor(path, pageParam)),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     ...options,
+    ...kept(keep),
   });
   const pages = query.data?.pages;
   return {
@@ -49,6 +63,7 @@ export function usePages<T>(path: string, options: { enabled?: boolean } = {}): 
     hasMore: query.hasNextPage,
     isLoadingMore: query.isFetchingNextPage,
     loadMore: () => void query.fetchNextPage(),
+    retry: () => void query.refetch(),
   };
 }
 

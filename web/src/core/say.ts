@@ -16,7 +16,9 @@ export const say = (message: string): void => tell(message);
 
 const tell = (message: string, color?: string): void => {
   const closeButtonProps = { 'aria-label': i18next.t('close') };
-  void overlays().then(({ notifications }) =>
-    notifications.show({ message, ...(color && { color }), closeButtonProps }),
+  overlays().then(
+    ({ notifications }) => notifications.show({ message, ...(color && { color }), closeButtonProps }),
+    // Notes are for what just happened: one that could only be shown later is none.
+    () => undefined,
   );
 };

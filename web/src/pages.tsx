@@ -1,8 +1,10 @@
-import { lazy, Suspense } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { lazy } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useAttention } from './inbox/attention';
 import { loadPageTexts } from './core/i18n';
+import { Late } from './core/late';
 import { NotFound } from './core/not-found';
+import { PageFailure } from './core/page-failure';
 import { Waiting } from './core/waiting';
 import { useSignedIn } from './auth/use-signed-in';
 import { Shell } from './shell/shell';
@@ -11,6 +13,7 @@ import { HomePage } from './shell/home-page';
 
 const LaterPage = lazy(() => import('./later/later-page'));
 const SignInPage = lazy(async () => ({ default: (await import('./auth/sign-in-page')).SignInPage }));
+const JobPage = lazy(() => withTexts(import('./manage/job-page')));
 const DashboardPage = lazy(() => withTexts(import('./dashboard/dashboard-page')));
 const ThreadsPage = lazy(() => import('./threads/threads-page'));
 const BrowsePage = lazy(() => import('./channels/browse-page'));
@@ -33,9 +36,10 @@ async function withTexts<P>(page: Promise<P>): Promise<P> {
 /** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
 export const Pages = () => {
   const signedIn = useSignedIn();
+  const [place] = useLocation();
   useAttention();
   return (
-    <Suspense fallback={<Waiting />}>
+    <Late fallback={<Waiting />} failure={<PageFailure />} place={place}>
       <Switch>
         <Route path="/login" component={SignInPage} />
         <Route path="/register" component={RegisterPage} />
@@ -45,11 +49,12 @@ export const Pages = () => {
         <Route>
           {signedIn ? (
             <Shell>
-              <Suspense fallback={<Waiting />}>
+              <Late fallback={<Waiting />} failure={<PageFailure />} place={place}>
                 <Switch>
                   <Route path="/" component={HomePage} />
                   <Route path="/c/:channel/:seq?">{(params) => <ConversationPage {...params} />}</Route>
                   <Route path="/later/:list?">{(params) => <LaterPage {...params} />}</Route>
+                  <Route path="/jobs/:id">{({ id }) => <JobPage id={id} />}</Route>
                   <Route path="/dashboard/:section?">{(params) => <DashboardPage {...params} />}</Route>
                   <Route path="/threads" component={ThreadsPage} />
                   <Route path="/browse" component={BrowsePage} />
@@ -60,13 +65,13 @@ export const Pages = () => {
                   <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
                   <Route component={NotFound} />
                 </Switch>
-              </Suspense>
+              </Late>
             </Shell>
           ) : (
             <Redirect to={`/login?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
           )}
         </Route>
       </Switch>
-    </Suspense>
+    </Late>
   );
 };

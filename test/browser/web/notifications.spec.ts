@@ -33,11 +33,11 @@ it('the inbox is live, says why, and counts in the title', async () => {
   await page.getByText('New sign-in to your account').waitFor();
   await expectAccessible(page);
   await visitor.press('Mark all as read');
-  await until('read', async () => (await page.title()) === 'Notifications', WITHIN_MS);
+  await until('read', async () => (await page.title()) === 'Notifications · Tertulia', WITHIN_MS);
   await bruno.post(channelId, `@${ana.username} are you there?`);
   const line = page.getByRole('listitem').filter({ hasText: 'are you there?' });
   await line.waitFor();
-  await until('the title', async () => (await page.title()) === '(1) Notifications', WITHIN_MS);
+  await until('the title', async () => (await page.title()) === '(1) Notifications · Tertulia', WITHIN_MS);
   await until('the dot', async () => page.locator('link[rel=icon][type="image/png"]').count().then(Boolean), WITHIN_MS);
   await line.getByRole('button', { name: 'Why did I get this?' }).click();
   await line.getByText('The message names you.').waitFor();

@@ -1,7 +1,7 @@
 import { Box, Group, Image, Paper, Text, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTitle } from '../core/use-title';
 import { LanguageSwitch } from './language-switch';
 import classes from './card.module.css';
 
@@ -15,7 +15,7 @@ interface CardProps {
 /** What people see before they are signed in: the product's name, and one thing to do. */
 export const Card = ({ title, children, foot }: CardProps) => {
   const { t } = useTranslation('auth');
-  useDocumentTitle(`${title} · Tertulia`);
+  useTitle(title);
   return (
     <Box component="main" className={classes.page}>
       <Box className={classes.column}>

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelMember } from '../../../src/contract/channels.js';
 import type { User } from '../../../src/contract/users.js';
-import { useGetPages } from '../core/use-get-pages';
+import { PageList } from '../core/page-list';
+import { usePages } from '../core/queries';
 import { Avatar } from '../people/avatar';
 import { setRole } from './member-acts';
 import classes from './panel.module.css';
@@ -18,8 +19,8 @@ export function AddPeople({ channelId }: { channelId: string }) {
   const [text, setText] = useState('');
   const [query] = useDebouncedValue(text.trim(), WAIT_MS);
   const search = `limit=20&query=${encodeURIComponent(query)}`;
-  const found = useGetPages<User>(`/users?${search}`, { keep: true });
-  const members = useGetPages<ChannelMember>(`/channels/${channelId}/members?${search.replace('20', '100')}`);
+  const found = usePages<User>(`/users?${search}`, { keep: true });
+  const members = usePages<ChannelMember>(`/channels/${channelId}/members?${search.replace('20', '100')}`);
   const isIn = new Set(members.items.map(({ user }) => user.id));
   return (
     <>
@@ -31,13 +32,8 @@ export function AddPeople({ channelId }: { channelId: string }) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {!found.isPending && found.items.length === 0 && (
-        <Text component="output" display="block">
-          {t('members.nobody')}
-        </Text>
-      )}
-      <ul className={classes.list}>
-        {found.items.map((user) => (
+      <PageList pages={found} empty={t('members.nobody')}>
+        {(user) => (
           <li key={user.id} className={classes.item}>
             <span className={classes.who}>
               <Avatar userId={user.id} size={32} />
@@ -54,8 +50,8 @@ export function AddPeople({ channelId }: { channelId: string }) {
               <AddButton channelId={channelId} user={user} />
             )}
           </li>
-        ))}
-      </ul>
+        )}
+      </PageList>
     </>
   );
 }

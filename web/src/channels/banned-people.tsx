@@ -1,8 +1,8 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ChannelBan } from '../../../src/contract/moderation.js';
-import { useGetPages } from '../core/use-get-pages';
-import { Waiting } from '../core/waiting';
+import { PageList } from '../core/page-list';
+import { usePages } from '../core/queries';
 import { Avatar } from '../people/avatar';
 import { unban } from './member-acts';
 import classes from './panel.module.css';
@@ -10,41 +10,27 @@ import classes from './panel.module.css';
 /** Who is kept out of a channel. */
 export function BannedPeople({ channelId }: { channelId: string }) {
   const { t, i18n } = useTranslation('channels');
-  const list = useGetPages<ChannelBan>(`/channels/${channelId}/bans?limit=50`);
+  const list = usePages<ChannelBan>(`/channels/${channelId}/bans?limit=50`);
   const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
-  if (list.isPending) return <Waiting />;
-  if (list.items.length === 0)
-    return (
-      <Text component="output" display="block">
-        {t('members.noBans')}
-      </Text>
-    );
   return (
-    <>
-      <ul className={classes.list}>
-        {list.items.map(({ user, reason, until }) => (
-          <li key={user.id} className={classes.item}>
-            <span className={classes.who}>
-              <Avatar userId={user.id} size={32} />
-              <span className={classes.names}>
-                <span>{user.displayName}</span>
-                <span className={classes.small}>
-                  {until ? t('members.until', { until: day.format(new Date(until)) }) : t('members.forGood')}
-                  {reason && ` · ${reason}`}
-                </span>
+    <PageList pages={list} empty={t('members.noBans')}>
+      {({ user, reason, until }) => (
+        <li key={user.id} className={classes.item}>
+          <span className={classes.who}>
+            <Avatar userId={user.id} size={32} />
+            <span className={classes.names}>
+              <span>{user.displayName}</span>
+              <span className={classes.small}>
+                {until ? t('members.until', { until: day.format(new Date(until)) }) : t('members.forGood')}
+                {reason && ` · ${reason}`}
               </span>
             </span>
-            <Button size="compact-md" variant="default" onClick={() => void unban(channelId, user.id)}>
-              {t('members.unban')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      {list.hasMore && (
-        <Button mt="sm" variant="default" loading={list.isMore} onClick={list.loadMore}>
-          {t('members.more')}
-        </Button>
+          </span>
+          <Button size="compact-md" variant="default" onClick={() => void unban(channelId, user.id)}>
+            {t('members.unban')}
+          </Button>
+        </li>
       )}
-    </>
+    </PageList>
   );
 }

@@ -1,15 +1,15 @@
 import type { Channel } from '../../../src/contract/channels.js';
 import { Button, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { PageList } from '../core/page-list';
+import { usePages } from '../core/queries';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
-import { useGetPages } from '../core/use-get-pages';
 import { useObservable } from '../core/use-observable';
-import { Waiting } from '../core/waiting';
 import { PageFrame } from '../shell/page-frame';
 import { ChannelIcon } from './channel-icon';
 import { openCreateChannel } from './dialogs';
@@ -22,9 +22,8 @@ export default function BrowsePage() {
   const { t } = useTranslation('channels');
   const [text, setText] = useState('');
   const [query] = useDebouncedValue(text.trim(), WAIT_MS);
-  const list = useGetPages<Channel>(`/channels/browse?limit=50&query=${encodeURIComponent(query)}`, { keep: true });
+  const list = usePages<Channel>(`/channels/browse?limit=50&query=${encodeURIComponent(query)}`, { keep: true });
   const mine = new Set(useObservable(client.channels).map(({ id }) => id));
-  useDocumentTitle(t('browse.title'));
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={openCreateChannel}>
       {t('browse.create')}
@@ -39,22 +38,9 @@ export default function BrowsePage() {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {list.isPending && <Waiting />}
-      {!list.isPending && list.items.length === 0 && (
-        <Text mt="lg" component="output" display="block">
-          {t('browse.nothing')}
-        </Text>
-      )}
-      <ul className={classes.list}>
-        {list.items.map((channel) => (
-          <ChannelOffer key={channel.id} channel={channel} joined={mine.has(channel.id)} />
-        ))}
-      </ul>
-      {list.hasMore && (
-        <Button mt="md" variant="default" loading={list.isMore} onClick={list.loadMore}>
-          {t('browse.more')}
-        </Button>
-      )}
+      <PageList pages={list} empty={t('browse.nothing')} className={classes.list}>
+        {(channel) => <ChannelOffer key={channel.id} channel={channel} joined={mine.has(channel.id)} />}
+      </PageList>
     </PageFrame>
   );
 }

@@ -1,8 +1,9 @@
+import { Late } from '../core/late';
 import type { Channel } from '../../../src/contract/channels.js';
 import { Button, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
 import { IconDoorExit, IconFlag, IconStar, IconStarOff, IconUsers } from '@tabler/icons-react';
 import type { MyChannel } from '@tertulia/client';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { client } from '../core/client';
@@ -137,7 +138,7 @@ function Running({ channel }: { channel: Channel | MyChannel }) {
         </Stack>
       </section>
       {powers.manages && (
-        <Suspense>
+        <Late>
           <section>
             <Title order={3} size="h5" mb="xs">
               {t('invites.title')}
@@ -150,7 +151,7 @@ function Running({ channel }: { channel: Channel | MyChannel }) {
             </Title>
             <Settings key={channel.id} channel={channel} owns={powers.owns} />
           </section>
-        </Suspense>
+        </Late>
       )}
     </>
   );

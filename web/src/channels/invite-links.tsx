@@ -1,11 +1,11 @@
-import { Button, CopyButton, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, CopyButton, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelInvite, CreatedInvite } from '../../../src/contract/invites.js';
 import { client } from '../core/client';
-import { refresh } from '../core/queries';
+import { PageList } from '../core/page-list';
+import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
-import { useGetPages } from '../core/use-get-pages';
 import classes from './panel.module.css';
 
 const HOURS = ['1', '24', '168', '720'] as const;
@@ -74,7 +74,7 @@ function FreshLink({ link }: { link: string }) {
 
 function Links({ path }: { path: string }) {
   const { t, i18n } = useTranslation('channels');
-  const list = useGetPages<ChannelInvite>(path);
+  const list = usePages<ChannelInvite>(path);
   const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
   const revoke = async (id: string): Promise<void> => {
     try {
@@ -84,16 +84,9 @@ function Links({ path }: { path: string }) {
       sayError(error);
     }
   };
-  if (!list.isPending && list.items.length === 0) {
-    return (
-      <Text size="sm" c="var(--app-muted)">
-        {t('invites.none')}
-      </Text>
-    );
-  }
   return (
-    <ul className={classes.list}>
-      {list.items.map(({ id, expiresAt, maxUses, uses }) => (
+    <PageList pages={list} empty={t('invites.none')}>
+      {({ id, expiresAt, maxUses, uses }) => (
         <li key={id} className={classes.item}>
           <span className={classes.who}>
             <span className={classes.names}>
@@ -107,7 +100,7 @@ function Links({ path }: { path: string }) {
             {t('invites.revoke')}
           </Button>
         </li>
-      ))}
-    </ul>
+      )}
+    </PageList>
   );
 }

@@ -1,5 +1,4 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import type { MyChannel } from '@tertulia/client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +17,6 @@ export default function JoinPage({ token }: { token: string }) {
   const [busy, setBusy] = useState(false);
   const path = `/invites/${encodeURIComponent(token)}`;
   const { data: invite, isPending } = useGet<InvitePreview>(path);
-  useDocumentTitle(t('join.page'));
   if (isPending) return <Waiting />;
   if (!invite) {
     return (

@@ -1,13 +1,13 @@
-import { Button, TextInput, Text } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowLeft, IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelMember } from '../../../src/contract/channels.js';
+import { PageList } from '../core/page-list';
+import { usePages } from '../core/queries';
 import { client } from '../core/client';
-import { useGetPages } from '../core/use-get-pages';
 import { useObservable } from '../core/use-observable';
-import { Waiting } from '../core/waiting';
 import { PanelHeader } from '../shell/panel-header';
 import type { PanelProps } from '../shell/panel-props';
 import { AddPeople } from './add-people';
@@ -63,10 +63,9 @@ function Members({ channelId, powers, onAdd }: { channelId: string; powers: Powe
   const { t } = useTranslation('channels');
   const [text, setText] = useState('');
   const [query] = useDebouncedValue(text.trim(), WAIT_MS);
-  const list = useGetPages<ChannelMember>(
-    `/channels/${channelId}/members?limit=50&query=${encodeURIComponent(query)}`,
-    { keep: true },
-  );
+  const list = usePages<ChannelMember>(`/channels/${channelId}/members?limit=50&query=${encodeURIComponent(query)}`, {
+    keep: true,
+  });
   return (
     <>
       {powers.bringsIn && (
@@ -82,22 +81,9 @@ function Members({ channelId, powers, onAdd }: { channelId: string; powers: Powe
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {list.isPending && <Waiting />}
-      {!list.isPending && list.items.length === 0 && (
-        <Text component="output" display="block">
-          {t('members.nobody')}
-        </Text>
-      )}
-      <ul className={classes.list}>
-        {list.items.map((member) => (
-          <MemberLine key={member.user.id} channelId={channelId} member={member} powers={powers} />
-        ))}
-      </ul>
-      {list.hasMore && (
-        <Button mt="sm" variant="default" loading={list.isMore} onClick={list.loadMore}>
-          {t('members.more')}
-        </Button>
-      )}
+      <PageList pages={list} empty={t('members.nobody')}>
+        {(member) => <MemberLine key={member.user.id} channelId={channelId} member={member} powers={powers} />}
+      </PageList>
     </>
   );
 }

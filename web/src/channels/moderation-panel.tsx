@@ -4,10 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MessageReport, ReportOutcome, ReportState } from '../../../src/contract/moderation.js';
 import { client } from '../core/client';
-import { refresh } from '../core/queries';
+import { PageList } from '../core/page-list';
+import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
-import { useGetPages } from '../core/use-get-pages';
-import { Waiting } from '../core/waiting';
 import { UserName } from '../people/user-name';
 import { PanelHeader } from '../shell/panel-header';
 import type { PanelProps } from '../shell/panel-props';
@@ -21,7 +20,7 @@ export default function ModerationPanel({ channelId }: PanelProps) {
   const { t } = useTranslation('channels');
   const [state, setState] = useState<ReportState>('open');
   const path = `/channels/${channelId}/reports`;
-  const list = useGetPages<MessageReport>(`${path}?limit=20&state=${state}`);
+  const list = usePages<MessageReport>(`${path}?limit=20&state=${state}`);
   return (
     <>
       <PanelHeader title={t('reports.title')} />
@@ -37,25 +36,14 @@ export default function ModerationPanel({ channelId }: PanelProps) {
               { value: 'resolved', label: t('reports.resolved') },
             ]}
           />
-          {list.isPending && <Waiting />}
-          {!list.isPending && list.items.length === 0 && (
-            <Text mt="md" component="output" display="block">
-              {t('reports.none')}
-            </Text>
-          )}
+          <PageList pages={list} empty={t('reports.none')} className={classes.reports}>
+            {(report) => (
+              <li key={report.id}>
+                <Report report={report} path={path} />
+              </li>
+            )}
+          </PageList>
         </section>
-        {list.items.map((report) => (
-          <section key={report.id}>
-            <Report report={report} path={path} />
-          </section>
-        ))}
-        {list.hasMore && (
-          <section>
-            <Button variant="default" loading={list.isMore} onClick={list.loadMore}>
-              {t('reports.more')}
-            </Button>
-          </section>
-        )}
       </div>
     </>
   );

@@ -1,8 +1,9 @@
 import { ActionIcon, type ActionIconProps } from '@mantine/core';
 import { useClickOutside } from '@mantine/hooks';
 import { IconMoodSmile } from '@tabler/icons-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Late } from '../core/late';
 import classes from './emoji-button.module.css';
 
 const EmojiPopover = lazy(() => import('./emoji-popover'));
@@ -43,14 +44,14 @@ export function EmojiButton({ onPick, ...props }: EmojiButtonProps) {
         <IconMoodSmile size={19} stroke={1.75} />
       </ActionIcon>
       {opened && (
-        <Suspense>
+        <Late>
           <EmojiPopover
             onPick={(emoji) => {
               close();
               onPick(emoji);
             }}
           />
-        </Suspense>
+        </Late>
       )}
     </span>
   );

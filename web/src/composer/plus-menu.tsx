@@ -1,7 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconCalendarClock, IconChartBar, IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Late } from '../core/late';
 import { LateMenu } from '../core/late-menu';
 
 const PollDialog = lazy(() => import('./poll-dialog'));
@@ -51,12 +52,12 @@ export function PlusMenu({ channelId, body, onSent, onScheduled, onBack }: PlusM
           </>
         )}
       </LateMenu>
-      <Suspense>
+      <Late>
         {dialog === 'poll' && <PollDialog channelId={channelId} onClose={close} onSent={onSent} />}
         {dialog === 'schedule' && (
           <ScheduleDialog channelId={channelId} body={body.trimEnd()} onClose={close} onScheduled={onScheduled} />
         )}
-      </Suspense>
+      </Late>
     </>
   );
 }

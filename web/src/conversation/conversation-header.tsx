@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTitle } from '../core/use-title';
 import { useSidePanel } from '../shell/side-panel';
 import classes from './conversation.module.css';
 import { countText } from './dates';
@@ -33,13 +34,15 @@ export interface ConversationHeaderProps {
 export function ConversationHeader({ info, members }: ConversationHeaderProps) {
   const { t } = useTranslation('conversation');
   const Icon = ICONS[info?.kind ?? 'public'] ?? IconHash;
+  const name = nameOf(info, members);
+  useTitle(name);
   const count = members && `${countText(members.items.length)}${members.more ? '+' : ''}`;
   return (
     <header className={classes.header}>
       <Icon size={19} className={classes.kind} aria-hidden />
       <div className={classes.titles}>
         <Title order={1} size="h4" className={classes.name}>
-          {nameOf(info, members)}
+          {name}
         </Title>
         {info?.topic && (
           <span className={classes.topic} title={info.topic}>
@@ -53,9 +56,6 @@ export function ConversationHeader({ info, members }: ConversationHeaderProps) {
           label={count ? t('panels.membersCount', { count: members.items.length, shown: count }) : t('panels.members')}
         >
           <IconUsers size={18} aria-hidden /> {count}
-        </PanelButton>
-        <PanelButton name="threads" label={t('panels.threads')}>
-          <IconMessages size={18} aria-hidden />
         </PanelButton>
         <PanelButton name="pins" label={t('panels.pins')}>
           <IconPin size={18} aria-hidden />

@@ -2,6 +2,7 @@ import type { Channel, ChannelSnapshot } from '@tertulia/client';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Composer } from '../composer/composer';
+import { useRights } from '../channels/use-rights';
 import { client } from '../core/client';
 import { NotFound } from '../core/not-found';
 import { usePart } from '../core/use-observable';
@@ -11,7 +12,7 @@ import { editLast } from './edit-last';
 import { ConversationHeader } from './conversation-header';
 import classes from './conversation.module.css';
 import { MessageList } from './message-list';
-import { rightsOf } from './rights';
+import { ThreadLink } from './thread-link';
 import { TypingLine } from './typing-line';
 import { useMembers } from './use-members';
 
@@ -22,8 +23,10 @@ export function ConversationPage({ channel: id, seq }: { channel: string; seq?: 
     channel.open();
     return () => channel.close();
   }, [channel]);
+  const kind = usePart(channel, ({ info }) => info?.kind);
   const error = usePart(channel, ({ error: found }) => found);
   if (error && isGone(error)) return <NotFound />;
+  if (kind === 'thread') return <ThreadLink threadId={id} seq={seq} />;
   return <Conversation key={id} channel={channel} target={Number(seq) || null} />;
 }
 
@@ -34,8 +37,7 @@ const isGone = ({ code }: NonNullable<ChannelSnapshot['error']>): boolean => GON
 function Conversation({ channel, target }: { channel: Channel; target: number | null }) {
   const { t } = useTranslation('conversation');
   const info = usePart(channel, ({ info: known }) => known);
-  const isMember = usePart(client.channels, (channels) => channels.some(({ id }) => id === channel.id));
-  const rights = useMemo(() => rightsOf(info, isMember, client.user), [info, isMember]);
+  const rights = useRights(channel.id);
   const members = useMembers(channel.id);
   const { open } = useSidePanel();
   const openThread = useCallback((messageId: string) => open(`thread:${messageId}`), [open]);

@@ -1,12 +1,13 @@
 import { Modal } from '@mantine/core';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Late } from '../core/late';
 import { Waiting } from '../core/waiting';
 import { useListTools } from './list-tools';
 import type { MessageActions } from './message-actions';
 import { MessageMenu } from './message-menu';
 import { ReactionPicker } from './reaction-picker';
-import type { ListState } from './use-list-tools';
+import type { ListState } from './use-toolbox';
 
 const HistoryDialog = lazy(async () => ({ default: (await import('./history-dialog')).HistoryDialog }));
 const ReadersDialog = lazy(async () => ({ default: (await import('./readers-dialog')).ReadersDialog }));
@@ -44,7 +45,7 @@ export function ListDialogs({ state: { opened, close: closeThis }, actions, read
   };
   return (
     <Modal opened onClose={close} title={t(`${opened.kind}.title`)} closeButtonProps={{ 'aria-label': t('close') }}>
-      <Suspense fallback={<Waiting />}>{contents[opened.kind]}</Suspense>
+      <Late fallback={<Waiting />}>{contents[opened.kind]}</Late>
     </Modal>
   );
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@tertulia/client';
 import { createContext, use } from 'react';
-import type { Rights } from './rights';
+import type { Rights } from '../channels/rights';
 
 /** A place on the screen: where a menu opens. */
 export interface Point {

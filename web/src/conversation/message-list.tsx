@@ -1,7 +1,8 @@
 import type { Channel } from '@tertulia/client';
-import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { Late } from '../core/late';
 import { client } from '../core/client';
 import { useObservable } from '../core/use-observable';
 import { NewestButton, PageFailure, TopDay, UnreadPill } from './list-edges';
@@ -10,9 +11,9 @@ import { ListToolsContext } from './list-tools';
 import { ListView } from './list-view';
 import { ListWaiting } from './list-waiting';
 import classes from './list.module.css';
-import type { Rights } from './rights';
+import type { Rights } from '../channels/rights';
 import { useFeedKeys } from './use-feed-keys';
-import { useListTools } from './use-list-tools';
+import { useToolbox } from './use-toolbox';
 
 /** Nobody needs them at first. */
 const ListDialogs = lazy(async () => ({ default: (await import('./list-dialogs')).ListDialogs }));
@@ -44,7 +45,7 @@ export function MessageList(props: MessageListProps) {
   useLayoutEffect(() => view.drawn(stage, list.current), [view, stage]);
   useEffect(() => view.goTo(target), [view, target]);
   const feed = useRef<HTMLDivElement>(null);
-  const { tools, state, actions } = useListTools({ channel, view, feed, rights, userId, onThread });
+  const { tools, state, actions } = useToolbox({ channel, view, feed, rights, userId, onThread });
   const keys = useFeedKeys({ feed, rows: stage.rows, view, tools, actions });
   const kept = stage.rows.flatMap((row, index) =>
     row.key === keys.active || (row.kind === 'message' && row.message.id === state.editing) ? [index] : [],
@@ -99,9 +100,9 @@ export function MessageList(props: MessageListProps) {
         </div>
       </div>
       {state.opened && (
-        <Suspense>
+        <Late>
           <ListDialogs state={state} actions={actions} readers={readers} />
-        </Suspense>
+        </Late>
       )}
     </ListToolsContext>
   );

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { useTitle } from '../core/use-title';
 import { NotFound } from '../core/not-found';
 import { Notice } from '../core/notice';
 import { Waiting } from '../core/waiting';
@@ -33,6 +34,7 @@ export default function DashboardPage({ section: name }: { section?: string | un
 
 function Viewed({ section }: { section: Section | null }) {
   const { t } = useTranslation('dashboard');
+  useTitle(t('title'));
   const view = useLive(({ latest }) => latest?.view ?? null);
   const over = useLive(({ open }) => open === null);
   if (section === null) return <NotFound />;

@@ -1,5 +1,5 @@
 import { Button, Center, SegmentedControl, Text } from '@mantine/core';
-import { useDocumentTitle, useIntersection } from '@mantine/hooks';
+import { useIntersection } from '@mantine/hooks';
 import { IconChecks } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,7 +26,6 @@ export default function InboxPage() {
     await client.inbox.markAllRead();
     await client.inbox.load();
   };
-  useDocumentTitle(t('title'));
   return (
     <PageFrame
       title={t('title')}

@@ -1,9 +1,8 @@
 import type { Notification } from '@tertulia/client';
 import { useEffect } from 'react';
 import { client, useClientEvent } from '../core/client';
-import { refresh } from '../core/queries';
+import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
-import { useGetPages } from '../core/use-get-pages';
 import { useObservable } from '../core/use-observable';
 
 export type Show = 'inbox' | 'unread' | 'archived';
@@ -19,7 +18,7 @@ interface Lines {
 export function useLines(show: Show): Lines {
   const inbox = useObservable(client.inbox);
   const path = `/notifications?show=${show}`;
-  const pages = useGetPages<Notification>(path, { enabled: show !== 'inbox' });
+  const pages = usePages<Notification>(path, { enabled: show !== 'inbox' });
   useClientEvent('notification', () => void refresh('/notifications?show='));
   useEffect(() => {
     if (show === 'inbox') client.inbox.load().catch(sayError);
@@ -32,5 +31,5 @@ export function useLines(show: Show): Lines {
       loadOlder: () => void client.inbox.loadOlder().catch(sayError),
     };
   }
-  return { items: pages.items, isPending: pages.isPending, hasOlder: pages.hasMore, loadOlder: pages.loadMore };
+  return { items: pages.items, isPending: pages.isLoading, hasOlder: pages.hasMore, loadOlder: pages.loadMore };
 }

@@ -1,7 +1,7 @@
-import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { drafts } from '../composer/drafts';
 import { shortMomentText } from '../conversation/dates';
+import { Empty } from '../core/empty';
 import { useObservable } from '../core/use-observable';
 import classes from './later.module.css';
 import { LaterRow, RowButton } from './later-row';
@@ -11,13 +11,7 @@ export function DraftsList() {
   const { t } = useTranslation('later');
   const book = drafts();
   const lines = useObservable(book);
-  if (lines.length === 0) {
-    return (
-      <Text c="var(--app-muted)" p="md">
-        {t('drafts.empty')}
-      </Text>
-    );
-  }
+  if (lines.length === 0) return <Empty text={t('drafts.empty')} />;
   return (
     <ul className={classes.list}>
       {lines.map(({ channelId, body, updatedAt }) => (

@@ -2,6 +2,7 @@ import { Title } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { useTitle } from '../core/use-title';
 import { NotFound } from '../core/not-found';
 import { DraftsList } from './drafts-list';
 import classes from './later.module.css';
@@ -22,6 +23,7 @@ const isList = (name: string): name is ListName => name in LISTS;
 /** What the user keeps for later, and for themselves alone. */
 export default function LaterPage({ list = 'saved' }: { list?: string | undefined }) {
   const { t } = useTranslation('later');
+  useTitle(t('title'));
   if (!isList(list)) return <NotFound />;
   const List = LISTS[list];
   return (

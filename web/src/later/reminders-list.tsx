@@ -1,12 +1,12 @@
 import { Button, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Reminder, ReminderPage } from '../../../src/contract/reminders.js';
+import type { Reminder } from '../../../src/contract/reminders.js';
 import { shortMomentText } from '../conversation/dates';
 import { client, useClientEvent } from '../core/client';
-import { refresh, useGet } from '../core/queries';
+import { PageList } from '../core/page-list';
+import { refresh, usePages } from '../core/queries';
 import { ChangeDialog } from './change-dialog';
-import { LaterList } from './later-list';
 import classes from './later.module.css';
 import { attempt, LaterRow, RowButton } from './later-row';
 
@@ -15,8 +15,8 @@ const again = (): Promise<void> => refresh('/reminders');
 /** What the user wants to be told of: what waits, and what was told. */
 export function RemindersList() {
   const { t } = useTranslation('later');
-  const waiting = useGet<ReminderPage>('/reminders?show=waiting&limit=100');
-  const told = useGet<ReminderPage>('/reminders?show=told&limit=100');
+  const waiting = usePages<Reminder>('/reminders?show=waiting');
+  const told = usePages<Reminder>('/reminders?show=told');
   const [changed, change] = useState<Reminder | 'new' | null>(null);
   useClientEvent('reminder', () => attempt(again()));
   const remove = async (id: string): Promise<void> => {
@@ -51,17 +51,17 @@ export function RemindersList() {
       <Button size="xs" mb="sm" variant="default" onClick={() => change('new')}>
         {t('reminders.new')}
       </Button>
-      <LaterList query={waiting} empty={t('reminders.empty')}>
+      <PageList className={classes.list} pages={waiting} empty={t('reminders.empty')}>
         {row}
-      </LaterList>
-      {told.data && told.data.items.length > 0 && (
+      </PageList>
+      {told.items.length > 0 && (
         <>
           <Title order={2} size="h5" mt="lg">
             {t('reminders.told')}
           </Title>
-          <LaterList query={told} empty="">
+          <PageList className={classes.list} pages={told} empty="">
             {row}
-          </LaterList>
+          </PageList>
         </>
       )}
       {changed && (

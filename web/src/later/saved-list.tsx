@@ -3,9 +3,10 @@ import type { SavedMessagePage } from '../../../src/contract/saved-messages.js';
 import { shortMomentText } from '../conversation/dates';
 import { MessageBody } from '../conversation/message-body';
 import { client, useClientEvent } from '../core/client';
-import { refresh, useGet } from '../core/queries';
+import { PageList } from '../core/page-list';
+import { refresh, usePages } from '../core/queries';
 import { UserName } from '../people/user-name';
-import { LaterList } from './later-list';
+import classes from './later.module.css';
 import { attempt, LaterRow, RowButton } from './later-row';
 
 const again = (): Promise<void> => refresh('/saved');
@@ -13,14 +14,14 @@ const again = (): Promise<void> => refresh('/saved');
 /** Messages that the user keeps, as they are now. */
 export function SavedList() {
   const { t } = useTranslation('later');
-  const query = useGet<SavedMessagePage>('/saved?limit=100');
+  const pages = usePages<SavedMessagePage['items'][number]>('/saved');
   useClientEvent('saved', () => attempt(again()));
   const letGo = async (id: string): Promise<void> => {
     await client.call(`/messages/${id}/saved`, { method: 'DELETE' });
     await again();
   };
   return (
-    <LaterList query={query} empty={t('saved.empty')}>
+    <PageList className={classes.list} pages={pages} empty={t('saved.empty')}>
       {({ message }) => (
         <LaterRow
           key={message.id}
@@ -36,6 +37,6 @@ export function SavedList() {
           {message.deletedAt === null ? <MessageBody html={message.html} /> : <em>{t('saved.deleted')}</em>}
         </LaterRow>
       )}
-    </LaterList>
+    </PageList>
   );
 }

@@ -1,21 +1,21 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ScheduledMessage, ScheduledPage } from '../../../src/contract/scheduled.js';
+import type { ScheduledMessage } from '../../../src/contract/scheduled.js';
 import { shortMomentText } from '../conversation/dates';
 import { client, useClientEvent } from '../core/client';
-import { refresh, useGet } from '../core/queries';
+import { PageList } from '../core/page-list';
+import { refresh, usePages } from '../core/queries';
 import { ChangeDialog } from './change-dialog';
-import { LaterList } from './later-list';
 import classes from './later.module.css';
 import { attempt, LaterRow, RowButton } from './later-row';
 
-const PATH = '/scheduled?limit=100';
+const PATH = '/scheduled';
 const again = (): Promise<void> => refresh('/scheduled');
 
 /** What is to be sent, in the order of its times. */
 export function ScheduledList() {
   const { t } = useTranslation('later');
-  const query = useGet<ScheduledPage>(PATH);
+  const pages = usePages<ScheduledMessage>(PATH);
   const [changed, change] = useState<ScheduledMessage | null>(null);
   useClientEvent('scheduled', () => attempt(again()));
   const call = async (id: string, method: 'POST' | 'DELETE', what = ''): Promise<void> => {
@@ -24,7 +24,7 @@ export function ScheduledList() {
   };
   return (
     <>
-      <LaterList query={query} empty={t('scheduled.empty')}>
+      <PageList className={classes.list} pages={pages} empty={t('scheduled.empty')}>
         {(item) => (
           <LaterRow
             key={item.id}
@@ -48,7 +48,7 @@ export function ScheduledList() {
             )}
           </LaterRow>
         )}
-      </LaterList>
+      </PageList>
       {changed && (
         <ChangeDialog
           title={t('scheduled.edit')}

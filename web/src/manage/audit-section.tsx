@@ -3,11 +3,13 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRecord } from '../../../src/contract/admin.js';
+import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { useFormats } from '../dashboard/use-formats';
 import { UserName } from '../people/user-name';
 import { asText, Details } from './details';
-import { Listing, Row } from './listing';
+import classes from './manage.module.css';
+import { Row } from './row';
 import { Section } from './section';
 
 const TYPING_MS = 400;
@@ -30,9 +32,10 @@ export default function AuditSection() {
         value={text}
         onChange={({ currentTarget }) => type(currentTarget.value)}
       />
-      <Listing label={t('sections.audit')} pages={pages} keyOf={({ id }) => id} empty={t('audit.none')}>
-        {({ action: done, target, actorId, at, ip, detail }) => (
+      <PageList className={classes.list} label={t('sections.audit')} pages={pages} empty={t('audit.none')}>
+        {({ id, action: done, target, actorId, at, ip, detail }) => (
           <Row
+            key={id}
             title={`${done} · ${target}`}
             detail={
               <>
@@ -44,7 +47,7 @@ export default function AuditSection() {
             {Object.keys(detail).length > 0 && <Details of={asText(detail)} />}
           </Row>
         )}
-      </Listing>
+      </PageList>
     </Section>
   );
 }

@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DeadLetter, DeadLetterPage, DeadLetterReason, ReplayDeadLetters } from '../../../src/contract/admin.js';
 import { client } from '../core/client';
+import { PageList } from '../core/page-list';
 import { useGet, usePages } from '../core/queries';
 import { useFormats } from '../dashboard/use-formats';
 import { confirm } from './confirm';
 import { asText, Details } from './details';
-import { Listing, Row } from './listing';
+import { Row } from './row';
 import classes from './manage.module.css';
 import { Section } from './section';
 import { useAct } from './use-act';
@@ -28,14 +29,9 @@ export default function DeadLettersSection() {
           ))}
         </ul>
       )}
-      <Listing
-        label={t('sections.dead-letters')}
-        pages={pages}
-        keyOf={({ queue, id }) => `${queue} ${id}`}
-        empty={t('letters.none')}
-      >
-        {(letter) => <LetterRow letter={letter} />}
-      </Listing>
+      <PageList className={classes.list} label={t('sections.dead-letters')} pages={pages} empty={t('letters.none')}>
+        {(letter) => <LetterRow key={letter.id} letter={letter} />}
+      </PageList>
     </Section>
   );
 }

@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next';
 import type { GroupMember } from '../../../src/contract/groups.js';
 import type { UserPage } from '../../../src/contract/users.js';
 import { client } from '../core/client';
+import { PageList } from '../core/page-list';
 import { useGet, usePages } from '../core/queries';
 import { Avatar } from '../people/avatar';
-import { Listing, Row } from './listing';
+import classes from './manage.module.css';
+import { Row } from './row';
 import { useAct } from './use-act';
 
 const TYPING_MS = 250;
@@ -22,14 +24,10 @@ export function GroupMembers({ groupId }: { groupId: string }) {
   return (
     <>
       <AddMember busy={busy} add={(userId) => void call(userId, 'PUT')} />
-      <Listing
-        label={t('groups.membersTitle')}
-        pages={pages}
-        keyOf={({ user }) => user.id}
-        empty={t('groups.noMembers')}
-      >
+      <PageList className={classes.list} label={t('groups.membersTitle')} pages={pages} empty={t('groups.noMembers')}>
         {({ user }) => (
           <Row
+            key={user.id}
             lead={<Avatar userId={user.id} size={26} />}
             title={user.displayName}
             detail={`@${user.username}`}
@@ -46,7 +44,7 @@ export function GroupMembers({ groupId }: { groupId: string }) {
             }
           />
         )}
-      </Listing>
+      </PageList>
     </>
   );
 }

@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserGroup } from '../../../src/contract/groups.js';
 import { client } from '../core/client';
+import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { confirm } from './confirm';
 import { GroupMembers } from './group-members';
-import { Listing, Row } from './listing';
+import { Row } from './row';
 import classes from './manage.module.css';
 import { Section } from './section';
 import { useAct } from './use-act';
@@ -26,9 +27,9 @@ export default function GroupsSection() {
   return (
     <Section title={t('sections.groups')} side={side}>
       {making && <GroupForm done={() => make(false)} />}
-      <Listing label={t('sections.groups')} pages={pages} keyOf={({ id }) => id} empty={t('groups.none')}>
-        {(group) => <GroupRow group={group} />}
-      </Listing>
+      <PageList className={classes.list} label={t('sections.groups')} pages={pages} empty={t('groups.none')}>
+        {(group) => <GroupRow key={group.id} group={group} />}
+      </PageList>
     </Section>
   );
 }

@@ -4,7 +4,7 @@ import { isFinal, type Job } from './job-states';
 import { client } from '../core/client';
 import { useFormats } from '../dashboard/use-formats';
 import { asText, Details } from './details';
-import { Row } from './listing';
+import { Row } from './row';
 import { shareDone } from './newer-jobs';
 import { useAct } from './use-act';
 import { Tag } from '../dashboard/tag';

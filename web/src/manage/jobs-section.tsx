@@ -2,12 +2,13 @@ import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClientEvent } from '../core/client';
+import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { JobForm, type JobFormName } from './job-forms';
 import { JobRow } from './job-row';
 import type { Job } from './job-states';
-import { Listing } from './listing';
 import { withNewer } from './newer-jobs';
+import classes from './manage.module.css';
 import { Section } from './section';
 
 /** The caller's jobs, as they go on, and new ones. */
@@ -45,14 +46,14 @@ export default function JobsSection() {
           }}
         />
       )}
-      <Listing
+      <PageList
+        className={classes.list}
         label={t('sections.jobs')}
         pages={{ ...pages, items: withNewer(pages.items, heard) }}
-        keyOf={({ id }) => id}
         empty={t('jobs.none')}
       >
-        {(job) => <JobRow job={job} changed={changed} />}
-      </Listing>
+        {(job) => <JobRow key={job.id} job={job} changed={changed} />}
+      </PageList>
     </Section>
   );
 }

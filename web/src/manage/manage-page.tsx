@@ -1,9 +1,12 @@
 import { Select, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Suspense } from 'react';
+
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { useTitle } from '../core/use-title';
+import { Late } from '../core/late';
 import { NotFound } from '../core/not-found';
+import { PageFailure } from '../core/page-failure';
 import { Waiting } from '../core/waiting';
 import classes from './manage.module.css';
 import { isSection, SECTION_NAMES, type SectionName, SECTIONS } from './sections';
@@ -18,9 +21,9 @@ export default function ManagePage({ section = 'users' }: { section?: string | u
     <div className={classes.page}>
       <Sections present={section} />
       <div className={classes.content}>
-        <Suspense fallback={<Waiting />}>
+        <Late fallback={<Waiting />} failure={<PageFailure />}>
           <Page key={section} />
-        </Suspense>
+        </Late>
       </div>
     </div>
   );
@@ -28,6 +31,7 @@ export default function ManagePage({ section = 'users' }: { section?: string | u
 
 function Sections({ present }: { present: SectionName }) {
   const { t } = useTranslation('manage');
+  useTitle(t('title'));
   const [, go] = useLocation();
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   return (

@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MessageReport } from '../../../src/contract/moderation.js';
 import { client } from '../core/client';
+import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
 import { useFormats } from '../dashboard/use-formats';
 import { UserName } from '../people/user-name';
-import { Listing, Row } from './listing';
+import { Row } from './row';
 import classes from './manage.module.css';
 import { Section } from './section';
 import { submitting } from './use-submit';
@@ -33,9 +34,9 @@ export default function ReportsSection() {
   );
   return (
     <Section title={t('sections.reports')} side={side}>
-      <Listing label={t('sections.reports')} pages={pages} keyOf={({ id }) => id} empty={t('reports.none')}>
-        {(report) => <ReportRow report={report} />}
-      </Listing>
+      <PageList className={classes.list} label={t('sections.reports')} pages={pages} empty={t('reports.none')}>
+        {(report) => <ReportRow key={report.id} report={report} />}
+      </PageList>
     </Section>
   );
 }

@@ -9,7 +9,7 @@ import { textOf } from '../core/say';
 import { Waiting } from '../core/waiting';
 import { JobRow } from './job-row';
 import type { Job } from './job-states';
-import { Row } from './listing';
+import { Row } from './row';
 import classes from './manage.module.css';
 import { Section } from './section';
 import { useAct } from './use-act';

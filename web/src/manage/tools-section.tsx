@@ -1,7 +1,7 @@
 import { Anchor, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Row } from './listing';
+import { Row } from './row';
 import classes from './manage.module.css';
 import { Section } from './section';
 

@@ -5,8 +5,12 @@ import { isFinal, type Job } from './job-states';
 import { newer } from './newer-jobs';
 
 /** A job as it stands, by its own stream for as long as it is not over. */
-export function useJob(id: string | null): { job: Job | null; changed: (job: Job) => void } {
-  const { data } = useGet<Job>(`/jobs/${id}`, { enabled: id !== null });
+export function useJob(id: string | null): {
+  job: Job | null;
+  error: Error | null;
+  changed: (job: Job) => void;
+} {
+  const { data, error } = useGet<Job>(`/jobs/${id}`, { enabled: id !== null });
   const [heard, hear] = useState<Job>();
   const job = data ? newer(data, heard?.id === id ? heard : undefined) : null;
   const over = job === null || isFinal(job.state);
@@ -16,5 +20,5 @@ export function useJob(id: string | null): { job: Job | null; changed: (job: Job
       if (event === 'job') hear(state as Job);
     });
   }, [id, over]);
-  return { job, changed: hear };
+  return { job, error, changed: hear };
 }

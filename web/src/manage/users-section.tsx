@@ -5,12 +5,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagedUser, UpdateManagedUser } from '../../../src/contract/admin.js';
 import { client } from '../core/client';
+import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { useFormats } from '../dashboard/use-formats';
 import { Avatar } from '../people/avatar';
 import { refreshUser } from '../people/use-user';
 import { confirm } from './confirm';
-import { Listing, Row } from './listing';
+import classes from './manage.module.css';
+import { Row } from './row';
 import { Section } from './section';
 import { useAct } from './use-act';
 import { useAdministrator } from './use-administrator';
@@ -43,9 +45,9 @@ export default function UsersSection() {
           data={(['active', 'disabled'] as const).map((value) => ({ value, label: t(`users.states.${value}`) }))}
         />
       </Group>
-      <Listing label={t('sections.users')} pages={pages} keyOf={({ id }) => id} empty={t('users.none')}>
-        {(user) => <UserRow user={user} />}
-      </Listing>
+      <PageList className={classes.list} label={t('sections.users')} pages={pages} empty={t('users.none')}>
+        {(user) => <UserRow key={user.id} user={user} />}
+      </PageList>
     </Section>
   );
 }

@@ -1,8 +1,8 @@
-import { Button, Checkbox, Text } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { UserPage } from '../../../src/contract/users.js';
-import { Waiting } from '../core/waiting';
-import { useGetPages } from '../core/use-get-pages';
+import { PageList } from '../core/page-list';
+import { usePages } from '../core/queries';
 import { Avatar } from './avatar';
 import { usePresence } from './presence';
 import { UserCard } from './user-card';
@@ -20,42 +20,27 @@ interface FoundPeopleProps {
 /** People by a part of their name, to be chosen. */
 export function FoundPeople({ query, chosen, full, onToggle }: FoundPeopleProps) {
   const { t } = useTranslation('people');
-  const { items, isPending, hasMore, isMore, loadMore } = useGetPages<UserPage['items'][number]>(
-    `/users?limit=50&query=${encodeURIComponent(query)}`,
-    { keep: true },
-  );
-  if (isPending) return <Waiting />;
-  if (items.length === 0)
-    return (
-      <Text component="output" display="block">
-        {t('page.nobody')}
-      </Text>
-    );
+  const pages = usePages<UserPage['items'][number]>(`/users?limit=50&query=${encodeURIComponent(query)}`, {
+    keep: true,
+  });
   return (
-    <>
-      <ul className={classes.list}>
-        {items.map((person) => (
-          <li key={person.id} className={classes.person}>
-            <UserCard userId={person.id} className={classes.who}>
-              <Avatar userId={person.id} presence />
-              <Names person={person} />
-            </UserCard>
-            <Checkbox
-              size="md"
-              aria-label={t('page.choose', { name: person.displayName })}
-              checked={chosen.includes(person.id)}
-              disabled={full && !chosen.includes(person.id)}
-              onChange={() => onToggle(person.id)}
-            />
-          </li>
-        ))}
-      </ul>
-      {hasMore && (
-        <Button mt="md" variant="default" loading={isMore} onClick={loadMore}>
-          {t('page.more')}
-        </Button>
+    <PageList pages={pages} empty={t('page.nobody')} className={classes.list}>
+      {(person) => (
+        <li key={person.id} className={classes.person}>
+          <UserCard userId={person.id} className={classes.who}>
+            <Avatar userId={person.id} presence />
+            <Names person={person} />
+          </UserCard>
+          <Checkbox
+            size="md"
+            aria-label={t('page.choose', { name: person.displayName })}
+            checked={chosen.includes(person.id)}
+            disabled={full && !chosen.includes(person.id)}
+            onChange={() => onToggle(person.id)}
+          />
+        </li>
       )}
-    </>
+    </PageList>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Button, Pill, PillsInput, Text, Title } from '@mantine/core';
-import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -22,7 +22,6 @@ export default function PeoplePage() {
   const [query] = useDebouncedValue(text.trim(), WAIT_MS);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
-  useDocumentTitle(t('page.title'));
   const toggle = (id: string): void => {
     setChosen((ids) => (ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id].slice(0, MOST)));
     setText('');

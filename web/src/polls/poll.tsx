@@ -3,8 +3,7 @@ import type { Message } from '@tertulia/client';
 import { useTranslation } from 'react-i18next';
 import type { Poll as Counts } from '../../../src/contract/polls';
 import { shortMomentText } from '../conversation/dates';
-import { client } from '../core/client';
-import { useObservable } from '../core/use-observable';
+import { useListTools } from '../conversation/list-tools';
 import { Avatars } from '../people/avatars';
 import classes from './poll.module.css';
 import { usePoll } from './use-poll';
@@ -13,12 +12,11 @@ import { usePoll } from './use-poll';
 export function Poll({ message, counts }: { message: Message; counts: Counts }) {
   const { t, i18n } = useTranslation('polls');
   const { poll, mine, vote, close, busy } = usePoll(message, counts);
-  const { info } = useObservable(client.channel(message.channelId));
+  const { rights, userId } = useListTools();
   const { question, options, multiple, anonymous, closesAt, closedAt, voters } = poll;
   const over = closedAt !== null;
-  const role = info && 'role' in info ? info.role : null;
-  const mayVote = !over && role !== null && role !== 'read-only';
-  const mayClose = !over && (message.authorId === client.user?.id || role === 'owner' || role === 'moderator');
+  const mayVote = !over && rights.respond;
+  const mayClose = !over && (rights.moderate || (rights.member && message.authorId === userId));
   const toggle = (id: string): void => {
     const others = multiple ? [...mine].filter((one) => one !== id) : [];
     vote(mine.has(id) ? others : [...others, id]);

@@ -1,13 +1,12 @@
-import { Button, NativeSelect, Switch, Text } from '@mantine/core';
+import { NativeSelect, Switch } from '@mantine/core';
 import type { MyChannel } from '@tertulia/client';
 import { useTranslation } from 'react-i18next';
 import type { ChannelNotifications } from '../../../src/contract/channels.js';
 import { client } from '../core/client';
-import { refresh } from '../core/queries';
+import { PageList } from '../core/page-list';
+import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
-import { useGetPages } from '../core/use-get-pages';
 import { useNow } from '../core/use-now';
-import { Waiting } from '../core/waiting';
 import classes from './settings.module.css';
 
 const DAY_MS = 86_400_000;
@@ -18,23 +17,17 @@ const FOR_GOOD = '9999-12-31T00:00:00.000Z';
 /** Of each channel, how much the user hears. */
 export function ChannelLevels() {
   const { t } = useTranslation('settings');
-  const { items, isPending, hasMore, isMore, loadMore } = useGetPages<MyChannel>('/channels');
-  if (isPending) return <Waiting />;
-  const named = items.filter(({ name }) => name !== null);
-  if (named.length === 0) return <Text size="sm">{t('notifications.noChannels')}</Text>;
+  const pages = usePages<MyChannel>('/channels');
+  const named = { ...pages, items: pages.items.filter(({ name }) => name !== null) };
   return (
-    <>
-      <ul className={classes.list} aria-label={t('notifications.channels')}>
-        {named.map((channel) => (
-          <Line key={channel.id} channel={channel} />
-        ))}
-      </ul>
-      {hasMore && (
-        <Button variant="subtle" loading={isMore} onClick={loadMore}>
-          {t('more')}
-        </Button>
-      )}
-    </>
+    <PageList
+      pages={named}
+      empty={t('notifications.noChannels')}
+      label={t('notifications.channels')}
+      className={classes.list}
+    >
+      {(channel) => <Line key={channel.id} channel={channel} />}
+    </PageList>
   );
 }
 

@@ -3,10 +3,9 @@ import { IconDeviceLaptop, IconDeviceMobile } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/contract/auth.js';
 import { client } from '../core/client';
-import { refresh } from '../core/queries';
+import { PageList } from '../core/page-list';
+import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
-import { useGetPages } from '../core/use-get-pages';
-import { Waiting } from '../core/waiting';
 import { wholeTime } from '../inbox/when';
 import { deviceName } from './device-name';
 import classes from './settings.module.css';
@@ -16,21 +15,11 @@ const PATH = '/auth/sessions';
 /** Where the user is signed in; elsewhere can be ended from here. */
 export function Sessions() {
   const { t } = useTranslation('settings');
-  const { items, isPending, hasMore, isMore, loadMore } = useGetPages<Session>(PATH);
-  if (isPending) return <Waiting />;
+  const pages = usePages<Session>(PATH);
   return (
-    <>
-      <ul className={classes.list} aria-label={t('account.sessions')}>
-        {items.map((session) => (
-          <Line key={session.id} session={session} />
-        ))}
-      </ul>
-      {hasMore && (
-        <Button variant="subtle" loading={isMore} onClick={loadMore}>
-          {t('more')}
-        </Button>
-      )}
-    </>
+    <PageList pages={pages} empty={t('account.noSessions')} label={t('account.sessions')} className={classes.list}>
+      {(session) => <Line key={session.id} session={session} />}
+    </PageList>
   );
 }
 

@@ -1,4 +1,3 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect } from 'wouter';
 import { PageFrame } from '../shell/page-frame';
@@ -26,7 +25,6 @@ const isSection = (name: string): name is SectionName => Object.hasOwn(sections,
 /** What somebody may choose for themselves, a section at a time. */
 export default function SettingsPage({ section = 'profile' }: { section?: string | undefined }) {
   const { t } = useTranslation('settings');
-  useDocumentTitle(t('title'));
   if (!isSection(section)) return <Redirect to={`/settings/${aliases[section] ?? 'profile'}`} replace />;
   const Section = sections[section];
   return (

@@ -1,8 +1,9 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconBellOff, IconPencil } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { Late } from '../core/late';
 import { ChannelIcon } from '../channels/channel-icon';
 import { peopleOf } from '../channels/channel-title';
 import { StatusEmoji } from '../people/status-emoji';
@@ -54,9 +55,9 @@ export function ChannelLine({ line, current, drafted }: ChannelLineProps) {
         )}
       </Link>
       {near && (
-        <Suspense>
+        <Late>
           <LineMenu line={line} className={classes.more} />
-        </Suspense>
+        </Late>
       )}
     </div>
   );

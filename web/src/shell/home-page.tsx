@@ -1,13 +1,31 @@
+import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Redirect } from 'wouter';
+import { Link, Redirect } from 'wouter';
 import { client } from '../core/client';
 import { Notice } from '../core/notice';
+import { useConnected } from '../core/use-connected';
 import { useObservable } from '../core/use-observable';
+import { Waiting } from '../core/waiting';
 
-/** Leads to a conversation where there is one. */
+/** Leads to a conversation where there is one, and else to where one begins. */
 export function HomePage() {
-  const { t } = useTranslation('conversation');
+  const { t } = useTranslation('shell');
   const [first] = useObservable(client.channels);
+  const connected = useConnected();
   if (first) return <Redirect to={`/c/${first.id}`} replace />;
-  return <Notice title={t('empty.title')} text={t('empty.text')} />;
+  if (!connected) return <Waiting />;
+  return (
+    <Notice title={t('welcome.title')} text={t('welcome.text')}>
+      <Group justify="center">
+        {!client.user?.guest && (
+          <Button component={Link} href="/browse">
+            {t('welcome.browse')}
+          </Button>
+        )}
+        <Button component={Link} href="/people" variant="default">
+          {t('welcome.people')}
+        </Button>
+      </Group>
+    </Notice>
+  );
 }

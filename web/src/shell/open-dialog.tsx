@@ -1,23 +1,32 @@
 import i18next from 'i18next';
-import { type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
+import { Late } from '../core/late';
 import { overlays } from '../core/overlays';
 import { Waiting } from '../core/waiting';
 
+type Modals = Awaited<ReturnType<typeof overlays>>['modals'];
+
+/** Whoever asked for a dialog is told where its code cannot be loaded, by the browser's own. */
+const withModals = (open: (modals: Modals) => void): void =>
+  void overlays().then(
+    ({ modals }) => open(modals),
+    () => alert(i18next.t('pageFailure.text')),
+  );
+
 /** A window over the page, whose content may be lazy. The focus goes back to where it was. */
-export function openDialog(title: string, content: (close: () => void) => ReactNode, size = 'md'): void {
-  void overlays().then(({ modals }) => {
+export const openDialog = (title: string, content: (close: () => void) => ReactNode, size = 'md'): void =>
+  withModals((modals) => {
     const id: string = modals.open({
       title,
       size,
-      children: <Suspense fallback={<Waiting />}>{content(() => modals.close(id))}</Suspense>,
+      children: <Late fallback={<Waiting />}>{content(() => modals.close(id))}</Late>,
       closeButtonProps: { 'aria-label': i18next.t('close') },
     });
   });
-}
 
 /** Asks before what cannot be taken back. */
-export function confirm(title: string, text: ReactNode, action: string, onConfirm: () => void): void {
-  void overlays().then(({ modals }) =>
+export const confirm = (title: string, text: ReactNode, action: string, onConfirm: () => void): void =>
+  withModals((modals) =>
     modals.openConfirmModal({
       title,
       children: text,
@@ -27,4 +36,3 @@ export function confirm(title: string, text: ReactNode, action: string, onConfir
       onConfirm,
     }),
   );
-}

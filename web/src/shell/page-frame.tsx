@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTitle } from '../core/use-title';
 import classes from './page-frame.module.css';
 
 interface PageFrameProps {
@@ -11,6 +12,7 @@ interface PageFrameProps {
 
 /** A page that is no conversation: its title, which leaves room for a phone's menu, and what scrolls below it. */
 export function PageFrame({ title, actions, children }: PageFrameProps) {
+  useTitle(title);
   return (
     <>
       <header className={classes.header}>

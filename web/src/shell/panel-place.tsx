@@ -1,7 +1,9 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from 'wouter';
+import { Late } from '../core/late';
+import { PageFailure } from '../core/page-failure';
 import { Waiting } from '../core/waiting';
 import { panels } from './panels';
 import { useSidePanel } from './side-panel';
@@ -17,28 +19,38 @@ export function PanelPlace() {
   const before = useRef<Element | null>(null);
   const Panel = panel && params ? panels[panel.name] : undefined;
   const shown = Panel && panel ? `${panel.name}:${panel.argument ?? ''}` : null;
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) close();
-  });
   useEffect(() => {
     const aside = place.current;
     if (shown === null || !aside) return;
-    aside.addEventListener('keydown', onKey);
     before.current ??= document.activeElement;
     if (!aside.contains(document.activeElement)) aside.focus({ preventScroll: true });
     return () => {
-      aside.removeEventListener('keydown', onKey);
       const opener = before.current;
       before.current = null;
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
     };
   }, [shown]);
+  const onKey = (event: KeyboardEvent<HTMLElement>): void => {
+    // What is in the panel may have taken it, and what is open over it stands elsewhere on the page.
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
+    event.preventDefault();
+    close();
+  };
   if (!Panel || !panel || !params) return null;
   return (
-    <aside ref={place} tabIndex={-1} className={classes.place} data-over={over || undefined} aria-label={t('panel')}>
-      <Suspense fallback={<Waiting />}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape, from whatever is in it
+    <aside
+      ref={place}
+      tabIndex={-1}
+      className={classes.place}
+      data-over={over || undefined}
+      aria-label={t('panel')}
+      onKeyDown={onKey}
+    >
+      <Late fallback={<Waiting />} failure={<PageFailure />} place={shown ?? ''}>
         <Panel key={shown} channelId={params.channel} argument={panel.argument} />
-      </Suspense>
+      </Late>
     </aside>
   );
 }

@@ -2,9 +2,10 @@ import { ActionIcon } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconMenu2 } from '@tabler/icons-react';
 import i18next from 'i18next';
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { Late } from '../core/late';
 import { ConnectionBanner } from './connection-banner';
 import { openDialog } from './open-dialog';
 import { PanelPlace } from './panel-place';
@@ -54,11 +55,11 @@ export function Shell({ children }: { children: ReactNode }) {
               <IconMenu2 />
             </ActionIcon>
             {opened && (
-              <Suspense>
+              <Late>
                 <PhoneSidebar onClose={close}>
                   <Sidebar list={list} />
                 </PhoneSidebar>
-              </Suspense>
+              </Late>
             )}
           </>
         ) : (
@@ -70,9 +71,9 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <PanelPlace />
         {switcher > 0 && (
-          <Suspense>
+          <Late>
             <QuickSwitcher asked={switcher} />
-          </Suspense>
+          </Late>
         )}
       </div>
     </ShellContext>

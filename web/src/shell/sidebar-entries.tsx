@@ -1,10 +1,8 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconBookmark, IconChartBar, IconInbox, IconMessages, IconShield, IconUsers } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { client } from '../core/client';
-import { useConnected } from '../core/use-connected';
 import { usePart } from '../core/use-observable';
 import { places } from './places';
 import classes from './sidebar.module.css';
@@ -22,7 +20,7 @@ const icons = {
 export function SidebarEntries() {
   const { t } = useTranslation('shell');
   const [location] = useLocation();
-  const unread = useUnreadInbox();
+  const unread = usePart(client.inbox, (inbox) => inbox.unread ?? 0);
   return (
     <nav aria-label={t('places.title')}>
       <ul className={classes.entries}>
@@ -52,14 +50,4 @@ export function SidebarEntries() {
       </ul>
     </nav>
   );
-}
-
-function useUnreadInbox(): number {
-  const unread = usePart(client.inbox, (inbox) => inbox.unread);
-  const connected = useConnected();
-  useEffect(() => {
-    // The page of the inbox says what went wrong; here there is only no number then.
-    if (connected && unread === null) client.inbox.load().catch(() => undefined);
-  }, [connected, unread]);
-  return unread ?? 0;
 }

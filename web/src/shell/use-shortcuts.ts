@@ -11,7 +11,7 @@ import { useCurrentChannel } from './use-current-channel';
 const writes = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** While a window or a menu is open Escape is theirs. */
+/** While a window or a menu is open the keys are theirs. */
 const somethingIsOpen = (): boolean => document.querySelector('[role=dialog], [role=menu], [role=listbox]') !== null;
 
 /** Listens for the shortcuts on every page. */
@@ -39,7 +39,7 @@ export function useShortcuts(rows: readonly Row[], { openSwitcher, openShortcuts
     for (const [name, keys] of Object.entries(shortcuts) as [Shortcut, readonly string[]][]) {
       const found = keys.find((each) => matches(event, each));
       if (!found || (types(found) && writes(event.target))) continue;
-      if (event.key === 'Escape' && somethingIsOpen()) return;
+      if (somethingIsOpen()) return;
       event.preventDefault();
       acts[name]();
       return;

@@ -5,11 +5,11 @@ import { IconBell, IconBellOff } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '../../../src/contract/threads';
+import { useRights } from '../channels/use-rights';
 import { Composer } from '../composer/composer';
 import { editLast } from '../conversation/edit-last';
 import { MessageCard } from '../conversation/message-card';
 import { MessageList } from '../conversation/message-list';
-import { rightsOf } from '../conversation/rights';
 import { TypingLine } from '../conversation/typing-line';
 import { client, useClientEvent } from '../core/client';
 import { Empty } from '../core/empty';
@@ -23,7 +23,8 @@ import classes from './thread-panel.module.css';
 /** A message and the replies to it. */
 export default function ThreadPanel({ channelId, argument }: PanelProps) {
   const { t } = useTranslation('threads');
-  const id = argument ?? '';
+  // `ID`, or `ID:SEQ` where a link leads to one of the replies.
+  const [id = '', reply] = (argument ?? '').split(':');
   const parent = client.channel(channelId);
   const path = `/threads/${id}`;
   const loaded = usePart(parent, ({ messages }) => messages.find((message) => message.id === id));
@@ -36,25 +37,25 @@ export default function ThreadPanel({ channelId, argument }: PanelProps) {
   return (
     <>
       <PanelHeader title={t('thread')}>{thread && <FollowButton thread={thread} />}</PanelHeader>
-      {root ? <Replies channelId={channelId} root={root} /> : !isLoading && <Empty text={t('gone')} />}
+      {root ? (
+        <Replies channelId={channelId} root={root} target={Number(reply) || null} />
+      ) : (
+        !isLoading && <Empty text={t('gone')} />
+      )}
     </>
   );
 }
 
-function Replies({ channelId, root }: { channelId: string; root: Message }) {
+function Replies({ channelId, root, target }: { channelId: string; root: Message; target: number | null }) {
   const { t } = useTranslation('threads');
   const channel = useMemo(() => client.channel(root.id), [root.id]);
   useEffect(() => {
     channel.open();
     return () => channel.close();
   }, [channel]);
-  const info = usePart(client.channel(channelId), (snapshot) => snapshot.info);
-  const isMember = usePart(client.channels, (channels) => channels.some(({ id }) => id === channelId));
-  // Announcement channels leave replies free.
-  const rights = useMemo(
-    () => ({ ...rightsOf(info && { ...info, posting: 'everyone' }, isMember, client.user), pin: false }),
-    [info, isMember],
-  );
+  const ofReplies = useRights(channelId, true);
+  // What is pinned is found beside the channel.
+  const rights = useMemo(() => ({ ...ofReplies, pin: false }), [ofReplies]);
   const start = useMemo(
     () => (
       <div className={classes.root}>
@@ -75,7 +76,7 @@ function Replies({ channelId, root }: { channelId: string; root: Message }) {
   return (
     <>
       {exists ? (
-        <MessageList channel={channel} rights={rights} label={t('thread')} start={start} />
+        <MessageList channel={channel} rights={rights} label={t('thread')} target={target} start={start} />
       ) : (
         <div className={classes.alone}>{start}</div>
       )}

@@ -1,4 +1,4 @@
-import { Badge, Group, ScrollArea, Text, Title } from '@mantine/core';
+import { Badge, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '../../../src/contract/threads';
 import { MessageCard } from '../conversation/message-card';
@@ -8,6 +8,7 @@ import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
 import { useObservable } from '../core/use-observable';
 import { Avatars } from '../people/avatars';
+import { PageFrame } from '../shell/page-frame';
 import classes from './threads-page.module.css';
 
 const PATH = '/threads';
@@ -25,16 +26,11 @@ export default function ThreadsPage() {
   useClientEvent('channel:left', ({ channelId }) => void (ids.has(channelId) && refresh(PATH)));
   useClientEvent('channel:read', ({ channelId }) => void (ids.has(channelId) && refresh(PATH)));
   return (
-    <ScrollArea flex={1} p="md">
-      <div className={classes.page}>
-        <Title order={1} size="h3" mb="md">
-          {t('title')}
-        </Title>
-        <PageList pages={pages} empty={t('empty')}>
-          {(thread) => <ThreadCard key={thread.id} thread={thread} />}
-        </PageList>
-      </div>
-    </ScrollArea>
+    <PageFrame title={t('title')}>
+      <PageList pages={pages} empty={t('empty')} className={classes.list}>
+        {(thread) => <ThreadCard key={thread.id} thread={thread} />}
+      </PageList>
+    </PageFrame>
   );
 }
 
@@ -42,7 +38,7 @@ function ThreadCard({ thread: { id, parentId, root, seq, lastReplyAt, follower }
   const { t } = useTranslation('threads');
   const { info } = useObservable(client.channel(parentId));
   return (
-    <section>
+    <li>
       <Text size="xs" c="var(--app-muted)" mb={4}>
         {info?.kind === 'direct' ? t('direct') : `#${info?.name ?? '…'}`}
       </Text>
@@ -60,6 +56,6 @@ function ThreadCard({ thread: { id, parentId, root, seq, lastReplyAt, follower }
           )}
         </Group>
       </MessageCard>
-    </section>
+    </li>
   );
 }

@@ -14,7 +14,7 @@ import {
   togglePin,
   toggleReaction,
 } from './message-actions';
-import type { Rights } from './rights';
+import type { Rights } from '../channels/rights';
 
 /** What is open over a list: one thing at most. */
 export type Opened =
@@ -29,7 +29,7 @@ export interface ListState {
   readonly editing: string | null;
 }
 
-export interface ListToolsInput {
+export interface ToolboxInput {
   channel: Channel;
   view: ListView;
   feed: RefObject<HTMLElement | null>;
@@ -38,7 +38,7 @@ export interface ListToolsInput {
   onThread: ((messageId: string) => void) | undefined;
 }
 
-export function useListTools({ channel, view, feed, rights, userId, onThread }: ListToolsInput) {
+export function useToolbox({ channel, view, feed, rights, userId, onThread }: ToolboxInput) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [edited, setEdited] = useState<Message | null>(null);
   const [focus] = useState(() => new FocusReturn(feed));

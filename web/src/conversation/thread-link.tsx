@@ -1,0 +1,14 @@
+import { Redirect } from 'wouter';
+import type { Thread } from '../../../src/contract/threads';
+import { NotFound } from '../core/not-found';
+import { useGet } from '../core/queries';
+import { Waiting } from '../core/waiting';
+
+/** A permalink into a thread leads to the message that it hangs from, with the thread beside it. */
+export function ThreadLink({ threadId, seq }: { threadId: string; seq: string | undefined }) {
+  const { data, error } = useGet<Thread>(`/threads/${threadId}`);
+  if (error) return <NotFound />;
+  if (!data) return <Waiting />;
+  const reply = seq === undefined ? '' : `:${seq}`;
+  return <Redirect to={`/c/${data.parentId}/${data.root.seq}?panel=thread:${threadId}${reply}`} replace />;
+}

@@ -84,7 +84,12 @@ describe('a reminder', () => {
     await ana.call('DELETE', `/channels/${channelId}/members/${bruno.id}`);
     await dueNow(made, bruno);
     const [line] = await linesOf(bruno, 'reminder', 1);
-    expect(line).toMatchObject({ title: 'Recordatorio: ask about it', body: '', path: '/later/reminders', readAt: null });
+    expect(line).toMatchObject({
+      title: 'Recordatorio: ask about it',
+      body: '',
+      path: '/later/reminders',
+      readAt: null,
+    });
     await dueNow(other, bruno);
     const [wordless] = await linesOf(bruno, 'reminder', 2);
     expect(wordless).toMatchObject({ title: 'Recordatorio: un mensaje (un canal privado)', body: '' });

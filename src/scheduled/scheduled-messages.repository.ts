@@ -84,11 +84,11 @@ export class ScheduledMessagesRepository {
     ]);
   }
 
-  /** What else of the author's is due in the channel waits too, so that it does not come before. */
+  /** What else of the author's is due in the channel before `to` waits until then too, so that it does not come before. */
   async postponeDue(manager: EntityManager, { channelId, authorId }: ScheduledMessageEntity, to: Date): Promise<void> {
     await manager.query(
       `UPDATE scheduled_messages SET due_at = $3
-       WHERE channel_id = $1 AND author_id = $2 AND state = 'waiting' AND due_at <= now()`,
+       WHERE channel_id = $1 AND author_id = $2 AND state = 'waiting' AND due_at < $3`,
       [channelId, authorId, to],
     );
   }

@@ -75,8 +75,9 @@ export class ScheduledSender {
       if ('sent' in outcome) {
         await this.rows.delete(tx.manager, id);
       } else if ('again' in outcome) {
-        await this.rows.change(tx.manager, id, { state: 'waiting', dueAt: outcome.again, attempts: 0 });
+        // First those behind it: a worker that has one of them in hand waits for no change of this row, and soon lets go.
         await this.rows.postponeDue(tx.manager, row, outcome.again);
+        await this.rows.change(tx.manager, id, { state: 'waiting', dueAt: outcome.again, attempts: 0 });
         tx.afterCommit(() => this.queue.addAll([sendJob(channelId, outcome.again)]));
       } else {
         const { failure } = outcome;

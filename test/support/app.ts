@@ -113,7 +113,7 @@ export class Server {
 
   /** One more instance over the same data, with settings of its own where they are given. */
   async addInstance(env: Environment = {}): Promise<Instance> {
-    const app = await bootWeb({ ...this.env, ...env }, this.modules);
+    const app = await inTurn(() => bootWeb({ ...this.env, ...env }, this.modules));
     const { port } = app.getHttpServer().address() as AddressInfo;
     let stopped: Promise<void> | undefined;
     const local = app.get(LocalUsers, { strict: false });
@@ -128,7 +128,7 @@ export class Server {
 
   /** A worker over the same data, with settings of its own where they are given. */
   async addWorker(env: Environment = {}): Promise<INestApplicationContext> {
-    const worker = await bootWorker({ ...this.env, ...env });
+    const worker = await inTurn(() => bootWorker({ ...this.env, ...env }));
     this.workers.push(worker);
     return worker;
   }
@@ -170,6 +170,14 @@ export class Server {
       redis.disconnect();
     }
   }
+}
+
+/** The start of an application keeps its process busy: two at once would each wait for the other, and give up PostgreSQL. */
+let starting: Promise<unknown> = Promise.resolve();
+function inTurn<R>(start: () => Promise<R>): Promise<R> {
+  const started = starting.then(start);
+  starting = started.catch(() => undefined);
+  return started;
 }
 
 async function bootWeb(env: Environment, modules: ModuleMetadata['imports'] = []): Promise<NestExpressApplication> {

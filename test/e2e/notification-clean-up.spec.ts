@@ -143,7 +143,7 @@ it('removes any number, by index, and goes on where a run was interrupted', asyn
   const again = { ...context, signal: new AbortController().signal, progress: () => undefined };
   const results: unknown[] = [];
   const work = async () => results.push(await handler.run({}, again));
-  expect(await plans.sequentialScans(server.db, TABLES, work)).toEqual([]);
+  expect(await plans.ownSequentialScans(server.db, TABLES, work)).toEqual([]);
   expect(results).toEqual([{ notifications: 1302, decisions: 2100 }]);
   expect(await left(dora)).toEqual([8000, 8000, 8000, 3000]);
 });

@@ -90,7 +90,7 @@ it('deciding who hears of a message reads no large table from end to end', async
   const { message } = await ana.post(channelId, '@crowd1 @crowd2, word7 is for you');
   await server.db.query('UPDATE log_cursors SET seq = $2 WHERE channel_id = $1', [channelId, message.seq - 1]);
   const work = () => server.worker.get(MessageFanOut, { strict: false }).run(channelId);
-  expect(await plans.sequentialScans(server.db, TABLES, work)).toEqual([]);
+  expect(await plans.ownSequentialScans(server.db, TABLES, work)).toEqual([]);
   expect(plans.count).toBeGreaterThan(0);
 });
 
@@ -108,7 +108,7 @@ it('telling the author of a reaction reads no large table from end to end', asyn
     await worker.get(ReactionReader, { strict: false }).passUnreacted('reactions');
     await worker.get(ReactionFanOut, { strict: false }).run(channelId);
   };
-  expect(await plans.sequentialScans(db, TABLES, work)).toEqual([]);
+  expect(await plans.ownSequentialScans(db, TABLES, work)).toEqual([]);
   expect(plans.count).toBeGreaterThan(0);
 });
 
@@ -118,6 +118,6 @@ it('telling somebody of what is due reads no large table from end to end', async
      RETURNING user_id`,
   );
   const work = () => server.worker.get(DeliverySteps, { strict: false }).run(rows[0]?.user_id ?? '', 'email');
-  expect(await plans.sequentialScans(server.db, TABLES, work)).toEqual([]);
+  expect(await plans.ownSequentialScans(server.db, TABLES, work)).toEqual([]);
   expect(plans.count).toBeGreaterThan(0);
 });

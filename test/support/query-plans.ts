@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Client } from 'pg';
 import { vi } from 'vitest';
 import { z } from 'zod';
@@ -16,32 +17,67 @@ const Sent = z.union([
 
 /** Watches what a process asks PostgreSQL, and asks how each of those queries is carried out. */
 export class QueryPlans {
-  private readonly spy = vi.spyOn(Client.prototype, 'query');
+  private readonly spy;
+  private readonly inWork = new AsyncLocalStorage<true>();
+  private asked: (Query & { own: boolean })[] = [];
+  /** How many queries the last work made. */
+  count = 0;
 
-  /** Sequential scans of these tables among the plans of what `work` asked, each with its query. */
-  async sequentialScans(db: Client, tables: string[], work: () => Promise<unknown>): Promise<string[]> {
-    this.spy.mockClear();
-    await work();
-    const queries = this.spy.mock.calls.flatMap((call) => queryOf(call));
-    const scans: string[] = [];
-    for (const { text, values } of queries) {
-      if (!/^\s*(SELECT|UPDATE|DELETE|WITH)/i.test(text)) continue;
-      const { rows } = await db.query<{ 'QUERY PLAN': unknown }>({ text: `EXPLAIN (FORMAT JSON) ${text}`, values });
-      const [{ Plan: plan }] = Plan.parse(rows[0]?.['QUERY PLAN']);
-      const scanned = scannedIn(plan).filter((relation) => tables.includes(relation));
-      scans.push(...scanned.map((relation) => `${relation}: ${text.replaceAll(/\s+/g, ' ')}`));
-    }
-    return scans;
+  constructor() {
+    const { asking } = this;
+    const query = Reflect.get(Client.prototype, 'query') as (...args: unknown[]) => unknown;
+    this.spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: unknown[]) {
+      asking(args);
+      return query.apply(this, args);
+    });
   }
 
-  /** How many queries the last work made. */
-  get count(): number {
-    return this.spy.mock.calls.length;
+  /**
+   * Sequential scans of these tables among the plans of what the process asked while `work` ran, each with its query: of
+   * what requests came to, and of whatever else happened then.
+   */
+  sequentialScans(db: Client, tables: string[], work: () => Promise<unknown>): Promise<string[]> {
+    return this.scans(db, tables, work, () => true);
+  }
+
+  /** Those of what `work` itself asked, whatever the process did beside it. */
+  ownSequentialScans(db: Client, tables: string[], work: () => Promise<unknown>): Promise<string[]> {
+    return this.scans(db, tables, work, ({ own }) => own);
   }
 
   stop(): void {
     this.spy.mockRestore();
   }
+
+  private async scans(
+    db: Client,
+    tables: string[],
+    work: () => Promise<unknown>,
+    counts: (asked: { own: boolean }) => boolean,
+  ): Promise<string[]> {
+    this.asked = [];
+    await this.inWork.run(true, work);
+    const queries = this.asked.filter(counts);
+    this.count = queries.length;
+    return scansOf(db, tables, queries);
+  }
+
+  private readonly asking = (args: unknown[]): void => {
+    const own = this.inWork.getStore() === true;
+    this.asked.push(...queryOf(args).map((query) => ({ ...query, own })));
+  };
+}
+
+async function scansOf(db: Client, tables: string[], queries: Query[]): Promise<string[]> {
+  const scans: string[] = [];
+  for (const { text, values } of queries) {
+    if (!/^\s*(SELECT|UPDATE|DELETE|WITH)/i.test(text)) continue;
+    const { rows } = await db.query<{ 'QUERY PLAN': unknown }>({ text: `EXPLAIN (FORMAT JSON) ${text}`, values });
+    const [{ Plan: plan }] = Plan.parse(rows[0]?.['QUERY PLAN']);
+    const scanned = scannedIn(plan).filter((relation) => tables.includes(relation));
+    scans.push(...scanned.map((relation) => `${relation}: ${text.replaceAll(/\s+/g, ' ')}`));
+  }
+  return scans;
 }
 
 function queryOf([sent, more]: unknown[]): Query[] {

@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ErrorCode } from '../contract/errors.js';
 import type { Count } from '../core/observability/instruments.js';
 import type { Sample } from '../core/observability/instruments.js';
+import { usedBytes, watchLiveMemory } from '../core/observability/live-memory.js';
 import { Metrics } from '../core/observability/metrics.js';
+import { ConnectionMemory } from './connection-memory.js';
 import { LocalUsers } from './local-users.js';
 import type { ClientServer } from './socket.js';
 
@@ -29,13 +31,13 @@ const FORBIDDEN = 4;
 
 /** The connections of this instance: how many, how they fail, and what they take. */
 @Injectable()
-export class ConnectionMetrics {
+export class ConnectionMetrics implements OnApplicationShutdown {
   readonly opened: Count;
   /** Sockets that were asked to sync all of their channels. */
   readonly resyncs: Count;
   private readonly errors;
-  /** Memory in use when nobody was connected. */
-  private baseline = usedBytes();
+  private readonly memory = new ConnectionMemory(usedBytes());
+  private readonly stopWatch = watchLiveMemory((bytes) => this.memory.measured(bytes, this.count()));
 
   constructor(
     private readonly local: LocalUsers,
@@ -65,9 +67,13 @@ export class ConnectionMetrics {
     });
     metrics.gauge({
       name: 'tertulia_connection_memory_bytes',
-      help: 'Memory in use beyond that without connections, by socket: an estimate, garbage included',
-      observe: () => this.memory(),
+      help: 'Live memory beyond that without connections, by socket, as of the last full garbage collection: an estimate',
+      observe: () => this.memoryByEach(),
     });
+  }
+
+  onApplicationShutdown(): void {
+    this.stopWatch();
   }
 
   /** Requests that never become a connection. */
@@ -97,16 +103,12 @@ export class ConnectionMetrics {
     return Object.entries(counts).map(([transport, value]) => ({ labels: { transport }, value }));
   }
 
-  /** Nothing while nobody is connected: that is when the baseline is taken. */
-  private memory(): Sample<never>[] {
-    const sockets = [...this.local.sockets()].length;
-    if (sockets > 0) return [{ labels: {}, value: Math.max(0, (usedBytes() - this.baseline) / sockets) }];
-    this.baseline = usedBytes();
-    return [];
+  private memoryByEach(): Sample<never>[] {
+    const { bytes } = this.memory;
+    return bytes === null || this.count() === 0 ? [] : [{ labels: {}, value: bytes }];
   }
-}
 
-function usedBytes(): number {
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+  private count(): number {
+    return [...this.local.sockets()].length;
+  }
 }

@@ -99,7 +99,7 @@ describe('after a minute of use', () => {
   it('connections are there while they are, and counted when they come or are refused', () => {
     expect(minute.during.counted('tertulia_sockets')).toEqual({ 'transport="websocket"': 2, 'transport="polling"': 1 });
     expect(minute.during.value('tertulia_users_connected')).toBe(2);
-    expect(minute.during.value('tertulia_connection_memory_bytes')).toBeGreaterThan(0);
+    expect(minute.during.has('tertulia_connection_memory_bytes')).toBe(true);
     expect(web.value('tertulia_users_connected')).toBe(0);
     expect(web.has('tertulia_connection_memory_bytes')).toBe(false);
     expect(web.value('tertulia_connections_total')).toBe(4);

@@ -5,6 +5,7 @@ import { ChatSocket } from './client.js';
 import { until } from './cluster/until.js';
 import { EventClient } from './event-source.js';
 import { noSuchId, Person } from './factories.js';
+import { collectGarbage } from './garbage.js';
 import { done } from './jobs.js';
 import { call } from './rest.js';
 import { Scrape } from './scrape.js';
@@ -110,6 +111,7 @@ export class MinuteOfUse {
     const stream = await EventClient.open(this.server, `/channels/${id}/events`, { events, bearer: carla.accessToken });
     await this.talk(id, ana, bruno, carla, sockets);
     await stream.event(({ id: rev }) => rev === String(CHANGES));
+    await this.memoryMeasured();
     this.during = await Scrape.of(this.server.url);
     stream.close();
     await this.catchUp(id, ana, sockets);
@@ -147,6 +149,16 @@ export class MinuteOfUse {
     const deleted = await second.delete(last.id);
     for (const socket of sockets) await socket.reaches(id, deleted.message.rev);
     await ana.history(id);
+  }
+
+  /** The memory of connections is known from when garbage was collected. */
+  private async memoryMeasured(): Promise<void> {
+    collectGarbage();
+    await until(
+      'the memory of connections is known',
+      async () => (await Scrape.of(this.server.url)).has('tertulia_connection_memory_bytes'),
+      WITHIN_MS,
+    );
   }
 
   private async catchUp(id: string, ana: Person, [first, second]: ChatSocket[]): Promise<void> {

@@ -7,6 +7,7 @@ import { Me, User, UserPage } from '../../src/contract/users.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { answeredOtherwise, type Call, newAccount, noSuchId, Person } from '../support/factories.js';
+import { allSent, bodiesIn, inMs, later, linesOf, remind, schedule } from '../support/scheduled.js';
 import { type Answer, call, problemOf, succeeded } from '../support/rest.js';
 
 let server: Server;
@@ -113,6 +114,16 @@ describe('a guest', () => {
     expect((await guest.history(roomId)).items.map(({ id }) => id)).toContain(message.id);
     expect((await guest.get(MemberPage, `/channels/${roomId}/members`)).items.length).toBeGreaterThan(2);
     for (const each of [socket, others]) each.close();
+  });
+
+  it('has messages sent later, and is reminded', async () => {
+    await schedule(guest, roomId, later('from a guest, later'));
+    await remind(guest, { text: 'tea', remindAt: inMs(1000) });
+    expect((await linesOf(guest, 'reminder', 1))[0]?.title).toBe('Reminder: tea');
+    await allSent(guest);
+    expect(await bodiesIn(ana, roomId)).toContain('from a guest, later');
+    const beyond = await guest.call('POST', `/channels/${openId}/scheduled`, later('not theirs'));
+    expect(problemOf(beyond).code).toBe('not_found');
   });
 
   it('is shown no channel but their own, public ones included', async () => {

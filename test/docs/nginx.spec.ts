@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventSource } from 'eventsource';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
@@ -195,6 +195,23 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
     ])
       expect({ path, status: (await fetch(url + path)).status }).toEqual({ path, status: 404 });
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  });
+
+  it("hands out the web client's files as they were compressed at build", async () => {
+    const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+    const script = /\/assets\/[\w-]+\.js/.exec(page)?.[0] ?? '';
+    const size = (suffix: string) => statSync(join(root, 'web/dist', script + suffix)).size;
+    for (const [accepted, coding, bytes] of [
+      ['gzip, deflate, br', 'br', size('.br')],
+      ['gzip', 'gzip', size('.gz')],
+      ['identity', null, size('')],
+    ]) {
+      const { headers } = await fetch(url + script, { headers: { 'Accept-Encoding': String(accepted) } });
+      expect(headers.get('content-encoding')).toBe(coding);
+      expect(headers.get('content-length')).toBe(String(bytes));
+      expect(headers.get('cache-control')).toContain('immutable');
+      expect(headers.get('vary')).toContain('Accept-Encoding');
+    }
   });
 
   it('compresses, and keeps tokens in a URL out of its log', async () => {

@@ -40,8 +40,10 @@ const server = {
 const webClient = {
   folder: join(root, 'web/dist'),
   sources: [
+    'tsconfig.json',
     'package-lock.json',
     'web/index.html',
+    'web/tsconfig.json',
     'web/vite.config.ts',
     'web/emoji-plugin.ts',
     'web/public',
@@ -64,8 +66,10 @@ export async function build({ signal } = {}) {
   mkdirSync(cache, { recursive: true });
   const lock = await waitForLock(join(cache, 'build.lock'));
   try {
-    const built = await Promise.all([server, webClient].map((part) => buildPart(part, signal)));
-    return built.includes(true);
+    // Where one fails, the lock is kept until the other is over too.
+    const builds = [server, webClient].map((part) => buildPart(part, signal));
+    await Promise.allSettled(builds);
+    return (await Promise.all(builds)).includes(true);
   } finally {
     lock.release();
   }

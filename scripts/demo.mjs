@@ -1,11 +1,7 @@
-import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { DemoClient } from './demo-client.mjs';
-import { Stopped, ending } from './ending.mjs';
-import { freePort, isPortFree } from './ports.mjs';
-import { System } from './system.mjs';
-import { temporaryDir } from './temporary.mjs';
+import { call, throwaway } from './throwaway.mjs';
 
 /** @typedef {import('./server.mjs').Server} Server */
 /** @typedef {import('./demo-client.mjs').Message} Message */
@@ -31,20 +27,6 @@ const after = [
 const looks = { Ana: ['bold', 'cyan'], Bruno: ['bold', 'yellow'], red: ['bold', 'red'], green: ['bold', 'green'] };
 const paint = (/** @type {string} */ look, /** @type {string} */ text) => styleText(looks[look] ?? 'dim', text);
 const say = (/** @type {string} */ text) => console.log(text);
-
-/**
- * @param {string} method
- * @param {string} url
- * @param {{ token?: string, body?: object }} options
- * @returns {Promise<any>}
- */
-async function call(method, url, { token, body }) {
-  const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
-  const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-  const response = await fetch(url, request);
-  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${await response.text()}`);
-  return response.json();
-}
 
 /**
  * Two people on two instances.
@@ -187,54 +169,24 @@ async function fetchHistory(url, channelId, token) {
   }
 }
 
-async function twoFreePorts() {
-  for (;;) {
-    const port = await freePort();
-    if (await isPortFree(port + 1)) return port;
-  }
-}
+/** @type {Map<string, Server>} */
+const servers = new Map();
+const keep = (/** @type {string} */ name, /** @type {Server} */ server) => void servers.set(name, server);
 
-/** @param {AbortSignal} signal */
-async function demo(signal) {
-  // Servers of its own alone, and more in a second than people may say.
-  for (const name of ['DATABASE_URL', 'REDIS_URL', 'REDIS_CACHE_URL']) delete process.env[name];
-  Object.assign(process.env, { SEND_RATE: 'off', REGISTRATION: 'open', REDIS_PREFIX: 'demo' });
-  const dir = temporaryDir();
-  /** @type {Map<string, Server>} */
-  const servers = new Map();
-  const system = new System({ dir, web: 2, workers: 1, port: await twoFreePorts() }, signal, (name, server) =>
-    servers.set(name, server),
-  );
-  /** @type {DemoClient[]} */
-  let clients = [];
+say('Starting PostgreSQL, Redis, two web instances and a worker, all private and thrown away afterwards.');
+await throwaway({ name: 'demo', web: 2, env: { REGISTRATION: 'open' }, keep }, async ({ urls, password, signal }) => {
+  say('');
+  const { people, channelId, token } = await enter(urls, password);
+  const stop = () => Object.values(people).forEach((client) => client.stop());
+  signal.addEventListener('abort', stop);
   try {
-    say('Starting PostgreSQL, Redis, two web instances and a worker, all private and thrown away afterwards.');
-    const { urls, logins } = await system.start();
-    say('');
-    const { people, channelId, token } = await enter(urls, /password (\S+):/.exec(logins)?.[1] ?? '');
-    clients = Object.values(people);
     const instance = servers.get('web-1');
     if (!instance) throw new Error('Instance 1 is not there.');
-    const whole = (async () => {
-      await talk(people, before);
-      await crash(people, instance);
-      await talk(people, after);
-      return account(clients, await fetchHistory(urls[1] ?? '', channelId, token));
-    })();
-    const stopped = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    return await Promise.race([whole, stopped]);
+    await talk(people, before);
+    await crash(people, instance);
+    await talk(people, after);
+    return account(Object.values(people), await fetchHistory(urls[1] ?? '', channelId, token));
   } finally {
-    for (const client of clients) client.stop();
-    await system.stop();
-    rmSync(dir, { recursive: true, force: true });
+    stop();
   }
-}
-
-const end = ending({ onRepeat: () => process.exit(130) });
-try {
-  process.exit((await demo(end.signal)) ? 0 : 1);
-} catch (error) {
-  if (error instanceof Stopped) console.error(`\nStopped (${error.message}).`);
-  else console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
+});

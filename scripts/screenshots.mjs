@@ -1,12 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium as playwright } from 'playwright-core';
 import { chromium } from './chromium.mjs';
-import { ending } from './ending.mjs';
 import { root } from './paths.mjs';
-import { freePort } from './ports.mjs';
-import { System } from './system.mjs';
-import { temporaryDir } from './temporary.mjs';
+import { call, throwaway } from './throwaway.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').Browser} Browser */
@@ -20,7 +17,7 @@ const phone = { width: 390, height: 844 };
  * @property {string} name
  * @property {'light' | 'dark'} colorScheme
  * @property {{ width: number, height: number }} viewport
- * @property {(page: Page) => Promise<void>} show
+ * @property {(page: Page, password: string) => Promise<void>} show
  */
 
 /** @param {string} name */
@@ -52,27 +49,24 @@ const at = (path) => async (/** @type {Page} */ page) => {
  * Somebody else says something where nobody is disturbed, at a lively pace.
  *
  * @param {Page} page
+ * @param {string} password
  * @param {number} seconds
  */
-async function talk(page, seconds) {
+async function talk(page, password, seconds) {
   const api = new URL('/api/v1', page.url()).href;
-  /** @returns {Promise<any>} */
-  const call = async (/** @type {string} */ path, /** @type {object} */ body, /** @type {string} */ token = '') => {
-    const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
-    return (await fetch(api + path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
-  };
-  const { accessToken: token } = await call('/auth/login', { login: 'bruno', password });
-  const { id } = await call('/channels', { name: 'numbers', kind: 'private' }, token);
+  const { accessToken: token } = await call('POST', `${api}/auth/login`, { body: { login: 'bruno', password } });
+  const channel = { name: 'numbers', kind: 'private' };
+  const { id } = await call('POST', `${api}/channels`, { token, body: channel });
   for (let i = 0; i < seconds * 2; i++) {
     const atOnce = 1 + Math.round(2 + 2 * Math.sin(i / 9) + Math.sin(i / 2.3));
-    const say = () => call(`/channels/${id}/messages`, { clientId: crypto.randomUUID(), body: `number ${i}` }, token);
+    const say = () => {
+      const message = { clientId: crypto.randomUUID(), body: `number ${i}` };
+      return call('POST', `${api}/channels/${id}/messages`, { token, body: message });
+    };
     await Promise.all(Array.from({ length: atOnce }, say));
     await page.waitForTimeout(500);
   }
 }
-
-/** Of all the demo's people. */
-let password = '';
 
 /** @type {Picture[]} */
 const pictures = [
@@ -82,10 +76,10 @@ const pictures = [
     name: 'dashboard-light',
     colorScheme: 'light',
     viewport: desktop,
-    async show(page) {
+    async show(page, password) {
       await at('/dashboard')(page);
       // So that the charts have something to show.
-      await talk(page, 60);
+      await talk(page, password, 60);
     },
   },
   { name: 'settings-dark', colorScheme: 'dark', viewport: desktop, show: at('/settings/notifications') },
@@ -105,9 +99,10 @@ const pictures = [
 /**
  * @param {Browser} browser
  * @param {string} url
+ * @param {string} password of all the demo's people
  * @param {Picture} picture
  */
-async function take(browser, url, { name, colorScheme, viewport, show }) {
+async function take(browser, url, password, { name, colorScheme, viewport, show }) {
   const context = await browser.newContext({
     colorScheme,
     viewport,
@@ -122,7 +117,7 @@ async function take(browser, url, { name, colorScheme, viewport, show }) {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((at) => at.pathname.startsWith('/c/'));
   await page.getByRole('textbox').first().waitFor();
-  await show(page);
+  await show(page, password);
   await page.mouse.move(0, 0);
   await page.waitForTimeout(1_000);
   await page.screenshot({ path: join(out, `${name}.png`), animations: 'disabled', caret: 'hide' });
@@ -130,27 +125,15 @@ async function take(browser, url, { name, colorScheme, viewport, show }) {
   await context.close();
 }
 
-/** @param {AbortSignal} signal */
-async function screenshots(signal) {
-  for (const name of ['DATABASE_URL', 'REDIS_URL', 'REDIS_CACHE_URL']) delete process.env[name];
-  Object.assign(process.env, { LOGIN_RATE: 'off', SEND_RATE: 'off', HTTP_RATE: 'off', REDIS_PREFIX: 'screenshots' });
-  const dir = temporaryDir();
-  const system = new System({ dir, web: 1, workers: 1, port: await freePort() }, signal, () => undefined);
+const env = { LOGIN_RATE: 'off', HTTP_RATE: 'off' };
+await throwaway({ name: 'screenshots', web: 1, env }, async ({ urls: [url = ''], password }) => {
   mkdirSync(out, { recursive: true });
-  /** @type {Browser | undefined} */
-  let browser;
+  const found = await chromium();
+  const browser = await playwright.launch({ executablePath: found.command, env: { ...process.env, ...found.env } });
   try {
-    const { urls, logins } = await system.start();
-    const { command, env } = await chromium();
-    browser = await playwright.launch({ executablePath: command, env: { ...process.env, ...env } });
-    password = /password (\S+):/.exec(logins)?.[1] ?? '';
-    for (const picture of pictures) await take(browser, urls[0] ?? '', picture);
+    for (const picture of pictures) await take(browser, url, password, picture);
   } finally {
-    await browser?.close();
-    await system.stop();
-    rmSync(dir, { recursive: true, force: true });
+    await browser.close();
   }
-}
-
-await screenshots(ending().signal);
-process.exit(0);
+  return true;
+});

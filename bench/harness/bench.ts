@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import {
   ConnectResult,
   InsertResult,
@@ -5,6 +6,7 @@ import {
   ReadResult,
   SaveResult,
   StreamsResult,
+  TrafficPlan,
   TrafficResult,
   type ConnectPlan,
   type InsertPlan,
@@ -14,7 +16,6 @@ import {
   type ReadPlan,
   type SavePlan,
   type StreamsPlan,
-  type TrafficPlan,
 } from '../load/plan.js';
 import { runLoad, waitForQuiet, type Costs, type Measured } from './measure.js';
 import type { Options } from './options.js';
@@ -28,8 +29,7 @@ const QUICK_PATIENCE_MS = 400;
 const DISTURBED_SHARE = 0.25;
 const RETAKES = 12;
 
-export type TrafficShape = Omit<TrafficPlan, 'kind' | 'target' | 'people' | 'clients'> &
-  Partial<Pick<TrafficPlan, 'clients'>>;
+export type TrafficShape = Omit<z.input<typeof TrafficPlan>, 'kind' | 'target' | 'people'>;
 
 /** What the sections work with: subjects to launch, turns to take, figures to keep. */
 export class Bench {
@@ -80,7 +80,7 @@ export class Bench {
 
   async traffic(running: Running, population: Population, shape: TrafficShape): Promise<Measured<TrafficResult>> {
     const people = asPeople(population, this.ground.jwtSecret);
-    const plan: TrafficPlan = { kind: 'traffic', clients: 'frugal', target: this.target(running), people, ...shape };
+    const plan = TrafficPlan.parse({ kind: 'traffic', target: this.target(running), people, ...shape });
     return this.undisturbed(async () => {
       const { result, cpu } = await this.turn(plan, running);
       const traffic = TrafficResult.parse(result);

@@ -88,7 +88,8 @@ async function runAll(
 
   const databases = new Databases(postgres.url);
   const product = isBuilt(stack.root) ? [tertulia] : [];
-  if (product.length === 0) console.log('dist/ is not built: only the servers to compare with are measured.');
+  if (product.length === 0)
+    console.log('dist/ or web/dist/ is not built: only the servers to compare with are measured.');
   const samples = new Samples();
   const bench = new Bench(
     { stack, databases, redisUrl: redis.url, jwtSecret: randomBytes(32).toString('hex') },

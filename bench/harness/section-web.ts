@@ -26,12 +26,12 @@ export async function runWeb(bench: Bench): Promise<void> {
   const running = await bench.launch(product, { population });
   await fillHistory(running, MESSAGES);
   const { command, env } = await bench.ground.stack.chromium();
-  const browser = await chromium.launch({ executablePath: command, env: { ...definedEnv(), ...env } });
+  const browser = await chromium.launch({ executablePath: command, env: { ...process.env, ...env } });
   try {
     const page = await signIn(await browser.newPage(), running);
     for (let round = 0; round < Math.min(bench.options.rounds, MAX_ROUNDS); round++) {
       for (const name of ['quiet', `${PER_SECOND} messages/s`]) {
-        const stop = name === 'quiet' ? () => Promise.resolve() : write(bench, running);
+        const stop = name === 'quiet' ? () => Promise.resolve(0) : write(bench, running);
         for (const [work, act] of [
           ['web/typing', type],
           ['web/scrolling', scroll],
@@ -42,7 +42,8 @@ export async function runWeb(bench: Bench): Promise<void> {
             `  ${work}, ${name}: ${Math.round(recorded.longTaskMs)} ms of long tasks, ${recorded.elements} elements`,
           );
         }
-        await stop();
+        const written = await stop();
+        if (written > 0) bench.log(`  ${written} messages were written meanwhile`);
       }
     }
   } finally {
@@ -56,12 +57,8 @@ const urlOf = ({ ports: [port = 0] }: Running): string => `http://127.0.0.1:${po
 /** A member of the channel like the others, who has a password to sign in with. */
 async function signIn(page: Page, running: Running): Promise<Page> {
   const url = urlOf(running);
-  const answer = await fetch(`${url}/api/v1/auth/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...READER, email: 'reader@example.test', displayName: 'Reader' }),
-  });
-  const { user } = (await answer.json()) as { user: { id: string } };
+  const account = { ...READER, email: 'reader@example.test', displayName: 'Reader' };
+  const { user } = (await create(`${url}/api/v1/auth/register`, account)) as { user: { id: string } };
   const database = new Database(running.databaseUrl ?? '', () => Promise.resolve());
   await database.run(`insert into members (channel_id, user_id, role, read_seq) values ($1, $2, 'member', $3)`, [
     channelId,
@@ -76,24 +73,29 @@ async function signIn(page: Page, running: Running): Promise<Page> {
   return page;
 }
 
-/** Others write in turn, at the same pace whatever becomes of it. Answers how to end it. */
-function write(bench: Bench, running: Running): () => Promise<void> {
+/** Throws unless it answers 201. */
+async function create(url: string, body: object, token?: string): Promise<unknown> {
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (answer.status !== 201) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Others write in turn, at the same pace whatever becomes of it. Answers how to end it, and how many they wrote. */
+function write(bench: Bench, running: Running): () => Promise<number> {
   const tokens = asPeople(population, bench.ground.jwtSecret).map(({ token }) => token);
+  const url = `${urlOf(running)}/api/v1/channels/${channelId}/messages`;
   const sent: Promise<unknown>[] = [];
   const timer = setInterval(() => {
-    const body = JSON.stringify({
-      clientId: crypto.randomUUID(),
-      body: `message ${sent.length}, which somebody wrote`,
-    });
-    const headers = {
-      'content-type': 'application/json',
-      authorization: `Bearer ${tokens[sent.length % tokens.length]}`,
-    };
-    sent.push(fetch(`${urlOf(running)}/api/v1/channels/${channelId}/messages`, { method: 'POST', headers, body }));
+    const message = { clientId: crypto.randomUUID(), body: `message ${sent.length}, which somebody wrote` };
+    const answer = create(url, message, tokens[sent.length % tokens.length]);
+    // Whoever ends it hears of it.
+    answer.catch(() => undefined);
+    sent.push(answer);
   }, 1_000 / PER_SECOND);
   return async () => {
     clearInterval(timer);
-    await Promise.all(sent);
+    return (await Promise.all(sent)).length;
   };
 }
 
@@ -120,8 +122,3 @@ async function scroll(page: Page): Promise<void> {
     await page.evaluate('look()');
   }
 }
-
-const definedEnv = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );

@@ -10,8 +10,10 @@ import type { Ground, LaunchOptions, Running, Subject } from './subject.js';
 const MAIN = 'dist/main.js';
 const CLI = 'dist/cli.js';
 const WORKER = 'dist/worker.js';
+const WEB_CLIENT = 'web/dist/index.html';
 
-export const isBuilt = (root: string): boolean => existsSync(join(root, MAIN)) && existsSync(join(root, CLI));
+export const isBuilt = (root: string): boolean =>
+  [MAIN, CLI, WORKER, WEB_CLIENT].every((file) => existsSync(join(root, file)));
 
 /** This server, in one or more web processes, with nothing switched off but the limits on rates. */
 export const tertulia = withSettings('tertulia', {});

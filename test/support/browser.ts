@@ -41,10 +41,5 @@ async function reportBreaches(page: Page): Promise<void> {
 /** The system's Chromium, without a window. */
 export function launchBrowser(): Promise<Browser> {
   const { command, env } = inject('chromium');
-  return chromium.launch({ executablePath: command, env: { ...definedEnv(), ...env } });
+  return chromium.launch({ executablePath: command, env: { ...process.env, ...env } });
 }
-
-const definedEnv = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );

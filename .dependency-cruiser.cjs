@@ -66,6 +66,11 @@ module.exports = {
       { path: ['^client/src/(?!main\\.ts)', '^src/'], pathNot: contract },
     ),
     deny(
+      'the-web-client-takes-types-of-the-contract-alone',
+      { path: '^web/' },
+      { path: contract, dependencyTypesNot: ['type-only', 'type-import'] },
+    ),
+    deny(
       'no-orphans',
       { orphan: true, pathNot: '^src/(main|worker|cli)\\.ts$|^web/src/main\\.tsx$|\\.d\\.ts$|\\.spec\\.ts$' },
       {},

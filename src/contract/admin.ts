@@ -77,7 +77,7 @@ export type ManagedUser = z.infer<typeof ManagedUser>;
 export const ManagedUserPage = pageOf(ManagedUser).meta({ id: 'ManagedUserPage' });
 export type ManagedUserPage = z.infer<typeof ManagedUserPage>;
 
-export const AccountState = z.enum(['active', 'disabled'], rule('must be active or disabled'));
+const AccountState = z.enum(['active', 'disabled'], rule('must be active or disabled'));
 export const ManagedUsersQuery = PageQuery.extend({ query: SearchText, state: AccountState.default('active') });
 export type ManagedUsersQuery = z.infer<typeof ManagedUsersQuery>;
 

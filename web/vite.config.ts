@@ -39,5 +39,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_000,
   },
-  server: { proxy: { '/api': server, '/socket.io': { target: server, ws: true } } },
+  // As objects: for a bare address Vite would send the server's name as `Host`, and no `Origin` of this page would be that.
+  server: { proxy: { '/api': { target: server }, '/socket.io': { target: server, ws: true } } },
 });

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, type Repository } from 'typeorm';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
+import { holding } from '../core/database/name-search.js';
 import type { RememberedRead } from '../core/database/remembered-read.js';
 import { isBanned } from './bans.repository.js';
 import { ChannelEntity } from './channel.entity.js';
@@ -203,7 +204,7 @@ export class ChannelsRepository {
       .limit(limit);
     if (after) page.andWhere('(lower(c.name), c.id) > (:name, :id)', after);
     if (query !== '') {
-      page.andWhere('lower(c.name) LIKE :holds', { holds: `%${query.toLowerCase().replace(/[\\%_]/g, '\\$&')}%` });
+      page.andWhere('lower(c.name) LIKE :holds', { holds: holding(query) });
     }
     return page.getMany();
   }

@@ -100,7 +100,8 @@ export class MembersRepository {
     const page = this.members.createQueryBuilder('m').where('m.channelId = :channelId', { channelId });
     if (after !== undefined) page.andWhere('m.userId > :after', { after });
     if (query !== '') {
-      page.andWhere(`EXISTS (SELECT FROM users u WHERE u.id = m.user_id AND ${isNamed('u')})`, namedParameters(query));
+      const named = isNamed('u.username', 'u.display_name');
+      page.andWhere(`EXISTS (SELECT FROM users u WHERE u.id = m.user_id AND ${named})`, namedParameters(query));
     }
     return page.orderBy('m.userId').limit(limit).getMany();
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, type Repository } from 'typeorm';
+import { isNamed, namedParameters } from '../core/database/name-search.js';
 import { UserGroupEntity } from './user-group.entity.js';
 import { UserGroupMemberEntity } from './user-group-member.entity.js';
 
@@ -35,13 +36,7 @@ export class GroupsRepository {
     if (userId !== undefined) {
       page.andWhere('g.id IN (SELECT m.group_id FROM user_group_members m WHERE m.user_id = :userId)', { userId });
     }
-    if (query !== '') {
-      const escaped = query.toLowerCase().replace(/[\\%_]/g, '\\$&');
-      page.andWhere('(g.name LIKE :begins OR lower(g.displayName) LIKE :holds)', {
-        begins: `${escaped}%`,
-        holds: `%${escaped}%`,
-      });
-    }
+    if (query !== '') page.andWhere(isNamed('g.name', 'g.displayName'), namedParameters(query));
     return page.getMany();
   }
 

@@ -123,7 +123,7 @@ export class UsersRepository {
       .orderBy('u.username')
       .limit(limit);
     if (knownTo !== null) page.andWhere('u.id IN (SELECT acquaintances(:knownTo))', { knownTo });
-    if (query !== '') page.andWhere(isNamed('u'), namedParameters(query));
+    if (query !== '') page.andWhere(isNamed('u.username', 'u.displayName'), namedParameters(query));
     return page.getMany();
   }
 

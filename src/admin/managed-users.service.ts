@@ -43,7 +43,10 @@ export class ManagedUsersService {
         ...(disabled !== (user.disabledAt !== null) && { disabled }),
       };
       if (Object.keys(detail).length === 0) return user;
-      const changed = await this.users.setStanding(tx.manager, user, role, disabled);
+      const changed = await this.users.setStanding(tx.manager, id, {
+        role,
+        ...(detail.disabled !== undefined && { disabledAt: disabled ? new Date() : null }),
+      });
       await this.audit.record(tx.manager, { actorId: caller.userId, action: 'user.update', target: id, detail, ip });
       if (disabled || role === 'member') await this.sessions.endAll(tx, id);
       else await this.users.accessChanged(tx, [id]);

@@ -9,6 +9,8 @@ import { UserEntity } from './user.entity.js';
 /** Serialises the registrations that decide who is first. */
 const FIRST_USER_LOCK = 0x7e27_0001;
 
+/** What administrators decide of an account. */
+export type Standing = Pick<UserEntity, 'role' | 'disabledAt'>;
 export type ActiveUser = Pick<
   UserEntity,
   'id' | 'email' | 'emailVerifiedAt' | 'displayName' | 'role' | 'guest' | 'locale' | 'timeZone'
@@ -167,11 +169,7 @@ export class UsersRepository {
     return manager.findOne(UserEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
-  async setStanding(
-    manager: EntityManager,
-    id: string,
-    standing: Pick<UserEntity, 'role' | 'disabledAt'>,
-  ): Promise<void> {
+  async setStanding(manager: EntityManager, id: string, standing: Partial<Standing>): Promise<void> {
     await manager.update(UserEntity, { id }, standing);
   }
 

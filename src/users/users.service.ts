@@ -11,8 +11,9 @@ import { conflict, notFound } from '../core/errors/domain-error.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
 import { accessChanged } from '../core/security/access.topic.js';
 import type { Actor, Principal } from '../core/security/principal.js';
+import type { UserEntity } from './user.entity.js';
 import { toManagedUser, toMe, toUser } from './user.mapper.js';
-import { UsersRepository } from './users.repository.js';
+import { type Standing, UsersRepository } from './users.repository.js';
 
 export interface NewUser {
   guest?: boolean;
@@ -46,6 +47,11 @@ export interface Recipient {
   locale: Me['locale'];
   timeZone: string;
 }
+
+const pageOf = <T>(users: UserEntity[], limit: number, toItem: (user: UserEntity) => T): Page<T> => ({
+  items: users.map(toItem),
+  nextCursor: users.length === limit ? (users.at(-1)?.username ?? null) : null,
+});
 
 @Injectable()
 export class UsersService {
@@ -101,22 +107,19 @@ export class UsersService {
     if (ids) return this.listKnown(actor, ids);
     const { userId, guest } = actor;
     const users = await this.users.findPage(query, cursor ?? '', limit, { knownTo: guest ? userId : null });
-    return { items: users.map(toUser), nextCursor: users.length === limit ? (users.at(-1)?.username ?? null) : null };
+    return pageOf(users, limit, toUser);
   }
 
-  private async listKnown(actor: Actor, ids: string[]): Promise<Page<User>> {
-    const known = await this.known(actor, [...new Set(ids)]);
-    const users = await this.getMany(known);
-    return { items: [...new Set(ids)].flatMap((id) => users.get(id) ?? []), nextCursor: null };
+  private async listKnown(actor: Actor, asked: string[]): Promise<Page<User>> {
+    const ids = [...new Set(asked)];
+    const users = await this.getMany(await this.known(actor, ids));
+    return { items: ids.flatMap((id) => users.get(id) ?? []), nextCursor: null };
   }
 
   /** For administrators. */
   async listManaged({ query, state, cursor, limit }: ManagedUsersQuery): Promise<Page<ManagedUser>> {
     const users = await this.users.findPage(query, cursor ?? '', limit, { disabled: state === 'disabled' });
-    return {
-      items: users.map(toManagedUser),
-      nextCursor: users.length === limit ? (users.at(-1)?.username ?? null) : null,
-    };
+    return pageOf(users, limit, toManagedUser);
   }
 
   /** Locked until the transaction ends. Throws `not_found`. */
@@ -126,16 +129,10 @@ export class UsersService {
     return toManagedUser(user);
   }
 
-  /** Tells no instance and ends no session: the caller does. */
-  async setStanding(
-    manager: EntityManager,
-    user: ManagedUser,
-    role: User['role'],
-    disabled: boolean,
-  ): Promise<ManagedUser> {
-    const disabledAt = disabled ? new Date(user.disabledAt ?? Date.now()) : null;
-    await this.users.setStanding(manager, user.id, { role, disabledAt });
-    return { ...user, role, disabledAt: disabledAt?.toISOString() ?? null };
+  /** What is not given stays. Tells no instance and ends no session: the caller does. */
+  async setStanding(manager: EntityManager, id: string, standing: Partial<Standing>): Promise<ManagedUser> {
+    await this.users.setStanding(manager, id, standing);
+    return this.lockManaged(manager, id);
   }
 
   async getMany(ids: string[]): Promise<Map<string, User>> {

@@ -65,6 +65,13 @@ describe('an account that is disabled', () => {
     expect((await bruno.signInAgain()).id).toBe(bruno.id);
   });
 
+  it('stays so since when it was, whatever its role becomes', async () => {
+    const erik = await Person.register(server);
+    const { disabledAt } = await changed(owner, erik, { disabled: true });
+    expect(await changed(owner, erik, { role: 'admin', disabled: true })).toMatchObject({ role: 'admin', disabledAt });
+    expect(await changed(owner, erik, { role: 'member' })).toMatchObject({ role: 'member', disabledAt });
+  });
+
   it('and every change of one, is written down once', async () => {
     await changed(owner, bruno, { disabled: false, role: 'member' });
     const { items } = await owner.get(AuditPage, '/admin/audit?action=user.update');

@@ -78,10 +78,9 @@ export class ChannelsRepository {
     });
     this.readableInSession = reads.remember({
       name: 'readable_in_session',
-      text: `SELECT asked.n, head.rev, extract(epoch FROM session.expires_at)::float8
+      text: `SELECT asked.n, head.rev, extract(epoch FROM live.expires_at)::float8
         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS asked (channel_id, user_id, session_id, n)
-        JOIN LATERAL (SELECT id FROM live_sessions WHERE live_sessions.id = asked.session_id LIMIT 1) live ON true
-        JOIN LATERAL (SELECT expires_at FROM sessions WHERE sessions.id = asked.session_id LIMIT 1) session ON true
+        JOIN LATERAL (SELECT expires_at FROM live_sessions WHERE live_sessions.id = asked.session_id LIMIT 1) live ON true
         LEFT JOIN LATERAL (${HEAD_IF_READABLE}) head ON true`,
       columns: (readers) => [
         readers.map(({ channelId }) => channelId),

@@ -1,5 +1,4 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { PictureType } from './picture.js';
 
 /** Somebody's picture: one each. */
 @Entity('avatars')
@@ -11,9 +10,6 @@ export class AvatarEntity {
   @Index('avatars_name', { unique: true })
   @Column('text')
   name: string;
-
-  @Column('text')
-  type: PictureType;
 
   @Column('bytea')
   content: Buffer;

@@ -15,8 +15,7 @@ import type { Principal } from '../core/security/principal.js';
 import { NotRateLimited } from '../core/security/rate-limit.guard.js';
 import { Caller, ForGuests, Public } from '../core/security/security.decorators.js';
 import { AvatarsService } from './avatars.service.js';
-
-const TYPES = ['image/png', 'image/jpeg', 'image/webp'];
+import { PICTURE_TYPES } from './picture.js';
 
 @ApiTags('users')
 @Controller()
@@ -27,7 +26,7 @@ export class AvatarsController {
   @ForGuests()
   @Put('users/me/avatar')
   @ApiOperation({ summary: "Set the caller's picture: PNG, JPEG or WebP, 64 KiB at the most" })
-  @ApiConsumes(...TYPES)
+  @ApiConsumes(...PICTURE_TYPES)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ standardSchema: Me })
   put(@Caller() caller: Principal, @Req() request: Request): Promise<Me> {
@@ -49,7 +48,7 @@ export class AvatarsController {
   @NotRateLimited()
   @Get('avatars/:name')
   @ApiOperation({ summary: "Somebody's picture, by the `avatarUrl` of a user" })
-  @ApiProduces(...TYPES)
+  @ApiProduces(...PICTURE_TYPES)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async get(@Param('name') name: string, @Res() response: Response): Promise<void> {
     const { type, content } = await this.avatars.get(name);

@@ -19,13 +19,12 @@ export class AvatarsService {
   ) {}
 
   async put(principal: Principal, content: unknown): Promise<Me> {
-    const type = Buffer.isBuffer(content) ? pictureType(content) : null;
-    if (!Buffer.isBuffer(content) || type === null) {
+    if (!Buffer.isBuffer(content) || pictureType(content) === null) {
       throw invalid([{ path: '', message: 'must be a PNG, JPEG or WebP picture' }]);
     }
     const { userId } = principal;
     const name = createHash('sha256').update(userId).update(content).digest('base64url');
-    await this.avatars.put({ userId, name, type, content });
+    await this.avatars.put({ userId, name, content });
     return this.users.me(principal);
   }
 
@@ -35,8 +34,9 @@ export class AvatarsService {
 
   /** For whoever knows its name: throws `not_found` where nobody has it any more. */
   async get(name: string): Promise<{ type: PictureType; content: Buffer }> {
-    const avatar = NAME.test(name) ? await this.avatars.find(name) : null;
-    if (!avatar) throw notFound('Picture');
-    return avatar;
+    const content = NAME.test(name) ? (await this.avatars.find(name))?.content : undefined;
+    const type = content && pictureType(content);
+    if (!type) throw notFound('Picture');
+    return { type, content };
   }
 }

@@ -55,8 +55,8 @@ module.exports = {
       { pathNot: `${client}|${contract}|node_modules/socket\\.io-client/` },
     ),
     deny(
-      'client-takes-types-of-the-contract-alone',
-      { path: client },
+      'clients-take-types-of-the-contract-alone',
+      { path: [client, '^web/'] },
       { path: contract, dependencyTypesNot: ['type-only', 'type-import'] },
     ),
     deny('nothing-uses-the-client', { path: '^src/' }, { path: [client, '^web/'] }),
@@ -64,11 +64,6 @@ module.exports = {
       'the-web-client-takes-the-package-and-types',
       { path: '^web/' },
       { path: ['^client/src/(?!main\\.ts)', '^src/'], pathNot: contract },
-    ),
-    deny(
-      'the-web-client-takes-types-of-the-contract-alone',
-      { path: '^web/' },
-      { path: contract, dependencyTypesNot: ['type-only', 'type-import'] },
     ),
     deny(
       'no-orphans',

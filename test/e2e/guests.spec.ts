@@ -117,12 +117,12 @@ describe('a guest', () => {
   });
 
   it('has messages sent later, and is reminded', async () => {
-    await schedule(guest, roomId, later('from a guest, later'));
-    await remind(guest, { text: 'tea', remindAt: inMs(1000) });
+    await schedule(guest, roomId, later('from a guest, later', inMs(3000)));
+    await remind(guest, { text: 'tea', remindAt: inMs(3000) });
     expect((await linesOf(guest, 'reminder', 1))[0]?.title).toBe('Reminder: tea');
     await allSent(guest);
     expect(await bodiesIn(ana, roomId)).toContain('from a guest, later');
-    const beyond = await guest.call('POST', `/channels/${openId}/scheduled`, later('not theirs'));
+    const beyond = await guest.call('POST', `/channels/${openId}/scheduled`, later('not theirs', inMs(60_000)));
     expect(problemOf(beyond).code).toBe('not_found');
   });
 

@@ -51,10 +51,16 @@ const FORMS = ['admin/login', 'admin/logout'];
 const FORM_BYTES = 8192;
 /** What a picture of 256 pixels takes, and to spare. */
 const AVATAR_BYTES = 65_536;
-const isAvatar = ({ url }: IncomingMessage) => url === '/api/v1/users/me/avatar';
+/** As routes are found: whatever the query, the case and a slash at the end. */
+const isAt = (path: string) => {
+  const address = new RegExp(`^${path}/?(\\?|$)`, 'i');
+  return ({ url }: IncomingMessage) => address.test(url ?? '');
+};
+const isAvatar = isAt('/api/v1/users/me/avatar');
+const isSignIn = isAt('/admin/login');
 /** All else of the API takes JSON alone. */
-const isSignInForm = ({ url, headers }: IncomingMessage) =>
-  url === '/admin/login' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+const isSignInForm = (request: IncomingMessage) =>
+  isSignIn(request) && (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 
 export function setPrefix(app: INestApplication): void {
   const exclude = [

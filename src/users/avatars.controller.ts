@@ -25,7 +25,9 @@ export class AvatarsController {
   @ApiBearerAuth()
   @ForGuests()
   @Put('users/me/avatar')
-  @ApiOperation({ summary: "Set the caller's picture: PNG, JPEG or WebP, 64 KiB at the most" })
+  @ApiOperation({
+    summary: "Set the caller's picture: PNG, JPEG or WebP, 64 KiB and 1024 pixels wide and high at the most",
+  })
   @ApiConsumes(...PICTURE_TYPES)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ standardSchema: Me })

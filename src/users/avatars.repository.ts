@@ -1,15 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import type { GroupRead } from '../core/database/group-read.js';
+import { GroupReads } from '../core/database/group-reads.js';
 import { AvatarEntity } from './avatar.entity.js';
 import { UserEntity } from './user.entity.js';
 
+/** A statement answers with a megabyte at the most. */
+const PICTURES_AT_A_TIME = 16;
+
 @Injectable()
 export class AvatarsRepository {
-  constructor(@InjectRepository(AvatarEntity) private readonly avatars: Repository<AvatarEntity>) {}
+  private readonly pictures: GroupRead<string, Buffer>;
 
-  find(name: string): Promise<AvatarEntity | null> {
-    return this.avatars.findOneBy({ name });
+  constructor(
+    @InjectRepository(AvatarEntity) private readonly avatars: Repository<AvatarEntity>,
+    reads: GroupReads,
+  ) {
+    this.pictures = reads.define({
+      name: 'pictures',
+      text: `SELECT asked.n, a.content FROM unnest($1::text[]) WITH ORDINALITY AS asked (name, n)
+        JOIN LATERAL (SELECT content FROM avatars WHERE avatars.name = asked.name LIMIT 1) a ON true`,
+      columns: (names) => [names],
+      keyOf: (name) => name,
+      toValue: ([, content]) => content as Buffer,
+      most: PICTURES_AT_A_TIME,
+    });
+  }
+
+  /** What is in the picture of this name. */
+  find(name: string): Promise<Buffer | null> {
+    return this.pictures.read(name);
   }
 
   /** In place of the one before. */

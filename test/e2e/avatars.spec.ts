@@ -5,8 +5,16 @@ import { Server } from '../support/app.js';
 import { Person } from '../support/factories.js';
 import { PNG, showPicture } from '../support/pictures.js';
 import { problemOf, succeeded } from '../support/rest.js';
+import { Scrape } from '../support/scrape.js';
 
 const MAX_BYTES = 65_536;
+/** What it says of its size in its first bytes is all that is read of it. */
+function sized(width: number, height: number): Buffer<ArrayBuffer> {
+  const picture = Buffer.from(PNG);
+  picture.writeUInt32BE(width, 16);
+  picture.writeUInt32BE(height, 20);
+  return picture;
+}
 const padded = (size: number) => Buffer.concat([PNG, Buffer.alloc(size - PNG.length)]);
 
 let server: Server;
@@ -64,6 +72,38 @@ describe('a picture', () => {
   it('may take 64 KiB, and no more', async () => {
     expect((await showPicture(ana, padded(MAX_BYTES))).status).toBe(200);
     expect(problemOf(await showPicture(ana, padded(MAX_BYTES + 1)))).toMatchObject({ code: 'payload_too_large' });
+  });
+
+  it('may be 1,024 pixels wide and high, and no more', async () => {
+    expect((await showPicture(ana, sized(1024, 1024))).status).toBe(200);
+    for (const tooLarge of [sized(1025, 1), sized(1, 1025), sized(0xffffffff, 0xffffffff)]) {
+      expect(problemOf(await showPicture(ana, tooLarge))).toMatchObject({
+        code: 'validation_failed',
+        errors: [{ path: '', message: 'must be at most 1024 pixels wide and high' }],
+      });
+    }
+  });
+
+  it.each(['?at=1', '/', '/?at=1'])('is taken at its address with %s too', async (end) => {
+    const headers = { 'content-type': 'image/png', authorization: `Bearer ${ana.accessToken}` };
+    const address = `${server.url}/api/v1/users/me/avatar${end}`;
+    expect((await fetch(address, { method: 'PUT', headers, body: PNG })).status).toBe(200);
+  });
+
+  it('is looked up with whatever else is asked for at the same time', async () => {
+    const { avatarUrl } = succeeded(Me, await showPicture(ana));
+    const asked = async () => {
+      const figures = await Scrape.of(server.url);
+      return ['requests', 'statements'].map((what) =>
+        figures.value(`tertulia_group_read_${what}_total{read="pictures"}`),
+      );
+    };
+    const [before = 0] = await asked();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(server.url + avatarUrl)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const [requests = 0, statements = 0] = await asked();
+    expect(requests - before).toBe(20);
+    expect(statements).toBeGreaterThan(0);
   });
 
   it.each([

@@ -8,6 +8,12 @@ import { type AccountTokenKind, AccountTokenEntity } from './account-token.entit
 const TOKEN_BYTES = 32;
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
+const good = (kind: AccountTokenKind, token: string) => ({
+  hash: hashOf(token),
+  kind,
+  usedAt: IsNull(),
+  expiresAt: MoreThan(new Date()),
+});
 
 @Injectable()
 export class AccountTokensRepository {
@@ -21,23 +27,19 @@ export class AccountTokensRepository {
     return token;
   }
 
-  isGood(kind: AccountTokenKind, token: string): Promise<boolean> {
-    return this.tokens.existsBy({ hash: hashOf(token), kind, usedAt: IsNull(), expiresAt: MoreThan(new Date()) });
+  /** Whose the token is: null where it was used, has expired or never was. */
+  async findHolder(kind: AccountTokenKind, token: string): Promise<string | null> {
+    const found = await this.tokens.findOneBy(good(kind, token));
+    return found?.userId ?? null;
   }
 
-  /** Whose the token is, once: null where it was used, has expired or never was. */
-  async use(manager: EntityManager, kind: AccountTokenKind, token: string): Promise<string | null> {
-    const [used] = await manager.query<{ userId: string }[]>(
-      `WITH used AS (
-         UPDATE account_tokens SET used_at = now()
-         WHERE hash = $1 AND kind = $2 AND used_at IS NULL AND expires_at > now() RETURNING user_id)
-       SELECT user_id AS "userId" FROM used`,
-      [hashOf(token), kind],
-    );
-    return used?.userId ?? null;
+  /** Takes the token out of use, once: false where it is not good, or not any more. */
+  async use(manager: EntityManager, kind: AccountTokenKind, token: string): Promise<boolean> {
+    const { affected } = await manager.update(AccountTokenEntity, good(kind, token), { usedAt: () => 'now()' });
+    return affected === 1;
   }
 
-  /** Takes the others of the kind out of use too. */
+  /** Takes all of the kind out of use. */
   async useAll(manager: EntityManager, kind: AccountTokenKind, userId: string): Promise<void> {
     await manager.update(AccountTokenEntity, { userId, kind, usedAt: IsNull() }, { usedAt: () => 'now()' });
   }

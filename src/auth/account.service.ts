@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ChangePassword, ForgotPassword, ResetPassword, VerifyEmail } from '../contract/auth.js';
 import { conflict, invalid } from '../core/errors/domain-error.js';
-import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMailsService } from './account-mails.service.js';
+import type { AccountTokenKind } from './account-token.entity.js';
 import { AccountTokensRepository } from './account-tokens.repository.js';
 import { hashPassword, verifyPassword } from './password.js';
 import { SessionsService } from './sessions.service.js';
@@ -39,12 +40,10 @@ export class AccountService {
   /** Ends all sessions of the user: who had the old password has nothing any more. */
   async resetPassword({ token, password }: ResetPassword): Promise<void> {
     // Nobody makes the server hash passwords for guesses.
-    if (!(await this.tokens.isGood('reset', token))) throw badToken();
+    const userId = await this.requireHolder('reset', token);
     const passwordHash = await hashPassword(password);
     await this.unitOfWork.run(async (tx) => {
-      const userId = await this.tokens.use(tx.manager, 'reset', token);
-      if (userId === null) throw badToken();
-      await this.tokens.useAll(tx.manager, 'reset', userId);
+      await this.use(tx, 'reset', userId, token);
       await this.users.setPasswordHash(tx.manager, userId, passwordHash);
       // The token came by mail: whoever brings it reads that address.
       await this.users.markEmailVerified(tx.manager, userId);
@@ -52,7 +51,7 @@ export class AccountService {
     });
   }
 
-  /** Ends all other sessions: whoever knew the old password has them no more. */
+  /** Ends all other sessions and links to reset it: whoever knew the old password, or asked for one with it, has nothing. */
   async changePassword({ userId, sessionId }: Principal, { current, new: password }: ChangePassword): Promise<void> {
     if (!(await verifyPassword(await this.users.passwordHashOf(userId), current))) {
       throw invalid([{ path: 'current', message: 'is not the present password' }]);
@@ -60,15 +59,15 @@ export class AccountService {
     const passwordHash = await hashPassword(password);
     await this.unitOfWork.run(async (tx) => {
       await this.users.setPasswordHash(tx.manager, userId, passwordHash);
+      await this.tokens.useAll(tx.manager, 'reset', userId);
       await this.sessions.endAll(tx, userId, sessionId);
     });
   }
 
   async verifyEmail({ token }: VerifyEmail): Promise<void> {
+    const userId = await this.requireHolder('verify', token);
     await this.unitOfWork.run(async (tx) => {
-      const userId = await this.tokens.use(tx.manager, 'verify', token);
-      if (userId === null) throw badToken();
-      await this.tokens.useAll(tx.manager, 'verify', userId);
+      await this.use(tx, 'verify', userId, token);
       await this.users.markEmailVerified(tx.manager, userId);
     });
   }
@@ -77,6 +76,19 @@ export class AccountService {
     const me = await this.users.me(caller);
     if (me.emailVerified) throw conflict('The address is verified already');
     await this.unitOfWork.run((tx) => this.mails.sendVerification(tx, me));
+  }
+
+  private async requireHolder(kind: AccountTokenKind, token: string): Promise<string> {
+    const userId = await this.tokens.findHolder(kind, token);
+    if (userId === null) throw badToken();
+    return userId;
+  }
+
+  /** Once, and with it the others of its kind. The user is locked before what is theirs, here as everywhere. */
+  private async use(tx: Transaction, kind: AccountTokenKind, userId: string, token: string): Promise<void> {
+    await this.users.lock(tx.manager, userId);
+    if (!(await this.tokens.use(tx.manager, kind, token))) throw badToken();
+    await this.tokens.useAll(tx.manager, kind, userId);
   }
 
   private async mailReset(email: string): Promise<void> {

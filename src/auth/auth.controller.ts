@@ -82,8 +82,8 @@ export class AuthController {
   @HttpCode(204)
   @ApiOperation({ summary: 'End the session and its sockets' })
   @ApiNoContentResponse()
-  logout(@Caller() { userId, sessionId }: Principal): Promise<void> {
-    return this.sessions.end(userId, sessionId);
+  async logout(@Caller() { userId, sessionId }: Principal): Promise<void> {
+    await this.sessions.end(userId, sessionId);
   }
 
   @ApiBearerAuth()

@@ -64,13 +64,8 @@ export class SessionsRepository {
     return affected === 1;
   }
 
-  async revoke(manager: EntityManager, id: string): Promise<boolean> {
-    const { affected } = await manager.update(SessionEntity, { id, revokedAt: IsNull() }, { revokedAt: new Date() });
-    return affected === 1;
-  }
-
   /** False where the user has no such session, or not any more. */
-  async revokeOf(manager: EntityManager, userId: string, id: string): Promise<boolean> {
+  async revoke(manager: EntityManager, userId: string, id: string): Promise<boolean> {
     const { affected } = await manager.update(
       SessionEntity,
       { id, userId, revokedAt: IsNull() },

@@ -60,19 +60,19 @@ export class SessionsService {
     throw unauthenticated('The refresh token was used before or its session has ended');
   }
 
-  /** Ends a session and its sockets; nothing happens where it has ended already. */
-  end(userId: string, sessionId: string): Promise<void> {
+  /** Ends a session of the user, and its sockets; false where they have no such session, or not any more. */
+  end(userId: string, sessionId: string): Promise<boolean> {
     return this.unitOfWork.run(async (tx) => {
-      if (await this.sessions.revoke(tx.manager, sessionId)) await this.users.accessChanged(tx, [userId]);
+      await this.users.lock(tx.manager, userId);
+      const ended = await this.sessions.revoke(tx.manager, userId, sessionId);
+      if (ended) await this.users.accessChanged(tx, [userId]);
+      return ended;
     });
   }
 
   /** One of the caller's own; throws `not_found` where it is none, or has ended. */
-  endOwn({ userId }: Principal, sessionId: string): Promise<void> {
-    return this.unitOfWork.run(async (tx) => {
-      if (!(await this.sessions.revokeOf(tx.manager, userId, sessionId))) throw notFound('Session');
-      await this.users.accessChanged(tx, [userId]);
-    });
+  async endOwn({ userId }: Principal, sessionId: string): Promise<void> {
+    if (!(await this.end(userId, sessionId))) throw notFound('Session');
   }
 
   /** The caller's own that have not ended, the newest first. */
@@ -90,8 +90,8 @@ export class SessionsService {
 
   /** Ends all sessions of a user but the one to keep, and their sockets. */
   async endAll(tx: Transaction, userId: string, keep?: string): Promise<void> {
-    await this.sessions.revokeAll(tx.manager, userId, keep);
     await this.users.accessChanged(tx, [userId]);
+    await this.sessions.revokeAll(tx.manager, userId, keep);
   }
 
   streamToken({ userId, sessionId, role, guest }: Principal): StreamToken {

@@ -250,6 +250,11 @@ export class UsersService {
     return this.users.setPasswordHash(manager, userId, passwordHash);
   }
 
+  /** Nobody else changes the user until the transaction ends. Whoever changes what is theirs too, locks them first. */
+  async lock(manager: EntityManager, userId: string): Promise<void> {
+    await this.users.findLocked(manager, userId);
+  }
+
   markEmailVerified(manager: EntityManager, userId: string): Promise<void> {
     return this.users.markEmailVerified(manager, userId);
   }

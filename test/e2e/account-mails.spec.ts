@@ -129,6 +129,18 @@ describe('a forgotten password', () => {
     expect((await login(email, PASSWORD)).status).toBe(200);
   });
 
+  it('is set by no link that was asked for before it was changed', async () => {
+    const { person, email } = await reader();
+    await forgot(email);
+    const token = await tokenFor(email, 2);
+    const change = { current: PASSWORD, new: 'a password of their own' };
+    expect((await person.call('POST', '/auth/password/change', change)).status).toBe(204);
+    expect(problemOf(await reset(token))).toMatchObject(BAD_TOKEN);
+    expect((await login(email, change.new)).status).toBe(200);
+    await forgot(email);
+    expect((await reset(await tokenFor(email, 3))).status).toBe(204);
+  });
+
   it('is answered alike for an address that nobody has, or somebody who is disabled, who get no mail', async () => {
     const [{ email }, { person, email: disabled }] = [await reader(), await reader()];
     await server.db.query('UPDATE users SET disabled_at = now() WHERE id = $1', [person.id]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registration, type Session, SessionPage } from '../../src/contract/auth.js';
 import { Server } from '../support/app.js';
+import { until } from '../support/cluster/until.js';
 import { newAccount, noSuchId, PASSWORD, Person } from '../support/factories.js';
 import { call, problemOf, succeeded } from '../support/rest.js';
 
@@ -59,6 +60,36 @@ describe('the sessions of somebody', () => {
       expect(problemOf(await ana.call('DELETE', `/auth/sessions/${id}`)).code).toBe('not_found');
     }
     expect((await bruno.call('GET', '/users/me')).status).toBe(200);
+  });
+});
+
+describe('the end of a session', () => {
+  const isWaitedFor = async () => {
+    const { rows } = await server.db.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))',
+    );
+    return (rows[0]?.n ?? 0) > 0;
+  };
+
+  it.each([
+    ['by signing out', 'POST', () => '/auth/logout'],
+    ['from the list of them', 'DELETE', (id: string) => `/auth/sessions/${id}`],
+  ])('%s holds nothing while the user is being changed', async (_, method, path) => {
+    const ana = await Person.register(server);
+    const [session] = await sessionsOf(ana);
+    await server.db.query('BEGIN');
+    try {
+      await server.db.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [ana.id]);
+      const ended = ana.call(method, path(session?.id ?? ''));
+      await until('it waits for the user', isWaitedFor, 20_000);
+      const sessions = 'SELECT id FROM sessions WHERE user_id = $1 FOR NO KEY UPDATE NOWAIT';
+      expect((await server.db.query(sessions, [ana.id])).rowCount).toBe(1);
+      await server.db.query('ROLLBACK');
+      // Too late is an answer too: how long the user was held says nothing here.
+      expect([204, 503]).toContain((await ended).status);
+    } finally {
+      await server.db.query('ROLLBACK');
+    }
   });
 });
 

@@ -27,11 +27,10 @@ export class ManagedUsersService {
 
   /** The owner changes everybody else, administrators members alone. Who may do less than before, or nothing, is signed out. */
   async update(caller: Principal, id: string, input: UpdateManagedUser, ip: string | null): Promise<ManagedUser> {
-    await this.administrators.require(caller);
-    const actor = await this.users.findActor(caller.userId);
+    const actor = await this.administrators.require(caller);
     return this.unitOfWork.run(async (tx) => {
       const user = await this.users.lockManaged(tx.manager, id);
-      const above = user.role === 'member' ? actor?.role !== 'member' : actor?.role === 'owner';
+      const above = user.role === 'member' || actor.role === 'owner';
       if (!above || user.role === 'owner' || id === caller.userId) {
         throw forbidden('Only the owner changes administrators, and nobody the owner or themselves');
       }

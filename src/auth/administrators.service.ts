@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Login } from '../contract/auth.js';
 import { AuditLog } from '../core/audit/audit-log.js';
-import { DomainError, forbidden, unauthenticated } from '../core/errors/domain-error.js';
+import { DomainError, forbidden } from '../core/errors/domain-error.js';
 import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { isServerAdmin, type Principal } from '../core/security/principal.js';
 import { AuthService } from './auth.service.js';
@@ -71,21 +71,18 @@ export class AdministratorsService {
     return this.fromSession(principal.sessionId);
   }
 
-  /** Throws `forbidden` where the caller is no administrator, or no longer one. */
-  async require({ sessionId }: Principal): Promise<void> {
-    await this.fromSession(sessionId);
+  /** The caller as of now. Throws `forbidden` where they are no administrator, or no longer one. */
+  require({ sessionId }: Principal): Promise<Principal> {
+    return this.fromSession(sessionId);
   }
 
   /** Whether the caller is one now. Throws `unauthenticated` where the session has ended. */
   async includes({ sessionId }: Principal): Promise<boolean> {
-    const principal = await this.sessions.findPrincipal(sessionId);
-    if (!principal) throw unauthenticated('The session has ended');
-    return isServerAdmin(principal);
+    return isServerAdmin(await this.sessions.getPrincipal(sessionId));
   }
 
   private async fromSession(sessionId: string): Promise<Principal> {
-    const principal = await this.sessions.findPrincipal(sessionId);
-    if (!principal) throw unauthenticated('The session has ended');
+    const principal = await this.sessions.getPrincipal(sessionId);
     if (!isServerAdmin(principal)) throw forbidden(ADMINS_ONLY);
     return principal;
   }

@@ -117,13 +117,14 @@ export class SessionsService {
 
   /** Throws `unauthenticated` where the session has ended or its user is disabled. */
   async requireLive(principal: Principal): Promise<void> {
-    if (!(await this.sessions.findLive(principal.sessionId))) throw unauthenticated('The session has ended');
+    await this.getPrincipal(principal.sessionId);
   }
 
-  /** Whose session it is, with the role of now; null where it has ended or its user is disabled. */
-  async findPrincipal(sessionId: string): Promise<Principal | null> {
+  /** Whose session it is, with the role of now; throws `unauthenticated` where it has ended or its user is disabled. */
+  async getPrincipal(sessionId: string): Promise<Principal> {
     const live = await this.sessions.findLive(sessionId);
-    return live && toPrincipal(live);
+    if (!live) throw unauthenticated('The session has ended');
+    return toPrincipal(live);
   }
 
   /** Those of the sessions that are still good. */

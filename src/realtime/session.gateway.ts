@@ -19,9 +19,8 @@ export class SessionGateway {
     if (principal.sessionId !== socket.data.principal.sessionId) {
       throw forbidden('token: belongs to another session than this socket');
     }
-    await this.sessions.requireLive(principal);
-    // The user's role may be another one since the old token was made.
-    socket.data.principal = principal;
+    // The user's role may be another one since the token was made.
+    socket.data.principal = await this.sessions.getPrincipal(principal.sessionId);
     socket.data.expiresAt = Math.max(socket.data.expiresAt, expiresAt);
     return { expiresAt: new Date(socket.data.expiresAt).toISOString() };
   }

@@ -113,6 +113,15 @@ describe('sockets', () => {
     expect(Date.parse(expiresAt)).toBe(claimsOf(ana.accessToken).exp * 1000);
   });
 
+  it('have the standing of now after auth:refresh, whatever the token says', async () => {
+    const person = await Person.register(server);
+    const socket = await person.connect();
+    await server.db.query('UPDATE users SET guest = true WHERE id = $1', [person.id]);
+    await socket.ask(AuthRefreshed, 'auth:refresh', { token: person.accessToken });
+    const refused = await socket.refuse('channel:create', { name: 'no guest makes this', kind: 'public' });
+    expect(refused).toMatchObject({ code: 'forbidden', message: 'Guests may not do this' });
+  });
+
   it('are prolonged by a good token of the same session alone', async () => {
     const socket = await ana.connect();
     const stranger = await Person.register(server);

@@ -63,6 +63,11 @@ describe('closed registration', () => {
   });
 });
 
+async function invited(): Promise<Person> {
+  const { inviteToken } = succeeded(Invitation, await owner.call('POST', '/auth/invitations'));
+  return Person.from(server, await register(INVITE_ONLY, inviteToken));
+}
+
 describe('LOGIN_RATE', () => {
   it('refuses an address that tries too often, and says when to try again', async () => {
     const answers = [];
@@ -87,6 +92,22 @@ describe('LOGIN_RATE', () => {
     const other = await login(ACCOUNT_LIMITED, 'somebody-else', { 'x-forwarded-for': '198.51.100.4' });
     expect(other.status).toBe(401);
   });
+
+  it('refuses who is signed in and tries their own password, whatever address that comes from', async () => {
+    const [person, other] = [await invited(), await invited()];
+    const change = (who: Person, address: string, more: object = {}) => {
+      const body = { current: 'not the present one', new: 'a long enough password', ...more };
+      const headers = { 'x-forwarded-for': address };
+      return who.call('POST', '/auth/password/change', body, { instance: ACCOUNT_LIMITED, headers });
+    };
+    const answers = [
+      await change(person, '198.51.100.11'),
+      await change(person, '198.51.100.12', { login: 'somebody-else' }),
+      await change(person, '198.51.100.13', { email: 'somebody@example.org' }),
+      await change(other, '198.51.100.14'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 429, 400]);
+  });
 });
 
 describe('HTTP_RATE', () => {
@@ -97,8 +118,6 @@ describe('HTTP_RATE', () => {
     expect(problemOf(refused)).toMatchObject({ status: 429, code: 'rate_limited' });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await fetch(`${server.urlOf(HTTP_LIMITED)}/health/ready`)).status).toBe(200);
-    const { inviteToken } = succeeded(Invitation, await owner.call('POST', '/auth/invitations'));
-    const other = Person.from(server, await register(INVITE_ONLY, inviteToken));
-    expect((await ask(other)).status).toBe(200);
+    expect((await ask(await invited())).status).toBe(200);
   });
 });

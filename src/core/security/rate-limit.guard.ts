@@ -71,7 +71,8 @@ export class RateLimitGuard implements CanActivate {
     if (!this.has(SIGN_IN, context)) return true;
     await this.signIn.consume(`address:${request.ip}`);
     const { login, email } = (request.body ?? {}) as { login?: unknown; email?: unknown };
-    const account = login ?? email;
+    // Whoever is signed in tries their own account, whatever the body says.
+    const account = request.user?.userId ?? login ?? email;
     if (typeof account === 'string') await this.signIn.consume(`account:${account.trim().toLowerCase().slice(0, 254)}`);
     return true;
   }

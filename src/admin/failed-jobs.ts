@@ -64,7 +64,9 @@ export class FailedJobs {
 
   /** Takes them out of the queue; answers how many. One that is gone, or waits again, is left alone. */
   discard(queue: Queue, ids: string[]): Promise<number> {
-    return this.each(queue, ids, async (job) => {
+    return this.each(queue, ids, async (job, id) => {
+      // A retry begins with the same: whoever takes it from the list has it, and nobody else.
+      if ((await this.redis.zrem(queue.toKey('failed'), id)) === 0) return false;
       await job.remove();
       return true;
     });

@@ -1,6 +1,7 @@
 import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { FailedJobs } from '../../src/admin/failed-jobs.js';
 import { AuditPage, DeadLetterPage, Discarded, Replayed } from '../../src/contract/admin.js';
 import { Problem } from '../../src/contract/errors.js';
 import { cookieOf, visit } from '../support/admin-pages.js';
@@ -32,6 +33,21 @@ const replay = async (body: object) =>
 const failed = (count: number) =>
   until('the jobs failed', async () => (await queue.getFailedCount()) === count, 20_000);
 const audited = async () => (await owner.get(AuditPage, '/admin/audit?action=dead-letters.replay')).items;
+
+/** Until it is told to end: so many replays and discards all wait for the last of them. */
+function beginTogether(count: number): () => void {
+  const begun = Promise.withResolvers<void>();
+  let missing = count;
+  const spies = (['discard', 'retry'] as const).map((name) => {
+    const original = FailedJobs.prototype[name];
+    return vi.spyOn(FailedJobs.prototype, name).mockImplementation(async function (this: FailedJobs, ...input) {
+      if (--missing === 0) begun.resolve();
+      await begun.promise;
+      return original.apply(this, input);
+    });
+  });
+  return () => spies.forEach((spy) => spy.mockRestore());
+}
 
 describe('jobs that failed for good', () => {
   it('are there none of at first', async () => {
@@ -137,6 +153,27 @@ describe('jobs that failed for good', () => {
     expect(problemOf(answer).errors).toMatchObject([
       { path: 'queue', message: expect.stringMatching(/^must be one of .*\bpush\b/) as string },
     ]);
+  });
+
+  it('are discarded or tried again once, however many ask for it at the same time', async () => {
+    const before = (await letters()).items.length;
+    const jobIds = Array.from({ length: 60 }, (_, i) => `wanted-${i}`);
+    await queue.addBulk(jobIds.map((jobId) => ({ name: SAMPLE_JOB, data: BAD_DATA, opts: { jobId } })));
+    await failed(before + jobIds.length);
+    const wanted = { queue: sampleQueue.name, jobIds };
+    const discard = async () =>
+      succeeded(Discarded, await owner.call('POST', '/admin/dead-letters/discard', wanted)).discarded;
+    const release = beginTogether(3);
+    try {
+      const [first, second, replayed] = await Promise.all([discard(), discard(), replay({ jobIds })]);
+      expect(first + second + replayed).toBe(jobIds.length);
+      await failed(before + replayed);
+    } finally {
+      release();
+    }
+    await discard();
+    expect(await Promise.all(jobIds.map((id) => queue.getJob(id)))).toEqual(jobIds.map(() => undefined));
+    expect((await letters()).items).toHaveLength(before);
   });
 });
 

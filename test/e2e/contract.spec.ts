@@ -438,7 +438,7 @@ describe('what is answered and emitted', () => {
     const events = server.conformance.documentedEvents.filter((name) => !name.endsWith('resync'));
     const documented = [...routes, ...events, ...server.conformance.documentedAcks];
     expect(documented.filter((name) => !server.conformance.seen.has(name))).toEqual([]);
-  });
+  }, 120_000);
 });
 
 describe('a server that drifts from its documents', () => {

@@ -2,10 +2,13 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Of a machine that is busy with other things. */
+const expected = { poll: { timeout: 30_000 } };
+
 /** Groups run one after the other, so that what measures how soon something happens has the machine to itself. */
 const project = (name: string, groupOrder: number, include: string[], options: object = {}) => ({
   resolve: { alias: { '@tertulia/client': fileURLToPath(new URL('client/src/main.ts', import.meta.url)) } },
-  test: { name, include, sequence: { groupOrder }, ...options },
+  test: { name, include, sequence: { groupOrder }, expect: expected, ...options },
 });
 
 /**

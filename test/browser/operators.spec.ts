@@ -5,7 +5,7 @@ import { Server } from '../support/app.js';
 import { launchBrowser, Window } from '../support/browser.js';
 import { until } from '../support/cluster/until.js';
 import { PASSWORD, Person } from '../support/factories.js';
-import { NO_TABLE, queueOf, SAMPLE_JOB, sampleQueue, withoutTable } from '../support/queues.js';
+import { NO_TABLE, queueOf, SAMPLE_JOB, SAMPLE_TABLE, sampleQueue, withoutTable } from '../support/queues.js';
 
 const TOOLTIP_WITHIN_MS = 1000;
 
@@ -48,7 +48,7 @@ async function signIn({ page }: Window, { username }: Person): Promise<void> {
 /** A job that fails for as long as the table has another name. */
 async function failOne(): Promise<string> {
   let failed = '';
-  await withoutTable(server, async () => {
+  await withoutTable(server, SAMPLE_TABLE, async () => {
     const { id = '' } = await queue.add(SAMPLE_JOB, {});
     await until('the job failed', async () => (await queue.getFailedCount()) === 1, 20_000);
     failed = id;

@@ -9,7 +9,7 @@ import { Server } from '../support/app.js';
 import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
 import { until } from '../support/cluster/until.js';
 import { answeredOtherwise, Person } from '../support/factories.js';
-import { BAD_DATA, NO_TABLE, queueOf, SAMPLE_JOB, sampleQueue, withoutTable } from '../support/queues.js';
+import { BAD_DATA, NO_TABLE, queueOf, SAMPLE_JOB, SAMPLE_TABLE, sampleQueue, withoutTable } from '../support/queues.js';
 import { problemOf, succeeded } from '../support/rest.js';
 
 const BAD_PAYLOAD = 'cleanup: bad payload Invalid input: expected object, received string';
@@ -57,7 +57,7 @@ describe('jobs that failed for good', () => {
   it('are listed by reason, the newest first and page by page', async () => {
     await queue.addBulk([1, 2, 3].map(() => ({ name: SAMPLE_JOB, data: BAD_DATA })));
     await failed(3);
-    await withoutTable(server, async () => {
+    await withoutTable(server, SAMPLE_TABLE, async () => {
       await queue.add(SAMPLE_JOB, {}, { jobId: 'blameless' });
       await failed(4);
     });
@@ -117,7 +117,7 @@ describe('jobs that failed for good', () => {
   });
 
   it('are tried even where BullMQ has given them up for the workers that they took along', async () => {
-    await withoutTable(server, async () => {
+    await withoutTable(server, SAMPLE_TABLE, async () => {
       await queue.add(SAMPLE_JOB, {}, { jobId: 'given-up' });
       await failed(4);
     });

@@ -7,7 +7,7 @@ import { Server } from '../support/app.js';
 import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
 import { until } from '../support/cluster/until.js';
 import { MONITORING_FILES } from '../support/monitoring.js';
-import { BAD_DATA, queueOf, SAMPLE_JOB, sampleQueue, withoutTable } from '../support/queues.js';
+import { BAD_DATA, queueOf, SAMPLE_JOB, SAMPLE_TABLE, sampleQueue, withoutTable } from '../support/queues.js';
 
 const tool = await debianTool(PROMTOOL);
 if (!tool) console.log('promtool is neither installed nor to be had from apt-get: its check of the names is skipped');
@@ -115,7 +115,7 @@ describe('the metrics', () => {
   it('count an attempt that is followed by another as a retry', async () => {
     const queue = queueOf(server, sampleQueue);
     try {
-      await withoutTable(server, async () => {
+      await withoutTable(server, SAMPLE_TABLE, async () => {
         await queue.add(SAMPLE_JOB, {}, { attempts: 100, backoff: 100 });
         await until(
           'it was tried in vain',

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+const portOf = (url: string) => Number(new URL(url).port);
+
 /** Stands on loopback before several instances, as a balancer does: each connection goes to one that is alive, in turn. */
 export class Balancer {
   private readonly links = new Map<Socket, number>();
@@ -9,7 +11,7 @@ export class Balancer {
 
   private constructor(
     private readonly listener: Server,
-    private readonly ports: readonly number[],
+    private readonly ports: number[],
     readonly url: string,
   ) {
     listener.on('connection', (client) => this.accept(client));
@@ -20,14 +22,22 @@ export class Balancer {
     await once(listener, 'listening');
     const address = listener.address();
     if (address === null || typeof address === 'string') throw new Error('a balancer without a port');
-    const ports = urls.map((url) => Number(new URL(url).port));
-    return new Balancer(listener, ports, `http://127.0.0.1:${address.port}`);
+    return new Balancer(listener, urls.map(portOf), `http://127.0.0.1:${address.port}`);
   }
 
   /** All connections to an instance are reset, and no more go there: it is as good as killed. */
   lose(instance: number): void {
     this.dead.add(instance);
     for (const [client, target] of this.links) if (target === instance) client.resetAndDestroy();
+  }
+
+  isLost(instance: number): boolean {
+    return this.dead.has(instance);
+  }
+
+  /** One more goes into the turn. */
+  add(url: string): void {
+    this.ports.push(portOf(url));
   }
 
   close(): void {

@@ -14,25 +14,27 @@ export class Window {
 
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
     const context = await browser.newContext({ locale: 'en-GB', ...options });
-    const page = await context.newPage();
     const complaints: string[] = [];
     const origins = new Set<string>();
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`console: ${message.text()} ${message.location().url}`);
+    // Each of its tabs.
+    context.on('page', (page) => {
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(`console: ${message.text()} ${message.location().url}`);
+      });
+      page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+      page.on('request', (request) => {
+        const { protocol, origin } = new URL(request.url());
+        if (protocol.startsWith('http')) origins.add(origin);
+      });
     });
-    page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
-    page.on('request', (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http')) origins.add(origin);
-    });
-    if (options.javaScriptEnabled !== false) await reportBreaches(page);
-    return new Window(page, context, complaints, origins);
+    if (options.javaScriptEnabled !== false) await reportBreaches(context);
+    return new Window(await context.newPage(), context, complaints, origins);
   }
 }
 
 /** A breach that is only reported, and not an error, is one all the same. */
-async function reportBreaches(page: Page): Promise<void> {
-  await page.addInitScript(
+async function reportBreaches(context: BrowserContext): Promise<void> {
+  await context.addInitScript(
     `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
        console.error('content security policy: ' + violatedDirective + ' ' + blockedURI));`,
   );

@@ -7,7 +7,7 @@ import type { Server } from './app.js';
 /** A queue whose job works on one table: without it the job fails, and with it again it succeeds. */
 export const sampleQueue = pushQueue;
 export const SAMPLE_JOB = 'cleanup';
-const SAMPLE_TABLE = 'push_subscriptions';
+export const SAMPLE_TABLE = 'push_subscriptions';
 export const NO_TABLE = `relation "${SAMPLE_TABLE}" does not exist`;
 /** What no schema of the queue takes. */
 export const BAD_DATA = 'no object';
@@ -21,12 +21,12 @@ export function queueOf({ name }: Server, definition: QueueDefinition): Queue {
   });
 }
 
-/** Does something while the sample queue's job cannot succeed. */
-export async function withoutTable({ db }: Server, work: () => Promise<void>): Promise<void> {
-  await db.query(`ALTER TABLE ${SAMPLE_TABLE} RENAME TO hidden`);
+/** Does something while whatever needs a table fails. */
+export async function withoutTable<T>({ db }: Server, table: string, work: () => Promise<T>): Promise<T> {
+  await db.query(`ALTER TABLE ${table} RENAME TO hidden`);
   try {
-    await work();
+    return await work();
   } finally {
-    await db.query(`ALTER TABLE hidden RENAME TO ${SAMPLE_TABLE}`);
+    await db.query(`ALTER TABLE hidden RENAME TO ${table}`);
   }
 }

@@ -1,5 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { Window } from './browser.js';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { Server, type ServerOptions } from './app.js';
+import { launchBrowser, Window } from './browser.js';
 import { type Person, PASSWORD } from './factories.js';
 
 const ENGLISH = { login: 'E-mail or username', password: 'Password', submit: 'Sign in' };
@@ -12,24 +14,19 @@ export class Visitor {
     readonly url: string,
   ) {}
 
-  /** Opens the client at a path, signed in as somebody. */
-  static async signIn(browser: Browser, url: string, person: Person, options: VisitOptions = {}): Promise<Visitor> {
-    const { path = '/', ...context } = options;
-    const visitor = await Visitor.open(browser, url, { ...context, path: `/login?next=${encodeURIComponent(path)}` });
-    const words = options.locale?.startsWith('es') ? SPANISH : ENGLISH;
-    await visitor.page.getByLabel(words.login).fill(person.username);
-    await visitor.page.getByLabel(words.password).first().fill(PASSWORD);
-    await visitor.page.getByRole('button', { name: words.submit }).click();
-    await visitor.page.waitForURL((at) => !at.pathname.startsWith('/login'));
-    return visitor;
+  /** In a window in which nothing is open yet. */
+  static async come(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visitor> {
+    return new Visitor(await Window.open(browser, options), url);
   }
 
-  /** Opens the client at a path, as nobody. */
-  static async open(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visitor> {
-    const { path = '/', ...context } = options;
-    const visitor = new Visitor(await Window.open(browser, context), url);
-    await visitor.goTo(path);
-    return visitor;
+  /** Through the form, to where they wanted to go. */
+  async signIn({ username }: Person, path: string, { locale }: VisitOptions = {}): Promise<void> {
+    await this.goTo(`/login?next=${encodeURIComponent(path)}`);
+    const words = locale?.startsWith('es') ? SPANISH : ENGLISH;
+    await this.page.getByLabel(words.login).fill(username);
+    await this.page.getByLabel(words.password).first().fill(PASSWORD);
+    await this.page.getByRole('button', { name: words.submit }).click();
+    await this.page.waitForURL((at) => !at.pathname.startsWith('/login'));
   }
 
   async goTo(path: string): Promise<void> {
@@ -79,8 +76,72 @@ export class Visitor {
 }
 
 export interface VisitOptions {
-  path?: string;
   locale?: string;
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
+}
+
+export interface Visit extends VisitOptions {
+  /** Of the server; the first where nothing is said. */
+  instance?: number;
+  /** In place of an instance's. */
+  url?: string;
+  /** What the browser may complain of. */
+  tolerates?: RegExp;
+}
+
+/** What a browser says of a connection that is gone. */
+export const LOST_CONNECTION = /ERR_|WebSocket|\/socket\.io\//;
+
+/** A server and a browser for the tests of a file. */
+class Web {
+  #open: { server: Server; browser: Browser } | null = null;
+  readonly #visits: { visitor: Visitor; tolerates: RegExp | undefined }[] = [];
+
+  get server(): Server {
+    return this.#opened().server;
+  }
+
+  /** The client, opened by somebody who signed in, or by nobody. */
+  async visit(person: Person | null, path: string, options: Visit = {}): Promise<Visitor> {
+    const { instance = 0, url = this.server.urlOf(instance), tolerates, ...context } = options;
+    const visitor = await Visitor.come(this.#opened().browser, url, context);
+    this.#visits.push({ visitor, tolerates });
+    if (person) await visitor.signIn(person, path, context);
+    else await visitor.goTo(path);
+    return visitor;
+  }
+
+  async start(options: ServerOptions): Promise<void> {
+    const server = await Server.start(options);
+    this.#open = { server, browser: await launchBrowser() };
+  }
+
+  /** Everybody leaves; what their browsers complained of, but for what they tolerate. */
+  async leave(): Promise<string[]> {
+    const complaints = this.#visits.flatMap(({ visitor, tolerates }) =>
+      visitor.window.complaints.filter((complaint) => !tolerates?.test(complaint)),
+    );
+    await Promise.all(this.#visits.splice(0).map(({ visitor }) => visitor.close()));
+    return complaints;
+  }
+
+  async stop(): Promise<void> {
+    await this.#open?.browser.close();
+    await this.#open?.server.stop();
+  }
+
+  #opened(): { server: Server; browser: Browser } {
+    if (!this.#open) throw new Error('nothing is started yet');
+    return this.#open;
+  }
+}
+
+/** One server and one browser for the tests of a file. Whoever came has left after each, and no browser has complained. */
+export function useWeb(options: ServerOptions = {}): Pick<Web, 'server' | 'visit'> {
+  const web = new Web();
+  beforeAll(() => web.start(options));
+  afterEach(async () => expect(await web.leave()).toEqual([]));
+  afterAll(() => web.stop());
+  return web;
 }

@@ -1,32 +1,22 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { DraftPage } from '../../../src/contract/drafts.js';
 import { ScheduledPage } from '../../../src/contract/scheduled.js';
-import { Server } from '../../support/app.js';
 import { expectAccessible } from '../../support/axe.js';
-import { launchBrowser } from '../../support/browser.js';
 import { Person } from '../../support/factories.js';
-import { Visitor } from '../../support/web-page.js';
+import { LOST_CONNECTION, useWeb, type Visit, type Visitor } from '../../support/web-page.js';
 
-let server: Server;
-let browser: Browser;
+const web = useWeb({ instances: 2 });
 let ana: Person;
 let bruno: Person;
 let channelId: string;
 
 beforeAll(async () => {
-  server = await Server.start({ instances: 2 });
-  browser = await launchBrowser();
-  [ana, bruno] = [await Person.register(server), await Person.register(server)];
+  [ana, bruno] = [await Person.register(web.server), await Person.register(web.server)];
   channelId = (await ana.createChannel({ name: 'the-office' }, [bruno])).id;
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
-const visit = (options = {}): Promise<Visitor> =>
-  Visitor.signIn(browser, server.url, ana, { path: `/c/${channelId}`, ...options });
+const visit = (options: Visit = {}): Promise<Visitor> => web.visit(ana, `/c/${channelId}`, options);
 const boxOf = ({ page }: Visitor): Locator => page.getByLabel('Message to the-office');
 const bodies = async (): Promise<string[]> => (await bruno.history(channelId)).items.map(({ body }) => body);
 
@@ -69,12 +59,10 @@ it('people and emojis are completed by the keyboard, and a preview shows what wi
   await page.keyboard.press('Enter');
   await soon(() => box.inputValue(), '🎩');
   await box.fill('');
-  expect(visitor.window.complaints).toEqual([]);
-  await visitor.close();
 });
 
 it('a draft is there on another device, and what was written offline is sent, and kept, once back', async () => {
-  const visitor = await visit();
+  const visitor = await visit({ tolerates: LOST_CONNECTION });
   await boxOf(visitor).pressSequentially('begun here');
   const device = await visit();
   await soon(() => boxOf(device).inputValue(), 'begun here');
@@ -92,7 +80,6 @@ it('a draft is there on another device, and what was written offline is sent, an
   await soon(async () => (await bodies()).at(-1), 'and gone on with there');
   await soon(async () => (await ana.get(DraftPage, '/drafts')).items[0]?.body, 'the next thought');
   await boxOf(visitor).fill('');
-  await visitor.close();
 });
 
 it('a poll is asked, and a message is scheduled, looked up and called off', async () => {
@@ -118,11 +105,9 @@ it('a poll is asked, and a message is scheduled, looked up and called off', asyn
   await page.getByRole('button', { name: 'Tomorrow morning' }).click();
   await soon(async () => (await ana.get(ScheduledPage, '/scheduled')).items[0]?.body, 'good morning');
   await soon(() => boxOf(visitor).inputValue(), '');
-  await page.goto(`${server.url}/later/scheduled`);
+  await visitor.goTo(`/later/scheduled`);
   await page.getByText('good morning').waitFor();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('No message waits for its time.').waitFor();
-  expect(visitor.window.complaints).toEqual([]);
-  await visitor.close();
 });

@@ -1,33 +1,20 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Server } from '../../support/app.js';
+import { beforeAll, expect, it } from 'vitest';
 import { expectAccessible } from '../../support/axe.js';
-import { launchBrowser } from '../../support/browser.js';
 import { Person } from '../../support/factories.js';
-import { Visitor } from '../../support/web-page.js';
+import { useWeb } from '../../support/web-page.js';
 
-let server: Server;
-let browser: Browser;
+const web = useWeb({ instances: 2 });
 let ana: Person;
 let bo: Person;
 
 beforeAll(async () => {
-  server = await Server.start({ instances: 2 });
-  browser = await launchBrowser();
-  ana = await Person.register(server, { username: 'ana', displayName: 'Ana Ruiz' });
-  bo = await Person.register(server, { username: 'bo', displayName: 'Bo Larsen' });
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  ana = await Person.register(web.server, { username: 'ana', displayName: 'Ana Ruiz' });
+  bo = await Person.register(web.server, { username: 'bo', displayName: 'Bo Larsen' });
 });
 
 it('two people on two instances talk, edit, react and delete', async () => {
   const { id } = await ana.createChannel({ name: 'office', topic: 'What goes on' }, [bo]);
-  const [left, right] = await Promise.all([
-    Visitor.signIn(browser, server.urlOf(0), ana, { path: `/c/${id}` }),
-    Visitor.signIn(browser, server.urlOf(1), bo, { path: `/c/${id}` }),
-  ]);
+  const [left, right] = await Promise.all([web.visit(ana, `/c/${id}`), web.visit(bo, `/c/${id}`, { instance: 1 })]);
   await left.say('Hello, **Bo**');
   await right.message('Hello, Bo').locator('strong').waitFor();
   await right.say('Hello, Ana');
@@ -49,15 +36,13 @@ it('two people on two instances talk, edit, react and delete', async () => {
   await right.act('Hello, Ana', 'Delete');
   await right.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await left.message('This message was deleted.').waitFor();
-  expect([left.window.complaints, right.window.complaints]).toEqual([[], []]);
-  await Promise.all([left.close(), right.close()]);
 });
 
 it('the list opens at what is new, leads to the newest, and marks as read what was seen', async () => {
   const { id } = await ana.createChannel({ name: 'busy' }, [bo]);
   for (let i = 1; i <= 150; i++) await ana.post(id, `number ${i}.`);
   await bo.call('PUT', `/channels/${id}/read`, { seq: 40 });
-  const visitor = await Visitor.signIn(browser, server.url, bo, { path: `/c/${id}` });
+  const visitor = await web.visit(bo, `/c/${id}`);
   await visitor.message('number 41.').getByText('New', { exact: true }).waitFor();
   expect((await bo.channel(id)).unread).toBe(110);
   await visitor.page.getByRole('button', { name: 'To the newest messages: 110 new messages' }).click();
@@ -69,26 +54,23 @@ it('the list opens at what is new, leads to the newest, and marks as read what w
 
   await visitor.act('number 151.', 'Mark unread from here');
   await visitor.message('number 151.').getByText('New', { exact: true }).waitFor();
-  expect((await bo.channel(id)).unread).toBe(1);
-  expect(visitor.window.complaints).toEqual([]);
-  await visitor.close();
+  await expect.poll(async () => (await bo.channel(id)).unread).toBe(1);
 });
 
 it('a permalink leads to its message, and one goes on from there with the keyboard', async () => {
   const { id } = await ana.createChannel({ name: 'archive' }, [bo]);
   for (let i = 1; i <= 120; i++) await ana.post(id, `number ${i}.`);
-  const visitor = await Visitor.signIn(browser, server.url, bo, { path: `/c/${id}/30` });
+  const visitor = await web.visit(bo, `/c/${id}/30`);
   await visitor.message('number 30.').locator('[data-highlighted]').waitFor();
   await visitor.message('number 30.').click();
   await visitor.message('number 30.').focus();
-  await visitor.page.keyboard.press('ArrowDown');
-  await visitor.page.keyboard.press('ArrowDown');
-  expect(await visitor.page.evaluate<string>('document.activeElement.textContent')).toContain('number 32.');
+  for (const next of ['number 31.', 'number 32.']) {
+    await visitor.page.keyboard.press('ArrowDown');
+    await visitor.page.locator('article:focus', { hasText: next }).waitFor();
+  }
   await visitor.page.keyboard.press('r');
   await visitor.page.getByRole('dialog').getByRole('button', { name: 'React with 🎉' }).click();
   await visitor.message('number 32.').getByRole('button', { name: '🎉, 1 person' }).waitFor();
   await visitor.page.keyboard.press('End');
   await visitor.message('number 120.').waitFor({ state: 'attached' });
-  expect(visitor.window.complaints).toEqual([]);
-  await visitor.close();
 });

@@ -1,21 +1,28 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Server } from '../../support/app.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { faultsOf } from '../../support/axe.js';
-import { launchBrowser } from '../../support/browser.js';
 import { Person } from '../../support/factories.js';
-import { type VisitOptions, Visitor } from '../../support/web-page.js';
+import { useWeb, type VisitOptions, type Visitor } from '../../support/web-page.js';
 
-let server: Server;
-let browser: Browser;
+const MANAGED = [
+  'users',
+  'invitations',
+  'groups',
+  'reports',
+  'announcements',
+  'jobs',
+  'schedules',
+  'dead-letters',
+  'audit',
+  'tools',
+];
+
+const web = useWeb({ worker: true });
 let owner: Person;
 let paths: string[];
 
 beforeAll(async () => {
-  server = await Server.start({ worker: true });
-  browser = await launchBrowser();
-  owner = await Person.register(server);
-  const bruno = await Person.register(server);
+  owner = await Person.register(web.server);
+  const bruno = await Person.register(web.server);
   const { id } = await owner.createChannel({ name: 'the-office', topic: 'For everyone' }, [bruno]);
   const { message } = await bruno.post(id, 'hello **there**, `code`, and a [link](https://example.org)');
   await owner.call('POST', `/channels/${id}/messages`, {
@@ -36,10 +43,7 @@ beforeAll(async () => {
     ['/dashboard/', ['', 'history', 'log']],
     ['/later/', ['saved', 'scheduled', 'reminders', 'drafts']],
     ['/settings/', ['profile', 'account', 'appearance', 'notifications', 'devices']],
-    [
-      '/manage/',
-      ['users', 'invitations', 'groups', 'reports', 'announcements', 'jobs', 'schedules', 'dead-letters', 'audit'],
-    ],
+    ['/manage/', MANAGED],
     [`/c/${id}?panel=`, panels],
   ];
   paths = [
@@ -52,28 +56,31 @@ beforeAll(async () => {
     '/nowhere',
   ];
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 const views: [name: string, options: VisitOptions][] = [
   ['on a desk, in English and light', { viewport: { width: 1280, height: 800 }, colorScheme: 'light' }],
   ['on a phone, in Spanish and dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark', locale: 'es-ES' }],
 ];
 
+/** A page with all that is looked up for it. */
+async function show(visitor: Visitor, path: string): Promise<void> {
+  const { page } = visitor;
+  await visitor.goTo(path);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  if (path.includes('thread:')) await page.getByText('a reply', { exact: true }).waitFor();
+  await expect.poll(() => page.locator('.mantine-Loader-root, [aria-busy=true]').count()).toBe(0);
+}
+
 describe.each(views)('every page, %s', (_, options) => {
   it(
     'is for everybody, as wide as the screen, and nothing that the browser complains of',
     { timeout: 300_000 },
     async () => {
-      const visitor = await Visitor.signIn(browser, server.url, owner, options);
+      const visitor = await web.visit(owner, '/', options);
       const { page } = visitor;
       const faults: string[] = [];
       for (const path of paths) {
-        await visitor.goTo(path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.locator('.mantine-Loader-root').first().waitFor({ state: 'detached' });
+        await show(visitor, path);
         const main = await page.getByRole('main').first().boundingBox();
         const width = await page.evaluate<number>('document.documentElement.scrollWidth');
         const isPhone = options.viewport?.width === 360;
@@ -87,8 +94,6 @@ describe.each(views)('every page, %s', (_, options) => {
         for (const fault of await faultsOf(page)) faults.push(`${path}: ${fault}`);
       }
       expect(faults).toEqual([]);
-      expect(visitor.window.complaints).toEqual([]);
-      await visitor.close();
     },
   );
 });
@@ -96,13 +101,12 @@ describe.each(views)('every page, %s', (_, options) => {
 it('nobody signed in: every page, in both languages', { timeout: 300_000 }, async () => {
   const faults: string[] = [];
   for (const locale of ['en-GB', 'es-ES']) {
-    const visitor = await Visitor.open(browser, server.url, { locale, colorScheme: 'dark', path: '/login' });
+    // An address to confirm needs a token.
+    const visitor = await web.visit(null, '/login', { locale, colorScheme: 'dark', tolerates: /status of 400/ });
     for (const path of ['/login', '/register', '/forgot-password', '/reset-password?token=x', '/verify-email']) {
-      await visitor.goTo(path);
-      await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+      await show(visitor, path);
       for (const fault of await faultsOf(visitor.page)) faults.push(`${path}: ${fault}`);
     }
-    await visitor.close();
   }
   expect(faults).toEqual([]);
 });

@@ -1,30 +1,17 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Server } from '../../support/app.js';
+import { expect, it } from 'vitest';
 import { expectAccessible } from '../../support/axe.js';
-import { launchBrowser } from '../../support/browser.js';
 import { Person } from '../../support/factories.js';
-import { Visitor } from '../../support/web-page.js';
+import { useWeb } from '../../support/web-page.js';
 
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await Server.start({ instances: 2 });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const web = useWeb({ instances: 2 });
 
 it('somebody sees what is unread and for them as it comes, and goes through it by keyboard', async () => {
-  const ana = await Person.register(server, { displayName: 'Ana Ruiz' });
-  const bruno = await Person.register(server, { displayName: 'Bruno Paz' });
+  const ana = await Person.register(web.server, { displayName: 'Ana Ruiz' });
+  const bruno = await Person.register(web.server, { displayName: 'Bruno Paz' });
   const office = await ana.createChannel({ name: 'office' }, [bruno]);
   const random = await ana.createChannel({ name: 'random' }, [bruno]);
   await ana.createChannel({ name: 'quiet' });
-  const visitor = await Visitor.signIn(browser, server.urlOf(1), ana, { path: `/c/${office.id}` });
+  const visitor = await web.visit(ana, `/c/${office.id}`, { instance: 1 });
   const { page } = visitor;
   const list = page.getByRole('navigation', { name: 'Conversations' });
   await list.getByRole('link', { name: 'random' }).waitFor();
@@ -46,18 +33,13 @@ it('somebody sees what is unread and for them as it comes, and goes through it b
   await page.keyboard.press('Alt+Shift+ArrowDown');
   await page.waitForURL((at) => !at.pathname.includes(random.id));
   await page.getByRole('heading', { level: 1, name: 'Bruno Paz' }).waitFor();
-  expect(visitor.window.complaints).toEqual([]);
-  await visitor.close();
 });
 
 it('the list is arranged by hand, on all devices', async () => {
-  const ana = await Person.register(server);
+  const ana = await Person.register(web.server);
   const { id } = await ana.createChannel({ name: 'the-workshop' });
   await ana.createChannel({ name: 'the-garden' });
-  const [here, there] = await Promise.all([
-    Visitor.signIn(browser, server.url, ana, { path: `/c/${id}` }),
-    Visitor.signIn(browser, server.urlOf(1), ana, { path: `/c/${id}` }),
-  ]);
+  const [here, there] = await Promise.all([web.visit(ana, `/c/${id}`), web.visit(ana, `/c/${id}`, { instance: 1 })]);
   const line = here.page.getByRole('link', { name: 'the-workshop' });
   await line.hover();
   await here.page.getByRole('button', { name: 'More for the-workshop' }).click();
@@ -75,23 +57,18 @@ it('the list is arranged by hand, on all devices', async () => {
   await there.page.getByRole('button', { name: 'Work', exact: true }).click();
   await there.page.getByRole('link', { name: 'the-garden' }).waitFor({ state: 'detached' });
   await here.page.getByRole('link', { name: 'the-garden' }).waitFor();
-  expect([...here.window.complaints, ...there.window.complaints]).toEqual([]);
-  await Promise.all([here.close(), there.close()]);
 });
 
 it('anything is reached by a few letters, and the shortcuts can be read', async () => {
-  const ana = await Person.register(server);
-  const bruno = await Person.register(server, { displayName: 'Zoe Quintana' });
+  const ana = await Person.register(web.server);
+  const bruno = await Person.register(web.server, { displayName: 'Zoe Quintana' });
   const first = await ana.createChannel({ name: 'aardvark-lounge' });
   const { id } = await ana.createChannel({ name: 'zebra-crossing' });
-  const visitor = await Visitor.signIn(browser, server.url, ana, { path: `/c/${first.id}` });
+  const visitor = await web.visit(ana, `/c/${first.id}`);
   const { page } = visitor;
   await page.getByRole('heading', { level: 1, name: 'aardvark-lounge' }).waitFor();
   await page.keyboard.press('Control+k');
-  await page
-    .getByRole('searchbox', { name: 'Jump to' })
-    .or(page.getByRole('textbox', { name: 'Jump to' }))
-    .fill('zbcr');
+  await page.getByRole('textbox', { name: 'Jump to' }).fill('zbcr');
   await page.getByRole('button', { name: /zebra-crossing/ }).waitFor();
   await expectAccessible(page);
   await page.keyboard.press('Enter');
@@ -99,10 +76,7 @@ it('anything is reached by a few letters, and the shortcuts can be read', async 
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 
   await page.keyboard.press('Control+k');
-  await page
-    .getByRole('searchbox', { name: 'Jump to' })
-    .or(page.getByRole('textbox', { name: 'Jump to' }))
-    .fill('quintana');
+  await page.getByRole('textbox', { name: 'Jump to' }).fill('quintana');
   await page.getByRole('button', { name: new RegExp(bruno.username) }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Zoe Quintana' }).waitFor();
@@ -113,15 +87,12 @@ it('anything is reached by a few letters, and the shortcuts can be read', async 
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await sheet.waitFor({ state: 'detached' });
-  expect(visitor.window.complaints).toEqual([]);
-  await visitor.close();
 });
 
 it('a lost connection is told calmly, with what waits to be sent, and it goes by itself', async () => {
-  const ana = await Person.register(server);
+  const ana = await Person.register(web.server);
   const { id } = await ana.createChannel({ name: 'the-tunnel' });
-  const visitor = await Visitor.signIn(browser, server.url, ana, { path: `/c/${id}` });
-  const { page, window } = visitor;
+  const { page, window } = await web.visit(ana, `/c/${id}`, { tolerates: /ERR_INTERNET_DISCONNECTED/ });
   const box = page.getByRole('textbox', { name: /the-tunnel/ });
   await box.waitFor();
   await page.getByText('Online', { exact: true }).last().waitFor();
@@ -134,45 +105,37 @@ it('a lost connection is told calmly, with what waits to be sent, and it goes by
   await window.context.setOffline(false);
   await page.getByText('You are offline.', { exact: false }).waitFor({ state: 'detached' });
   await page.getByText('Online', { exact: true }).last().waitFor();
-  await page.getByText('from inside the tunnel').waitFor();
-  expect(window.complaints.filter((complaint) => !complaint.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
-  await visitor.close();
+  await expect
+    .poll(async () => (await ana.history(id)).items.map(({ body }) => body))
+    .toEqual(['from inside the tunnel']);
 });
 
 it('500 channels are listed with few nodes, and on a phone the list is in a drawer', async () => {
-  const ana = await Person.register(server);
-  await server.db.query(
+  const ana = await Person.register(web.server);
+  await web.server.db.query(
     `WITH made AS (INSERT INTO channels (id, kind, name, created_by)
        SELECT gen_random_uuid(), 'public', 'room ' || n, $1 FROM generate_series(1, 500) n RETURNING id)
      INSERT INTO members (channel_id, user_id, role) SELECT id, $1, 'member' FROM made`,
     [ana.id],
   );
-  const visitor = await Visitor.signIn(browser, server.url, ana, {
-    path: '/people',
-    viewport: { width: 360, height: 740 },
-  });
+  const visitor = await web.visit(ana, '/people', { viewport: { width: 360, height: 740 } });
   const { page } = visitor;
   await page.getByRole('button', { name: 'Open the list of conversations' }).click();
   const list = page.getByRole('dialog', { name: 'Conversations' });
   await list.getByRole('link', { name: 'room 1', exact: true }).waitFor();
-  expect(await list.getByRole('link', { name: /^room/ }).count()).toBeLessThan(60);
+  await expect.poll(() => list.getByRole('link', { name: /^room/ }).count()).toBeLessThan(60);
   await expectAccessible(page);
   await list.getByRole('link', { name: 'room 3', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'room 3' }).waitFor();
   await list.waitFor({ state: 'detached' });
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-  expect(visitor.window.complaints).toEqual([]);
-  await visitor.close();
+  await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
 });
 
 it('what somebody says of themselves stands beside their name where others look', async () => {
-  const ana = await Person.register(server, { displayName: 'Ana Ruiz' });
-  const bruno = await Person.register(server);
+  const ana = await Person.register(web.server, { displayName: 'Ana Ruiz' });
+  const bruno = await Person.register(web.server);
   await bruno.call('POST', '/channels/direct', { userIds: [ana.id] });
-  const [own, other] = await Promise.all([
-    Visitor.signIn(browser, server.url, ana, { path: '/people' }),
-    Visitor.signIn(browser, server.urlOf(1), bruno, { path: '/people' }),
-  ]);
+  const [own, other] = await Promise.all([web.visit(ana, '/people'), web.visit(bruno, '/people', { instance: 1 })]);
   const { page } = own;
   await page.getByRole('button', { name: 'You and your status' }).click();
   await page.getByRole('menuitem', { name: 'Set a status' }).click();
@@ -195,6 +158,4 @@ it('what somebody says of themselves stands beside their name where others look'
     .getByRole('navigation', { name: 'Conversations' })
     .getByRole('link', { name: /^Busy ?Ana Ruiz/ })
     .waitFor();
-  expect([...own.window.complaints, ...other.window.complaints]).toEqual([]);
-  await Promise.all([own.close(), other.close()]);
 });

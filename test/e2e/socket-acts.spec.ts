@@ -5,9 +5,10 @@ import { Channel, ChannelMember, MyChannel } from '../../src/contract/channels.j
 import { GroupMember, UserGroup } from '../../src/contract/groups.js';
 import { CreatedInvite } from '../../src/contract/invites.js';
 import { ChannelBan, ChannelMute, MessageReport, Reported } from '../../src/contract/moderation.js';
+import { ACTS } from '../support/acts.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
-import { newAccount, Person } from '../support/factories.js';
+import { newAccount, noSuchId, Person } from '../support/factories.js';
 import { call, problemOf, succeeded } from '../support/rest.js';
 
 let server: Server;
@@ -102,7 +103,9 @@ describe('what somebody does by a socket', () => {
     const account = newAccount({ email: 'guest@example.org', inviteToken });
     const guest = Person.from(server, await call(server, 'POST', '/auth/register', { body: account }));
     const theirs = await guest.connect({ instance: 1 });
-    expect((await theirs.refuse('channel:create', { name: 'mine', kind: 'private' })).message).toMatch(/Guests/);
+    const theirOwn = { name: 'mine', kind: 'private' };
+    expect((await theirs.refuse('channel:create', theirOwn)).message).toMatch(/Guests/);
+    expect(problemOf(await guest.call('POST', '/channels', theirOwn)).code).toBe('forbidden');
     expect((await theirs.refuse('group:create', { name: 'mine', displayName: 'Mine' })).message).toMatch(/Guests/);
     expect(await theirs.ask(Done, 'channel:leave', { channelId })).toBe(null);
   });
@@ -128,6 +131,9 @@ describe('what somebody does by a socket', () => {
     expect(problemOf(await owner.call('GET', `/groups/${groupId}`)).code).toBe('not_found');
   });
 });
+
+/** What a member may do with a channel of theirs. */
+const OF_MEMBERS = new Set(['channel:join', 'channel:leave', 'channel:notifications']);
 
 describe('what somebody may not do by a socket', () => {
   it('they may once they have another role, from the next token on', async () => {
@@ -156,11 +162,22 @@ describe('what somebody may not do by a socket', () => {
     const { id: groupId } = succeeded(UserGroup, made);
     const invite = succeeded(CreatedInvite, await owner.call('POST', `/channels/${id}/invites`, {}));
     const carlas = { channelId: id, userId: carla.id };
+    const nobody = noSuchId();
     const acts: [request: string, input: object, method: string, path: string, body?: object][] = [
       ['channel:update', { channelId: id, topic: 'x' }, 'PATCH', `/channels/${id}`, { topic: 'x' }],
       ['channel:archive', { channelId: id }, 'DELETE', `/channels/${id}`],
       ['channel:restore', { channelId: id }, 'POST', `/channels/${id}/restore`],
       ['channel:join', { channelId: id }, 'POST', `/channels/${id}/join`],
+      ['channel:leave', { channelId: id }, 'POST', `/channels/${id}/leave`],
+      [
+        'channel:notifications',
+        { channelId: id, level: 'all' },
+        'PUT',
+        `/channels/${id}/notifications`,
+        { level: 'all' },
+      ],
+      ['channel:direct', { userIds: [nobody] }, 'POST', '/channels/direct', { userIds: [nobody] }],
+      ['invite:accept', { token: 'no-such-token' }, 'POST', '/invites/no-such-token/accept'],
       ['member:set', { ...carlas, role: 'owner' }, 'PUT', `/channels/${id}/members/${carla.id}`, { role: 'owner' }],
       ['member:remove', carlas, 'DELETE', `/channels/${id}/members/${carla.id}`],
       ['member:ban', carlas, 'PUT', `/channels/${id}/bans/${carla.id}`, {}],
@@ -189,11 +206,14 @@ describe('what somebody may not do by a socket', () => {
     ] as const) {
       const socket = await person.connect({ instance: 1 });
       for (const [request, input, method, path, body] of acts) {
-        // Whoever is a member is so again when they join, and hears it.
-        if (who === 'a member' && request === 'channel:join') continue;
+        if (who === 'a member' && OF_MEMBERS.has(request)) continue;
         const { code } = problemOf(await person.call(method, path, body));
         expect([who, request, (await socket.refuse(request, input)).code]).toEqual([who, request, code]);
       }
     }
   });
+});
+
+it('every act was answered with ok', () => {
+  expect(ACTS.filter((name) => !server.conformance.seen.has(`${name} (ack) ok`))).toEqual([]);
 });

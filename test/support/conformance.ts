@@ -9,6 +9,7 @@ const OpenApi = z.object({
 });
 const AsyncApi = z.object({ components: z.object({ messages: z.record(z.string(), z.object({ name: z.string() })) }) });
 const STREAM = 'text/event-stream';
+const Succeeded = z.object({ ok: z.literal(true) });
 const WithContent = z.object({ content: z.record(z.string(), z.unknown()) });
 
 interface Route {
@@ -29,7 +30,7 @@ export interface RestAnswer {
 /** Holds what clients saw against `/docs-json` and `/docs/async`, field by field: what they do not say is drift too. */
 export class Conformance {
   readonly violations: string[] = [];
-  /** What was seen: `GET /api/v1/users/me 200`, `event ready`, `ack echo`. */
+  /** What was seen: `GET /api/v1/users/me 200`, `event ready`, `echo (ack) ok`, `echo (ack) refused`. */
   readonly seen = new Set<string>();
   routes: Route[] = [];
   private readonly ajv = addFormats.default(new Ajv({ strict: false, allErrors: false, validateSchema: false }));
@@ -91,12 +92,15 @@ export class Conformance {
   }
 
   event(event: string, data: unknown): void {
-    this.message(`event ${event}`, data);
+    this.seen.add(`event ${event}`);
+    this.hold(`event ${event}`, data);
   }
 
   /** A request that the protocol does not know is refused in the form of every other. */
   ack(request: string, ack: unknown): void {
-    this.message(this.messages.has(request) ? `${request} (ack)` : 'channel:open (ack)', ack);
+    const name = this.messages.has(request) ? `${request} (ack)` : 'channel:open (ack)';
+    this.seen.add(`${name} ${Succeeded.safeParse(ack).success ? 'ok' : 'refused'}`);
+    this.hold(name, ack);
   }
 
   verify(): void {
@@ -117,8 +121,7 @@ export class Conformance {
     return [...this.messages.keys()].filter((name) => name.endsWith('(ack)'));
   }
 
-  private message(name: string, data: unknown): void {
-    this.seen.add(name);
+  private hold(name: string, data: unknown): void {
     const key = this.messages.get(name);
     if (!key) return this.violate(name, 'is not documented', data);
     this.check(name, `async#/components/messages/${escape(key)}/payload`, data);

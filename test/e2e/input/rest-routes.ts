@@ -2,6 +2,7 @@ import type { BadValue, Fields } from './rules.js';
 import {
   ahead,
   comment,
+  flag,
   moderationReason,
   optionIds,
   place,
@@ -41,15 +42,6 @@ const inQuery = (max: number): BadValue[] => [
 ];
 const channelName = { ...name, bad: [...name.bad, ...control] };
 const topic = { ...text('a topic', { max: 250, empty: true }), optional: true as const };
-const systemMessages = {
-  good: true,
-  optional: true as const,
-  bad: [
-    ['yes', /boolean/],
-    [1, /boolean/],
-    [null, /boolean/],
-  ] satisfies BadValue[],
-};
 const description = {
   ...text('a description', { max: 1000, empty: true }),
   optional: true as const,
@@ -266,6 +258,22 @@ const expirationTime: Fields[string] = {
 const reminderText = { ...text('be there', { max: 500, empty: true }), optional: true as const };
 const reminderShow: Fields[string] = { good: 'told', optional: true, bad: [['all', /Invalid option/]] };
 
+const chosenLetters: Fields = {
+  queue: queueName,
+  jobIds: {
+    good: [],
+    optional: true,
+    bad: [
+      ['nonsense', /expected array/],
+      [null, /expected array/],
+      [Array.from({ length: 101 }, () => 'x'), /at most 100/],
+      [[''], /must not be empty/],
+      [['x'.repeat(201)], /at most 200/],
+      [[5], /expected string/],
+    ],
+  },
+};
+
 /** Every route of the API with what it takes. A test fails where one is missing. */
 export const restCases: RestCase[] = [
   {
@@ -339,14 +347,7 @@ export const restCases: RestCase[] = [
       displayName: { ...channelName, optional: true },
       locale,
       timeZone,
-      readReceipts: {
-        good: true,
-        optional: true,
-        bad: [
-          ['yes', /boolean/],
-          [null, /boolean/],
-        ],
-      },
+      readReceipts: flag,
     },
   },
   { route: 'PUT /users/me/presence', body: { status: chosenStatus } },
@@ -399,7 +400,7 @@ export const restCases: RestCase[] = [
       name: channelName,
       kind: { ...role, good: 'public' },
       topic: topic,
-      systemMessages,
+      systemMessages: flag,
       description,
     },
   },
@@ -436,7 +437,7 @@ export const restCases: RestCase[] = [
         ],
       },
       slowModeSeconds: { ...whole(10), optional: true, bad: [...whole(10).bad, [21_601, /at most 21600/]] },
-      systemMessages,
+      systemMessages: flag,
       retentionDays: {
         good: 30,
         optional: true,
@@ -635,14 +636,7 @@ export const restCases: RestCase[] = [
           [5, /string/],
         ],
       },
-      critical: {
-        good: true,
-        optional: true,
-        bad: [
-          ['yes', /boolean/],
-          [null, /boolean/],
-        ],
-      },
+      critical: flag,
     },
   },
   {
@@ -658,14 +652,7 @@ export const restCases: RestCase[] = [
     route: 'PATCH /jobs/schedules/{name}',
     missing: 'name',
     body: {
-      enabled: {
-        good: true,
-        optional: true,
-        bad: [
-          ['yes', /expected boolean/],
-          [1, /expected boolean/],
-        ],
-      },
+      enabled: flag,
       pattern: {
         good: '0 3 * * *',
         optional: true,
@@ -741,42 +728,8 @@ export const restCases: RestCase[] = [
       reason: { good: 'x', optional: true, bad: inQuery(200) },
     },
   },
-  {
-    route: 'POST /admin/dead-letters/replay',
-    body: {
-      queue: queueName,
-      jobIds: {
-        good: [],
-        optional: true,
-        bad: [
-          ['nonsense', /expected array/],
-          [null, /expected array/],
-          [Array.from({ length: 101 }, () => 'x'), /at most 100/],
-          [[''], /must not be empty/],
-          [['x'.repeat(201)], /at most 200/],
-          [[5], /expected string/],
-        ],
-      },
-    },
-  },
-  {
-    route: 'POST /admin/dead-letters/discard',
-    body: {
-      queue: queueName,
-      jobIds: {
-        good: [],
-        optional: true,
-        bad: [
-          ['nonsense', /expected array/],
-          [null, /expected array/],
-          [Array.from({ length: 101 }, () => 'x'), /at most 100/],
-          [[''], /must not be empty/],
-          [['x'.repeat(201)], /at most 200/],
-          [[5], /expected string/],
-        ],
-      },
-    },
-  },
+  { route: 'POST /admin/dead-letters/replay', body: chosenLetters },
+  { route: 'POST /admin/dead-letters/discard', body: chosenLetters },
   {
     route: 'GET /admin/users',
     query: {
@@ -798,7 +751,7 @@ export const restCases: RestCase[] = [
           [null, /must be admin or member/],
         ],
       },
-      disabled: systemMessages,
+      disabled: flag,
     },
   },
   { route: 'GET /dashboard' },

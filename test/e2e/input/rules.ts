@@ -49,6 +49,12 @@ export const whole = (good: number): Field => ({
   ],
 });
 
+export const flag: Field = {
+  good: true,
+  bad: ['yes', 1, null].map((value): BadValue => [value, /boolean/]),
+  optional: true,
+};
+
 export const time: Field = {
   good: '2030-01-01T00:00:00.000Z',
   bad: [

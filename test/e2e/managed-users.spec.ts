@@ -7,12 +7,12 @@ import { call, problemOf, succeeded } from '../support/rest.js';
 let server: Server;
 let owner: Person;
 let admin: Person;
-let bruno: Person;
 
 beforeAll(async () => {
   server = await Server.start({ instances: 2 });
   owner = await Person.register(server);
-  [admin, bruno] = [await Person.register(server), await Person.register(server)];
+  admin = await Person.register(server);
+  await changed(owner, admin, { role: 'admin' });
 });
 afterAll(() => server.stop());
 
@@ -23,10 +23,11 @@ const refusal = async (answer: ReturnType<typeof change>) => problemOf(await ans
 
 describe('a role', () => {
   it('is given by administrators, and counts at once', async () => {
-    expect(await changed(owner, admin, { role: 'admin' })).toMatchObject({ id: admin.id, role: 'admin' });
-    expect(await admin.get(ManagedUserPage, '/admin/users')).toMatchObject({ nextCursor: null });
-    const carla = await Person.register(server);
-    expect(await changed(admin, carla, { role: 'admin' })).toMatchObject({ role: 'admin' });
+    const [carla, dora] = [await Person.register(server), await Person.register(server)];
+    expect(await answeredOtherwise(carla, [['GET', '/admin/users']], 'forbidden')).toEqual([]);
+    expect(await changed(owner, carla, { role: 'admin' })).toMatchObject({ id: carla.id, role: 'admin' });
+    expect((await carla.call('GET', '/admin/users')).status).toBe(200);
+    expect(await changed(carla, dora, { role: 'admin' })).toMatchObject({ role: 'admin' });
   });
 
   it('is taken by the owner alone, and whoever loses it is signed out', async () => {
@@ -53,6 +54,7 @@ describe('a role', () => {
 
 describe('an account that is disabled', () => {
   it('is out of everything, on every instance, until it is enabled again', async () => {
+    const bruno = await Person.register(server);
     const socket = await bruno.connect({ instance: 1 });
     expect((await changed(admin, bruno, { disabled: true })).disabledAt).not.toBeNull();
     await socket.end();
@@ -73,6 +75,9 @@ describe('an account that is disabled', () => {
   });
 
   it('and every change of one, is written down once', async () => {
+    const bruno = await Person.register(server);
+    await changed(admin, bruno, { disabled: true });
+    await changed(admin, bruno, { disabled: false });
     await changed(owner, bruno, { disabled: false, role: 'member' });
     const { items } = await owner.get(AuditPage, '/admin/audit?action=user.update');
     expect(items.filter(({ target }) => target === bruno.id)).toMatchObject([
@@ -83,7 +88,7 @@ describe('an account that is disabled', () => {
 });
 
 it('accounts are shown to administrators alone, page by page', async () => {
-  const member = await Person.register(server);
+  const [member, bruno] = [await Person.register(server), await Person.register(server)];
   const calls: [string, string, object?][] = [
     ['GET', '/admin/users'],
     ['PATCH', `/admin/users/${bruno.id}`, { disabled: true }],
@@ -93,5 +98,6 @@ it('accounts are shown to administrators alone, page by page', async () => {
   const first = await owner.get(ManagedUserPage, '/admin/users?limit=2');
   const second = await owner.get(ManagedUserPage, `/admin/users?limit=2&cursor=${first.nextCursor}`);
   const names = [...first.items, ...second.items].map(({ username }) => username);
+  expect(names).toHaveLength(4);
   expect(names).toEqual([...new Set(names)].toSorted());
 });

@@ -85,15 +85,17 @@ describe('a mention', () => {
   it('that is read on one device is read on all, and cancels what was to come', async () => {
     const carla = await Person.register(server);
     const { id } = await ana.createChannel({}, [carla]);
-    const socket = await carla.connect({ instance: 1 });
+    const devices = await Promise.all([carla.connect(), carla.connect({ instance: 1 })]);
     await ana.post(id, `@${carla.username}`);
     const notification = await notified(carla, 'mention');
 
     const { status } = await carla.call('POST', `/notifications/${notification.id}/read`);
 
     expect(status).toBe(200);
-    const event = await socket.event('notification', ({ readAt }) => readAt !== null);
-    expect(event).toMatchObject({ id: notification.id, alert: false });
+    for (const device of devices) {
+      const event = await device.event('notification', ({ readAt }) => readAt !== null);
+      expect(event).toMatchObject({ id: notification.id, alert: false });
+    }
     const { items } = await carla.get(DeliveryList, `/notifications/${notification.id}/deliveries`);
     expect(items.map(({ way, state, reason }) => [way, state, reason])).toEqual([
       ['in_app', 'sent', 'socket'],

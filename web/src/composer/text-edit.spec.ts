@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdit, type Edit, type Format, format, newLine } from './text-edit';
 
-/** `[` and `]` stand round what is selected, `|` where nothing is. */
+/** `«` and `»` stand round what is selected, `|` where nothing is. */
 function read(marked: string): { text: string; start: number; end: number } {
   const caret = marked.indexOf('|');
   if (caret >= 0) return { text: marked.replace('|', ''), start: caret, end: caret };

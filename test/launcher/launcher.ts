@@ -8,7 +8,7 @@ import { freePort, isPortFree } from '../../scripts/ports.mjs';
 import { signalTree, until } from '../../scripts/processes.mjs';
 import { temporaryDir } from '../../scripts/temporary.mjs';
 
-const START_PATIENCE = 60_000;
+const START_PATIENCE = 100_000;
 /** The launcher gives its children 20 s to end by themselves. */
 const END_PATIENCE = 30_000;
 const READY = 'Ctrl-C stops everything.';

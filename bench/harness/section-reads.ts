@@ -4,14 +4,17 @@ import { asPeople, populate } from './population.js';
 import { timing } from './shape.js';
 import type { Running, Subject } from './subject.js';
 import { nothingKept } from './subject-tertulia.js';
+import { write } from './writing.js';
 
 const READERS = 100;
 const CHANNELS = 50;
 const MESSAGES = 200_000;
 const QUICK_MESSAGES = 50_000;
+/** More often than each of the readers asks. */
+const WRITES_PER_SECOND = 200;
 /** Everybody is in all channels; the first has the history. */
 const population = populate(READERS, CHANNELS, () => Array.from({ length: CHANNELS }, (_, channel) => channel));
-const [CHANNEL = ''] = population.channelIds;
+const [CHANNEL = '', OTHER_CHANNEL = ''] = population.channelIds;
 
 interface Work {
   work: string;
@@ -19,6 +22,8 @@ interface Work {
   path: (subject: Subject) => string | null;
   conditional?: boolean;
   coding?: string;
+  /** Whether others write in another channel meanwhile. */
+  written?: boolean;
 }
 
 const isNaive = ({ name }: Subject) => name === 'naive';
@@ -37,6 +42,12 @@ const WORKS: Work[] = [
     path: (subject) => (isNaive(subject) ? null : `/api/v1/channels/${CHANNEL}/messages`),
     conditional: true,
   },
+  {
+    work: 'reads/written',
+    path: (subject) => (isNaive(subject) ? null : `/api/v1/channels/${CHANNEL}/messages`),
+    conditional: true,
+    written: true,
+  },
   { work: 'reads/channels', path: (subject) => `${prefix(subject)}/channels` },
   { work: 'reads/profile', path: (subject) => (isNaive(subject) ? null : '/api/v1/users/me') },
 ];
@@ -51,9 +62,12 @@ export async function runReads(bench: Bench): Promise<void> {
     running.push(each);
   }
   for (let round = 0; round < bench.options.rounds; round++) {
-    for (const { work, path, conditional = false, coding = '' } of WORKS) {
-      for (const each of running)
-        await read(bench, each, { work, path: path(each.subject), conditional, coding, messages });
+    for (const { work, path, conditional = false, coding = '', written = false } of WORKS) {
+      for (const each of running) {
+        const turn = { work, path: path(each.subject), conditional, coding, messages };
+        if (written && turn.path !== null) await readUnderWrites(bench, each, turn);
+        else await read(bench, each, turn);
+      }
     }
   }
   await bench.stopAll();
@@ -90,6 +104,13 @@ async function read(
   bench.log(
     `  ${work}, ${running.subject.name}: ${Math.round(requests / seconds)} requests/s, ${Math.round((cpu.server * 1e6) / requests)} µs of the server`,
   );
+}
+
+async function readUnderWrites(bench: Bench, running: Running, turn: Turn): Promise<void> {
+  const writing = { population, channelId: OTHER_CHANNEL, perSecond: WRITES_PER_SECOND };
+  const stop = write(bench, running, writing);
+  await read(bench, running, turn);
+  bench.log(`  ${await stop()} messages were written meanwhile`);
 }
 
 /** The n-th message was sent n seconds after 1970, so that both kinds of server find the same page before a place. */

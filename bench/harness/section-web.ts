@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import type { Bench } from './bench.js';
 import { Database } from './database.js';
-import { asPeople, populate } from './population.js';
+import { populate } from './population.js';
 import { fillHistory } from './section-reads.js';
 import type { Running } from './subject.js';
 import { RECORDER, type Recorded } from './web-recorder.js';
+import { create, urlOf, write } from './writing.js';
 
 const MESSAGES = 100_000;
 const PER_SECOND = 50;
@@ -31,7 +32,10 @@ export async function runWeb(bench: Bench): Promise<void> {
     const page = await signIn(await browser.newPage(), running);
     for (let round = 0; round < Math.min(bench.options.rounds, MAX_ROUNDS); round++) {
       for (const name of ['quiet', `${PER_SECOND} messages/s`]) {
-        const stop = name === 'quiet' ? () => Promise.resolve(0) : write(bench, running);
+        const stop =
+          name === 'quiet'
+            ? () => Promise.resolve(0)
+            : write(bench, running, { population, channelId, perSecond: PER_SECOND });
         for (const [work, act] of [
           ['web/typing', type],
           ['web/scrolling', scroll],
@@ -52,8 +56,6 @@ export async function runWeb(bench: Bench): Promise<void> {
   await bench.stopAll();
 }
 
-const urlOf = ({ ports: [port = 0] }: Running): string => `http://127.0.0.1:${port}`;
-
 /** A member of the channel like the others, who has a password to sign in with. */
 async function signIn(page: Page, running: Running): Promise<Page> {
   const url = urlOf(running);
@@ -71,32 +73,6 @@ async function signIn(page: Page, running: Running): Promise<Page> {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('feed').getByRole('article').first().waitFor();
   return page;
-}
-
-/** Throws unless it answers 201. */
-async function create(url: string, body: object, token?: string): Promise<unknown> {
-  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (answer.status !== 201) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
-  return answer.json();
-}
-
-/** Others write in turn, at the same pace whatever becomes of it. Answers how to end it, and how many they wrote. */
-function write(bench: Bench, running: Running): () => Promise<number> {
-  const tokens = asPeople(population, bench.ground.jwtSecret).map(({ token }) => token);
-  const url = `${urlOf(running)}/api/v1/channels/${channelId}/messages`;
-  const sent: Promise<unknown>[] = [];
-  const timer = setInterval(() => {
-    const message = { clientId: crypto.randomUUID(), body: `message ${sent.length}, which somebody wrote` };
-    const answer = create(url, message, tokens[sent.length % tokens.length]);
-    // Whoever ends it hears of it.
-    answer.catch(() => undefined);
-    sent.push(answer);
-  }, 1_000 / PER_SECOND);
-  return async () => {
-    clearInterval(timer);
-    return (await Promise.all(sent)).length;
-  };
 }
 
 async function record(page: Page, running: Running, act: (page: Page) => Promise<void>): Promise<Recorded> {

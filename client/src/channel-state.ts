@@ -28,7 +28,9 @@ export class ChannelState {
   info: Channel | MyChannel | null = null;
   /** Whether the user is a member, as far as is known. */
   member = false;
-  /** When they were known to have become one, milliseconds since 1970. */
+  /** Whether it is a thread and the user one of its followers, who are its members in all but the list of channels. */
+  follower = false;
+  /** When they were known to have become one or the other, milliseconds since 1970. */
   enteredAt = 0;
   followed = false;
   error: ClientError | null = null;
@@ -79,8 +81,13 @@ export class ChannelState {
     return this.followed && !this.error ? (this.log.cursor ?? 0) : null;
   }
 
+  /** Whether there is a marker of how far the user has read. */
+  get isCounted(): boolean {
+    return this.member || this.follower;
+  }
+
   get unread(): number {
-    return this.member ? Math.max(0, this.#seq - this.readSeq) : 0;
+    return this.isCounted ? Math.max(0, this.#seq - this.readSeq) : 0;
   }
 
   get mentionCount(): number {
@@ -161,11 +168,20 @@ export class ChannelState {
     this.enteredAt = Date.now();
   }
 
+  /** The user follows the thread, or no longer does. It can be read all the same. */
+  becomeFollower(isFollower: boolean): void {
+    this.follower = isFollower;
+    this.enteredAt = Date.now();
+    if (!isFollower) this.readTarget = 0;
+    this.changed();
+  }
+
   /** The channel is not the user's any more: nothing of it is kept. */
   leave(): void {
     this.log.forget();
     this.window.restart([]);
     this.member = false;
+    this.follower = false;
     this.followed = false;
     this.readTarget = 0;
     this.stop();

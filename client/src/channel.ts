@@ -23,6 +23,7 @@ export interface ChannelDesk {
   typing: (channelId: string) => void;
   read: (state: ChannelState, seq: number) => void;
   unread: (state: ChannelState, seq: number) => Promise<void>;
+  follow: (state: ChannelState, follows: boolean) => Promise<void>;
   notify: (channelId: string, notifications: MyChannel['notifications']) => Promise<void>;
   history: (channelId: string, query: string) => Promise<MessagePage>;
 }
@@ -92,6 +93,11 @@ export class Channel implements Observable<ChannelSnapshot> {
   /** This message and all after it are unread again, on all devices. Needs a connection. */
   async markUnread(seq: number): Promise<void> {
     await this.#desk.unread(this.#state, seq);
+  }
+
+  /** Of a thread: whether the user follows it from now on; one that they do not can be read all the same. Needs a connection. */
+  async follow(follows: boolean): Promise<void> {
+    await this.#desk.follow(this.#state, follows);
   }
 
   /** What the user hears of in the channel; needs a connection. */

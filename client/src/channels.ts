@@ -7,7 +7,7 @@ import { View } from './observable.js';
 
 const PREFIX = 'channel:';
 
-/** A line of the list of channels. */
+/** A line of the list of channels, or of threads. */
 export type ChannelSummary = Pick<ChannelSnapshot, 'id' | 'info' | 'seq' | 'readSeq' | 'unread' | 'mentionCount'>;
 
 export interface ChannelsOptions {
@@ -22,20 +22,23 @@ export interface ChannelsOptions {
 export class Channels {
   /** Those of the user. */
   readonly list: View<readonly ChannelSummary[]>;
+  /** The threads that they follow, as far as is known. */
+  readonly threads: View<readonly ChannelSummary[]>;
   readonly #options: ChannelsOptions;
   readonly #states = new Map<string, ChannelState>();
   readonly #channels = new Map<string, Channel>();
 
   constructor(options: ChannelsOptions) {
     this.#options = options;
-    this.list = new View(() => [...this.#states.values()].filter(({ member }) => member).map(summaryOf));
+    this.list = new View(() => this.all().flatMap((state) => (state.member ? [summaryOf(state)] : [])));
+    this.threads = new View(() => this.all().flatMap((state) => (state.follower ? [summaryOf(state)] : [])));
   }
 
   restore(entries: ReadonlyMap<string, unknown>): void {
     for (const [key, value] of entries) {
       if (key.startsWith(PREFIX)) for (const saved of savedChannel(value)) this.#restoreOne(saved);
     }
-    this.list.changed();
+    this.#changed();
   }
 
   all(): ChannelState[] {
@@ -97,13 +100,20 @@ export class Channels {
 
   #restoreOne(saved: SavedChannel): void {
     const state = this.#add(new ChannelState(saved.id, this.#options.windowSize, saved));
-    state.member = saved.info !== null && 'role' in saved.info;
+    const isMine = saved.info !== null && 'role' in saved.info;
+    if (saved.info?.kind === 'thread') state.follower = isMine;
+    else state.member = isMine;
   }
 
   #add(state: ChannelState): ChannelState {
     this.#states.set(state.id, state);
-    state.onChange(() => this.list.changed());
+    state.onChange(() => this.#changed());
     return state;
+  }
+
+  #changed(): void {
+    this.list.changed();
+    this.threads.changed();
   }
 }
 

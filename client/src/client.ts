@@ -26,6 +26,8 @@ const OWNER = 'owner';
 export class Client {
   /** Notifications. */
   readonly inbox: Inbox;
+  /** The threads that the user follows; with event streams those alone that were opened. */
+  readonly threads: Observable<readonly ChannelSummary[]>;
   readonly #settings: Settings;
   readonly #keeper: Keeper;
   readonly #sites: Sites;
@@ -54,6 +56,7 @@ export class Client {
     this.inbox = new Inbox(this.#session);
     const desk = makeDesk(() => ({ ...this.#parts(), live: this.#live, markers: this.#markers }));
     this.#channels = new Channels({ keeper: this.#keeper, desk, windowSize, keptMessages });
+    this.threads = this.#channels.threads;
     this.#connection = this.#makeConnection();
     this.#outbox = this.#makeOutbox();
     this.#catchUp = this.#makeCatchUp();

@@ -1,7 +1,7 @@
 import { type ClientError, type FailureCode, offline } from './client-error.js';
-import type { Ready, RequestInputs, RequestOutputs } from './contract.js';
+import type { RequestInputs, RequestOutputs } from './contract.js';
 import { Ladder } from './ladder.js';
-import type { Link, LinkHandler, LinkRequest, LiveEvents, TransportName } from './link.js';
+import type { Greeting, Link, LinkHandler, LinkRequest, LiveEvents, TransportName } from './link.js';
 import { View } from './observable.js';
 import type { Sites } from './sites.js';
 
@@ -126,7 +126,7 @@ export class Connection {
     closed: (link, refusal) => this.#onClosed(link, refusal),
   };
 
-  #onReady(link: Link, ready: Ready): void {
+  #onReady(link: Link, ready: Greeting): void {
     if (link !== this.#candidate) return link.close();
     const old = this.#current;
     this.#candidate = null;

@@ -31,6 +31,7 @@ export type {
 export type { Draft, DraftPage } from '../../src/contract/drafts.js';
 export type { ChosenStatus, CustomStatus, Presence, SetStatus } from '../../src/contract/presence.js';
 export type { ChannelHead, Ready, RequestName, ServerEventName } from '../../src/contract/socket-events.js';
+export type { Thread } from '../../src/contract/threads.js';
 export type { Me } from '../../src/contract/users.js';
 
 /** What a caller gives to register; the server has defaults for the rest. */

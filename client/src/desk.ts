@@ -1,7 +1,7 @@
 import type { ChannelDesk } from './channel.js';
 import type { Channels } from './channels.js';
 import type { Connection } from './connection.js';
-import type { MessagePage, MyChannel } from './contract.js';
+import type { MessagePage, MyChannel, Thread } from './contract.js';
 import type { Live } from './live.js';
 import type { Outbox } from './outbox.js';
 import type { ReadMarkers } from './read-markers.js';
@@ -40,6 +40,12 @@ export const makeDesk = (parts: () => DeskParts): ChannelDesk => ({
     const asked = parts().connection.request('channel:unread', { channelId: state.id, seq });
     state.unreadFrom(seq);
     state.read(await asked, true);
+  },
+  follow: async (state, follows) => {
+    const call = { method: follows ? ('PUT' as const) : ('DELETE' as const) };
+    const { seq, follower } = await parts().session.call<Thread>(`/threads/${state.id}/follow`, call);
+    if (follower) state.head({ seq, ...follower });
+    state.becomeFollower(follower !== null);
   },
   notify: async (channelId, notifications) => {
     const { session, channels } = parts();

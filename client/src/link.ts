@@ -1,6 +1,9 @@
 import type { ClientError } from './client-error.js';
 import type { MyChannel, Ready, RequestInputs, RequestOutputs, ServerEvents } from './contract.js';
 
+/** How the server greets; `threads` is null where a link cannot tell which the user follows. */
+export type Greeting = Omit<Ready, 'threads'> & { threads: Ready['threads'] | null };
+
 /** From the best to the one that works wherever HTTP does. */
 export type TransportName = 'websocket' | 'polling' | 'sse';
 
@@ -31,7 +34,7 @@ export interface Link {
 
 export interface LinkHandler {
   /** The link is good from now on. */
-  ready(link: Link, ready: Ready): void;
+  ready(link: Link, greeting: Greeting): void;
   event<E extends keyof LiveEvents>(link: Link, name: E, data: LiveEvents[E]): void;
   /** All channels of the user, as they were at some time after `askedAt`. */
   channels(link: Link, channels: readonly MyChannel[], askedAt: number): void;

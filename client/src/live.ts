@@ -4,9 +4,9 @@ import type { ChannelState } from './channel-state.js';
 import type { Due } from './channel-log.js';
 import { fromAck, isFinal, toClientError } from './client-error.js';
 import type { Connection } from './connection.js';
-import type { AckError, Channel, MyChannel, Ready, SyncedChannel } from './contract.js';
+import type { AckError, Channel, ChannelHead, MyChannel, SyncedChannel } from './contract.js';
 import type { Inbox } from './inbox.js';
-import type { Link, LiveEvents } from './link.js';
+import type { Greeting, Link, LiveEvents } from './link.js';
 import type { Outbox } from './outbox.js';
 import type { Session } from './session.js';
 import { allChannels } from './stream-link.js';
@@ -37,7 +37,7 @@ export class Live {
     this.#options = options;
   }
 
-  ready(link: Link, { channels: heads }: Ready): void {
+  ready(link: Link, { channels: heads, threads }: Greeting): void {
     const { channels } = this.#parts;
     this.#leaveAllBut(new Set(heads.map(({ channelId }) => channelId)), link.openedAt);
     for (const head of heads) {
@@ -47,6 +47,7 @@ export class Live {
       state.log.head(head.rev);
       if (this.#options.followAll) state.followed = true;
     }
+    if (threads) this.#followThreads(threads, link.openedAt);
     for (const state of channels.followed()) this.#begin(link, state);
     this.#parts.inbox.refresh();
     if (channels.all().some(({ member, info }) => member && info === null)) void this.#describeAll(link);
@@ -107,9 +108,9 @@ export class Live {
 
   readonly #on: { [E in keyof LiveEvents]: (data: LiveEvents[E]) => void } = {
     'channel:changes': (run) => this.#onChanges(run),
-    // Threads are no channels of the user's list; one that is opened is looked at.
     'channel:joined': ({ channel }) => {
-      if (channel.kind !== 'thread') this.#joined(channel);
+      if (channel.kind === 'thread') this.#begun(channel);
+      else this.#joined(channel);
     },
     'channel:updated': ({ channel }) => void this.#parts.channels.describe(channel),
     'channel:silence': ({ channelId, silencedUntil }) => this.#parts.channels.silenced(channelId, silencedUntil),
@@ -163,6 +164,7 @@ export class Live {
     outbox.applied(state.id, own, rev);
     this.#options.applied({ channelId: state.id, reset, changes, rev });
     channels.mark(state);
+    for (const { message } of changes) if (message.thread) this.replied(message.id);
   }
 
   #joined(channel: MyChannel, askedAt = 0): void {
@@ -177,6 +179,31 @@ export class Live {
     state.changed();
   }
 
+  /** A thread that the user follows from now on. It is none of their channels. */
+  #begun(thread: MyChannel): void {
+    const { channels, connection, catchUp } = this.#parts;
+    const state = channels.describe(thread);
+    state.becomeFollower(true);
+    state.log.head(thread.rev);
+    if (!state.followed) return;
+    if (state.error) this.follow(state);
+    else if (connection.link && state.log.behind) catchUp.need(state.id);
+  }
+
+  #followThreads(heads: readonly ChannelHead[], openedAt: number): void {
+    const { channels } = this.#parts;
+    const mine = new Set(heads.map(({ channelId }) => channelId));
+    for (const state of channels.all()) {
+      if (state.follower && state.enteredAt <= openedAt && !mine.has(state.id)) state.becomeFollower(false);
+    }
+    for (const head of heads) {
+      const state = channels.get(head.channelId);
+      state.follower = true;
+      state.head(head, openedAt);
+      state.log.head(head.rev);
+    }
+  }
+
   #begin(link: Link, state: ChannelState): void {
     const { cursor } = state.log;
     // A stream that begins nowhere would begin later than the first page ends.
@@ -185,14 +212,18 @@ export class Live {
     else if (state.log.behind) this.#parts.catchUp.need(state.id);
   }
 
-  /** A public channel of which the user is no member: this connection has to ask for it. */
+  /** A thread, or a public channel of which the user is no member: this connection has to ask for it. */
   async #look(state: ChannelState): Promise<void> {
     const { connection, channels, catchUp, session } = this.#parts;
     try {
       const { rev } = await connection.request('channel:open', { channelId: state.id });
       state.log.head(rev);
       if (state.followed && state.log.behind) catchUp.need(state.id);
-      if (state.info === null) channels.describe(await session.call<Channel>(`/channels/${state.id}`));
+      if (state.info === null) {
+        const info = await session.call<Channel | MyChannel>(`/channels/${state.id}`);
+        channels.describe(info);
+        if (info.kind === 'thread') state.becomeFollower('role' in info);
+      }
     } catch (thrown) {
       const error = toClientError(thrown);
       if (!isFinal(error)) return;

@@ -81,6 +81,25 @@ describe('read markers', () => {
     expect(told).toEqual([20]);
   });
 
+  it('are told of threads that the user follows, and of none that they do not', async () => {
+    const { told, failures, markers } = rig();
+    const thread = new ChannelState('t', 100);
+    thread.head({ seq: 3, readSeq: 0, mentionCount: 1 });
+    markers.connected(true);
+    markers.mark(thread, 3);
+    await settle();
+    expect([told, thread.unread]).toEqual([[], 0]);
+    thread.becomeFollower(true);
+    expect(thread.unread).toBe(3);
+    markers.mark(thread, 2);
+    await settle();
+    expect([told, thread.unread]).toEqual([[2], 1]);
+    failures.push(new ClientError('forbidden', 'followed no more'));
+    markers.mark(thread, 3);
+    await settle();
+    expect([thread.follower, thread.unread]).toEqual([false, 0]);
+  });
+
   it('of a channel that may not be read any more are dropped', async () => {
     const { told, failures, markers, state } = rig();
     failures.push(new ClientError('not_found', 'no such channel'));

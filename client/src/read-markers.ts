@@ -26,7 +26,7 @@ export class ReadMarkers {
 
   mark(state: ChannelState, seq: number): void {
     const target = Math.min(seq, state.seq);
-    if (target <= state.readSeq) return;
+    if (!state.isCounted || target <= state.readSeq) return;
     state.readTarget = target;
     state.changed();
     this.#options.changed(state);
@@ -67,6 +67,8 @@ export class ReadMarkers {
     } catch (error) {
       if (!isFinal(toClientError(error))) return false;
       state.readTarget = 0;
+      // Whoever has a thread open is not told that they stopped following it on another device.
+      if (state.follower) state.becomeFollower(false);
     }
     if (state.readTarget <= seq) this.#due.delete(state);
     this.#options.changed(state);

@@ -130,7 +130,7 @@ export class StreamLink implements Link {
       }
     });
     // Threads are not in the list: a client without a socket asks for those that it opens.
-    this.#options.handler.ready(this, { user, channels: channels.map(headOf), threads: [] });
+    this.#options.handler.ready(this, { user, channels: channels.map(headOf), threads: null });
   }
 
   readonly #twins: { [R in LinkRequest]: (input: RequestInputs[R]) => Promise<RequestOutputs[R]> } = {

@@ -100,6 +100,46 @@ describe('two people who talk', () => {
   });
 });
 
+describe('a thread', () => {
+  it('is unread for who follows it until it is read, on all devices, and open to who follows it no more', async () => {
+    const id = await together();
+    const { id: threadId } = await ana.client.channel(id).send('who comes along?').stored;
+    await bruno.client.channel(id).send('me', { threadId }).stored;
+    const tablet = newClient(server);
+    await tablet.login({ login: ana.person.username, password: PASSWORD });
+    await online(tablet);
+    const lineOf = (client: typeof tablet) => client.threads.snapshot().find((line) => line.id === threadId);
+    for (const client of [ana.client, tablet]) {
+      await until('unread', () => lineOf(client)?.unread === 1, 10_000);
+      expect(client.channels.snapshot().map((line) => line.id)).not.toContain(threadId);
+    }
+    const thread = ana.client.channel(threadId).open();
+    await shows(ana.client, threadId, ['me']);
+    thread.markRead();
+    expect(lineOf(ana.client)).toMatchObject({ unread: 0 });
+    await until('read elsewhere', () => lineOf(tablet)?.unread === 0, 10_000);
+    await thread.follow(false);
+    for (const client of [ana.client, tablet]) {
+      await until('followed no more', () => lineOf(client) === undefined, 10_000);
+    }
+    await bruno.client.channel(id).send('who else?', { threadId }).stored;
+    await shows(ana.client, threadId, ['me', 'who else?']);
+    expect(thread.snapshot().unread).toBe(0);
+    await thread.follow(true);
+    expect(lineOf(ana.client)).toBeDefined();
+  });
+
+  it('is there with its first reply for whoever waits for one, whoever writes it', async () => {
+    const id = await together();
+    const { id: threadId } = await ana.client.channel(id).send('is anybody there?').stored;
+    await shows(bruno.client, id, ['is anybody there?']);
+    const thread = bruno.client.channel(threadId).open();
+    await until('refused', () => thread.snapshot().status === 'refused', 10_000);
+    ana.client.channel(id).send('nobody', { threadId });
+    await shows(bruno.client, threadId, ['nobody']);
+  });
+});
+
 describe('a channel that is opened', () => {
   it('begins with its newest messages, and goes back page by page, to a place and to the newest', async () => {
     const { id } = await ana.person.createChannel({}, [bruno.person]);

@@ -96,7 +96,7 @@ function FollowButton({ thread: { id, follower } }: { thread: Thread }) {
   const { t } = useTranslation('threads');
   const follows = follower !== null;
   const { mutate, isPending } = useMutation({
-    mutationFn: () => client.call(`/threads/${id}/follow`, { method: follows ? 'DELETE' : 'PUT' }),
+    mutationFn: () => client.channel(id).follow(!follows),
     onSuccess: () => refresh('/threads'),
     onError: sayError,
   });

@@ -17,6 +17,8 @@ it('people on two instances talk in a thread, vote and find what is pinned', asy
   await anaThread.getByRole('textbox').press('Enter');
   await anaThread.getByRole('feed').getByText('At the market').waitFor();
 
+  await brunos.page.getByRole('button', { name: /1 reply/ }).waitFor();
+  await expect.poll(() => unreadOf(ana, message.id)).toBe(0);
   await brunos.page.getByRole('button', { name: /1 reply/ }).click();
   const brunoThread = brunos.page.getByRole('complementary');
   await brunoThread.getByText('At the market').waitFor();

@@ -1,5 +1,5 @@
 import { client } from '../core/client';
-import { isConnected } from '../core/use-connected';
+import { isConnected, onConnected } from '../core/use-connected';
 import { DraftBook } from './draft-book';
 
 const KEY = 'tertulia-drafts-';
@@ -30,10 +30,10 @@ const isOnline = (): boolean => isConnected(client.connection.snapshot());
 /** Also of a list that could not be read: the next connection reads it again. */
 const catchUp = (): void => void book?.connected().catch(() => undefined);
 
+onConnected(catchUp);
 let last = client.connection.snapshot();
 client.connection.subscribe(() => {
   const state = client.connection.snapshot();
-  if (isConnected(state) && !isConnected(last)) catchUp();
   // Who signs out leaves nothing here; a session that ended leaves what was not sent.
   if (state.status === 'signed out' && last.status !== 'signed out' && state.error === null) book?.clear();
   last = state;

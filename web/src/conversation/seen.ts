@@ -1,12 +1,17 @@
-import type { Message } from '@tertulia/client';
+import type { ChannelSnapshot, Message } from '@tertulia/client';
 
-/** When what everybody else has read was written, where it is the user's last word; null where they have not. */
-export function seenAt(
-  messages: readonly Message[],
-  receipts: ReadonlyMap<string, number>,
-  userId: string,
-): string | null {
+type Shown = Pick<ChannelSnapshot, 'messages' | 'pending' | 'hasNewer'>;
+
+/** The user's own last word in a channel; null where somebody else had it, or it is not on the server yet. */
+export function lastWord({ messages, pending, hasNewer }: Shown, userId: string | undefined): Message | null {
   const last = messages.at(-1);
-  if (!last || last.authorId !== userId || receipts.size === 0) return null;
-  return [...receipts.values()].every((readSeq) => readSeq >= last.seq) ? last.createdAt : null;
+  if (!last || hasNewer || pending.length > 0) return null;
+  return last.authorId === userId && last.kind === 'user' && last.deletedAt === null ? last : null;
 }
+
+/** Who of the others has read it: `told` when it was asked for, and as far as `receipts` go since. */
+export const readersOf = (
+  { seq }: Pick<Message, 'seq'>,
+  others: readonly string[],
+  { told, receipts }: { told: readonly string[]; receipts: ReadonlyMap<string, number> },
+): string[] => others.filter((id) => told.includes(id) || (receipts.get(id) ?? 0) >= seq);

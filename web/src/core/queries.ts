@@ -1,6 +1,9 @@
 import { keepPreviousData, QueryClient, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { client } from './client';
+import { onConnected } from './use-connected';
+
+const SOON_MS = 500;
 
 /** REST reads beside the client's own copies: lists and details that a page asks for. */
 export const queries = new QueryClient({
@@ -15,6 +18,16 @@ export const queries = new QueryClient({
 client.connection.subscribe(() => {
   if (client.connection.snapshot().status === 'signed out') queries.clear();
 });
+
+let isFirst = true;
+onConnected(() => {
+  // What was just asked for is new; without a network it may have failed.
+  if (isFirst) void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+  else void refresh('');
+  isFirst = false;
+});
+client.on('personal:resync', () => void refresh(''));
+client.on('resync', () => void refresh(''));
 
 /** What a REST path answers, kept under the path. Events that change it invalidate `['GET', path]`. */
 export const useGet = <T>(path: string, options: GetOptions = {}): UseQueryResult<T> => {
@@ -75,3 +88,15 @@ export const refresh = (prefix: string): Promise<void> =>
   queries.invalidateQueries({
     predicate: ({ queryKey: [kind, path] }) => kind === 'GET' && typeof path === 'string' && path.startsWith(prefix),
   });
+
+const due = new Set<string>();
+
+/** The same, once for all that changes within a moment. */
+export function refreshSoon(prefix: string): void {
+  if (due.has(prefix)) return;
+  due.add(prefix);
+  setTimeout(() => {
+    due.delete(prefix);
+    void refresh(prefix);
+  }, SOON_MS);
+}

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { User, UserPage } from '../../../src/contract/users.js';
 import { client } from '../core/client';
-import { isConnected } from '../core/use-connected';
+import { onConnected } from '../core/use-connected';
 import { queries } from '../core/queries';
 import { batched } from './batch';
 
@@ -18,12 +18,7 @@ const load = batched<Person>(async (ids) => {
 });
 
 /** No event says that a profile changed: those on the screen are asked for anew with each connection. */
-let connected = true;
-client.connection.subscribe(() => {
-  const before = connected;
-  connected = isConnected(client.connection.snapshot());
-  if (connected && !before) void queries.invalidateQueries({ queryKey: [KIND] });
-});
+onConnected(() => void queries.invalidateQueries({ queryKey: [KIND] }));
 
 const query = (id: string) => ({
   queryKey: [KIND, id],

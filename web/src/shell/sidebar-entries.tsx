@@ -20,12 +20,16 @@ const icons = {
 export function SidebarEntries() {
   const { t } = useTranslation('shell');
   const [location] = useLocation();
-  const unread = usePart(client.inbox, (inbox) => inbox.unread ?? 0);
+  const unread = {
+    inbox: usePart(client.inbox, (inbox) => inbox.unread ?? 0),
+    threads: usePart(client.threads, (threads) => threads.filter((each) => each.unread > 0).length),
+  };
   return (
     <nav aria-label={t('places.title')}>
       <ul className={classes.entries}>
         {places().map(({ name, path }) => {
           const Icon = icons[name];
+          const count = name === 'inbox' || name === 'threads' ? unread[name] : 0;
           return (
             <li key={name}>
               <Link
@@ -35,12 +39,12 @@ export function SidebarEntries() {
               >
                 <Icon size={18} stroke={1.75} aria-hidden />
                 <span>{t(`places.${name}`)}</span>
-                {name === 'inbox' && unread > 0 && (
+                {count > 0 && (
                   <>
                     <span className={classes.badge} aria-hidden>
-                      {unread > 99 ? '99+' : unread}
+                      {count > 99 ? '99+' : count}
                     </span>
-                    <VisuallyHidden>{t('line.unread', { count: unread })}</VisuallyHidden>
+                    <VisuallyHidden>{t('line.unread', { count })}</VisuallyHidden>
                   </>
                 )}
               </Link>

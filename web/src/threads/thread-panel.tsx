@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { Message } from '@tertulia/client';
 import { IconBell, IconBellOff } from '@tabler/icons-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '../../../src/contract/threads';
 import { useRights } from '../channels/use-rights';
@@ -29,9 +29,17 @@ export default function ThreadPanel({ channelId, argument }: PanelProps) {
   const path = `/threads/${id}`;
   const loaded = usePart(parent, ({ messages }) => messages.find((message) => message.id === id));
   const isOpen = usePart(parent, ({ status }) => status === 'open');
+  // As it was when it was last seen: the list may have gone on to messages far from it.
+  const [kept, keep] = useState(loaded);
+  if (loaded && loaded !== kept) keep(loaded);
+  useClientEvent('applied', ({ changes }) => {
+    const change = changes.findLast(({ message }) => message.id === id);
+    if (change) keep(change.message);
+  });
+  const known = loaded ?? kept;
   // A message without replies has no thread yet.
-  const { data: thread, isLoading } = useGet<Thread>(path, { enabled: loaded ? loaded.thread !== null : isOpen });
-  const root = loaded ?? thread?.root;
+  const { data: thread, isLoading } = useGet<Thread>(path, { enabled: known ? known.thread !== null : isOpen });
+  const root = known ?? thread?.root;
   useClientEvent('channel:joined', ({ channel }) => void (channel.id === id && refresh(path)));
   useClientEvent('channel:left', (left) => void (left.channelId === id && refresh(path)));
   return (

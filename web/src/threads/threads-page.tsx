@@ -5,8 +5,8 @@ import { MessageCard } from '../conversation/message-card';
 import { shortMomentText } from '../conversation/dates';
 import { client, useClientEvent } from '../core/client';
 import { PageList } from '../core/page-list';
-import { refresh, usePages } from '../core/queries';
-import { useObservable } from '../core/use-observable';
+import { refreshSoon, usePages } from '../core/queries';
+import { useObservable, usePart } from '../core/use-observable';
 import { Avatars } from '../people/avatars';
 import { PageFrame } from '../shell/page-frame';
 import classes from './threads-page.module.css';
@@ -18,13 +18,13 @@ export default function ThreadsPage() {
   const { t } = useTranslation('threads');
   const pages = usePages<Thread>(PATH);
   const ids = new Set(pages.items.map(({ id }) => id));
+  const refreshIf = (channelId: string): void => {
+    if (ids.has(channelId)) refreshSoon(PATH);
+  };
   // Replies to threads of which the list knows nothing yet come as changes of what is no channel of the user's.
-  useClientEvent('channel:changes', ({ channelId }) => {
-    if (ids.has(channelId)) void refresh(PATH);
-  });
-  useClientEvent('channel:joined', ({ channel }) => void (channel.kind === 'thread' && refresh(PATH)));
-  useClientEvent('channel:left', ({ channelId }) => void (ids.has(channelId) && refresh(PATH)));
-  useClientEvent('channel:read', ({ channelId }) => void (ids.has(channelId) && refresh(PATH)));
+  useClientEvent('channel:changes', ({ channelId }) => refreshIf(channelId));
+  useClientEvent('channel:joined', ({ channel }) => channel.kind === 'thread' && refreshSoon(PATH));
+  useClientEvent('channel:left', ({ channelId }) => refreshIf(channelId));
   return (
     <PageFrame title={t('title')}>
       <PageList pages={pages} empty={t('empty')} className={classes.list}>
@@ -36,6 +36,9 @@ export default function ThreadsPage() {
 
 function ThreadCard({ thread: { id, parentId, root, seq, lastReplyAt, follower } }: { thread: Thread }) {
   const { t } = useTranslation('threads');
+  // Where the client knows of the thread, it knows sooner.
+  const known = usePart(client.threads, (threads) => threads.find((each) => each.id === id)?.unread);
+  const unread = known ?? follower?.unread ?? 0;
   const { info } = useObservable(client.channel(parentId));
   return (
     <li>
@@ -51,9 +54,7 @@ function ThreadCard({ thread: { id, parentId, root, seq, lastReplyAt, follower }
               {t('last', { when: shortMomentText(lastReplyAt) })}
             </Text>
           )}
-          {follower !== null && follower.unread > 0 && (
-            <Badge variant="filled">{t('unread', { count: follower.unread })}</Badge>
-          )}
+          {unread > 0 && <Badge variant="filled">{t('unread', { count: unread })}</Badge>}
         </Group>
       </MessageCard>
     </li>

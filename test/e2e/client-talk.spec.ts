@@ -137,6 +137,7 @@ describe('a thread', () => {
     await until('refused', () => thread.snapshot().status === 'refused', 10_000);
     ana.client.channel(id).send('nobody', { threadId });
     await shows(bruno.client, threadId, ['nobody']);
+    expect(thread.snapshot().status).toBe('open');
   });
 });
 

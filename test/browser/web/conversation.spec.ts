@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { MyChannel } from '../../../src/contract/channels.js';
 import { expectAccessible } from '../../support/axe.js';
 import { Person } from '../../support/factories.js';
 import { useWeb } from '../../support/web-page.js';
@@ -55,6 +56,18 @@ it('the list opens at what is new, leads to the newest, and marks as read what w
   await visitor.act('number 151.', 'Mark unread from here');
   await visitor.message('number 151.').getByText('New', { exact: true }).waitFor();
   await expect.poll(async () => (await bo.channel(id)).unread).toBe(1);
+});
+
+it('whoever writes to somebody sees that it was read, also after a reload', async () => {
+  const { body } = await ana.call('POST', '/channels/direct', { userIds: [bo.id] });
+  const { id } = MyChannel.parse(body);
+  const writer = await web.visit(ana, `/c/${id}`);
+  await writer.say('Have you seen this?');
+  await bo.call('PUT', `/channels/${id}/read`, { seq: 1 });
+  await writer.page.getByText('Seen', { exact: true }).waitFor();
+  await writer.page.reload();
+  await writer.message('Have you seen this?').waitFor();
+  await writer.page.getByText('Seen', { exact: true }).waitFor();
 });
 
 it('a permalink leads to its message, and one goes on from there with the keyboard', async () => {

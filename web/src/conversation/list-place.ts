@@ -17,6 +17,8 @@ export interface Seen {
 export class ListPlace {
   #list: VirtualizerHandle | null = null;
   #follows = true;
+  /** On its way to the end: what it scrolls meanwhile, with rows that turn out larger or smaller, is nobody's going back. */
+  #heading = false;
   #offset = 0;
 
   get follows(): boolean {
@@ -31,17 +33,19 @@ export class ListPlace {
   look(isNewest: boolean): Seen | null {
     const list = this.#list;
     if (!list) return null;
-    const { scrollOffset, viewportSize, scrollSize } = list;
-    const atEnd = isNewest && scrollSize - viewportSize - scrollOffset <= NEAR;
+    const { scrollOffset, viewportSize } = list;
+    const atEnd = isNewest && below(list) <= NEAR;
     // Rows that are added below do not move anybody away from the end: only who goes back leaves it.
-    if (atEnd) this.#follows = true;
-    else if (!isNewest || scrollOffset < this.#offset - 1) this.#follows = false;
+    if (atEnd) {
+      this.#follows = true;
+      this.#heading = false;
+    } else if (!this.#heading && (!isNewest || scrollOffset < this.#offset - 1)) this.#follows = false;
     this.#offset = scrollOffset;
     return { first: list.findItemIndex(scrollOffset), last: list.findItemIndex(scrollOffset + viewportSize), atEnd };
   }
 
   to(index: number, align: Align): void {
-    this.#follows = false;
+    this.leaveEnd();
     this.#list?.scrollToIndex(index, { align });
   }
 
@@ -52,10 +56,21 @@ export class ListPlace {
 
   toEnd(index: number): void {
     this.#follows = true;
+    this.#heading = !this.#list || below(this.#list) > 1;
     this.#list?.scrollToIndex(index, { align: 'end' });
   }
 
   leaveEnd(): void {
     this.#follows = false;
+    this.#heading = false;
   }
+
+  /** Somebody scrolls: from now on it goes where they go. */
+  readonly taken = (): void => {
+    this.#heading = false;
+  };
 }
+
+/** How much there is below what is on the screen, in pixels. */
+const below = ({ scrollSize, viewportSize, scrollOffset }: VirtualizerHandle): number =>
+  scrollSize - viewportSize - scrollOffset;

@@ -64,6 +64,10 @@ export function MessageList(props: MessageListProps) {
           ref={feed}
           onKeyDown={keys.onKeyDown}
           onFocus={keys.onFocus}
+          onKeyDownCapture={view.place.taken}
+          onPointerDown={view.place.taken}
+          onTouchMove={view.place.taken}
+          onWheel={view.place.taken}
         >
           <div className={classes.space} role="presentation" />
           <Virtualizer

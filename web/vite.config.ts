@@ -36,7 +36,12 @@ export default defineConfig({
     target: 'es2022',
     // Those that know `light-dark()`, which is else written out in a way that forgets the chosen scheme.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The first page asks for all that it needs at once. Lists of what is opened later would cost it more than they save there.
+      resolveDependencies: (_, files, { hostId }) =>
+        /index/.test(hostId) ? files : files.filter((file) => file.endsWith('.css')),
+    },
     chunkSizeWarningLimit: 1_000,
   },
   // As objects: for a bare address Vite would send the server's name as `Host`, and no `Origin` of this page would be that.

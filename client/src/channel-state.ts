@@ -116,7 +116,7 @@ export class ChannelState {
     this.#countedSeq = seq;
     this.#seq = Math.max(this.#seq, seq);
     if (authorId === userId) this.#readSeq = Math.max(this.#readSeq, seq);
-    else if (mentions.all !== 'none' || mentions.userIds.includes(userId)) this.#mentionCount++;
+    else if (mentions.all === 'channel' || mentions.userIds.includes(userId)) this.#mentionCount++;
   }
 
   /** Where the channel stands, as the server counts it: a list may be older than the messages that came meanwhile. */

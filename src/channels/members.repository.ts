@@ -36,13 +36,15 @@ export interface AudienceQuery {
 
 /**
  * Of a member `m` in their channel `c`, by the groups that they are in now; a message that mentions them twice counts
- * once. Nothing is looked at where all is read.
+ * once, and none of their own, which may mention a group of theirs, or everybody. Nothing is looked at where all is read.
  */
 export const UNSEEN_MENTIONS = `CASE WHEN c.seq > m.read_seq THEN (
   SELECT count(DISTINCT x.seq)::int FROM mentions x
   WHERE x.channel_id = m.channel_id AND x.seq > m.read_seq AND x.user_id = ANY(
     ARRAY[m.user_id, '${EVERYONE}'::uuid] || ARRAY(
-      SELECT g.group_id FROM user_group_members g WHERE g.user_id = m.user_id))) ELSE 0 END`;
+      SELECT g.group_id FROM user_group_members g WHERE g.user_id = m.user_id))
+    AND (x.user_id = m.user_id OR m.user_id <> (
+      SELECT own.author_id FROM messages own WHERE own.channel_id = x.channel_id AND own.seq = x.seq))) ELSE 0 END`;
 
 /** Of a member `m`, as far as it decides what they hear of; `groups`: the parameter with the groups that are mentioned. */
 const listenerColumns = (groups: string) => `m.channel_id AS "channelId", m.user_id AS "userId",

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run } from '../../scripts/run.mjs';
 import { root } from '../../scripts/paths.mjs';
+import { UserGroup } from '../../src/contract/groups.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { Person } from '../support/factories.js';
@@ -34,6 +35,8 @@ beforeAll(async () => {
   const optionIds = asked.poll?.options.slice(0, 1).map(({ id }) => id);
   await other.request('poll:vote', { messageId: asked.id, optionIds });
   await new PollWatch(server).counted(asked.id);
+  const team = await socket.ask(UserGroup, 'group:create', { name: 'team', displayName: 'The team' });
+  await socket.request('group:add', { groupId: team.id, userId: bruno.id });
   const { rev } = await ana.channel(channelId);
   await other.reply(message, 'I did');
   await socket.reaches(channelId, rev + 1);
@@ -96,6 +99,12 @@ const faults: [what: string, spoil: string, mend: string, found: RegExp][] = [
     `UPDATE messages SET thread = jsonb_set(thread, '{seq}', '2') WHERE channel_id = $1 AND seq = 1`,
     `UPDATE messages SET thread = jsonb_set(thread, '{seq}', '1') WHERE channel_id = $1 AND seq = 1`,
     /^replies to messages and their threads: \S+: kept 2, counted 1/m,
+  ],
+  [
+    'a group of more than are in it',
+    'UPDATE user_groups SET member_count = 2 WHERE $1::uuid IS NOT NULL',
+    'UPDATE user_groups SET member_count = 1 WHERE $1::uuid IS NOT NULL',
+    /^sizes of groups and who is in them: \S+: kept 2, counted 1/m,
   ],
 ];
 

@@ -1,56 +1,76 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAllDrift } from '../../src/drift.js';
-import { type Message, MessagePage, SyncedChannel } from '../../src/contract/messages.js';
+import { MyChannel } from '../../src/contract/channels.js';
+import { UserGroup } from '../../src/contract/groups.js';
+import {
+  ChangeKind,
+  type ChannelChanges,
+  type Message,
+  MessagePage,
+  SyncedChannel,
+} from '../../src/contract/messages.js';
+import { type RequestName, requests } from '../../src/contract/socket-events.js';
+import { SystemEventName } from '../../src/contract/system-events.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
-import { ChannelCopy, split, type Sync } from '../support/log-model.js';
+import { type Actor, LogActors } from '../support/log-actors.js';
+import { batches, COMER, EVERYTHING, LOG_REQUESTS, PEOPLE } from '../support/log-commands.js';
+import { ChannelCopy, MemberCopy, split, type Sync } from '../support/log-model.js';
 import { PollWatch } from '../support/poll-watch.js';
 
-/** What one user does. `pick` chooses among their own messages, or among all; `retry` sends the same thing again at once. */
-type Operation =
-  | { kind: 'send'; user: number; retries: number; instance: number; asks: boolean }
-  | { kind: 'edit' | 'delete' | 'reply'; user: number; pick: number }
-  | Marking;
-type Marking = { kind: (typeof markings)[number]; user: number; pick: number; instance: number };
+const TOLD_WITHIN_MS = 25_000;
+const IN_GROUP = [1, COMER];
 
-const markings = ['reaction:add', 'reaction:remove', 'message:pin', 'message:unpin', 'poll:vote'] as const;
-const TOLD_WITHIN_MS = 20_000;
-/** Few, so that people meet at one. */
-const EMOJI = ['👍', '🎉', '❤️'];
-
-const user = fc.nat({ max: 2 });
-const operation: fc.Arbitrary<Operation> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant('send' as const),
-      user,
-      retries: fc.nat({ max: 2 }),
-      asks: fc.boolean(),
-      instance: fc.nat({ max: 1 }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('edit' as const), user, pick: fc.nat() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constantFrom('delete' as const, 'reply' as const), user, pick: fc.nat() }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constantFrom(...markings),
-      user,
-      pick: fc.nat(),
-      instance: fc.nat({ max: 1 }),
-    }),
-  },
-);
-
-/** Operations of one batch run at the same time. */
-const batches = fc.array(fc.array(operation, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 6 });
+/** Requests that change neither a channel's log nor how far somebody has read in it, or only as one of the others does. */
+const ELSEWHERE: RequestName[] = [
+  'message:report',
+  'message:save',
+  'message:unsave',
+  'message:readers',
+  'message:schedule',
+  'scheduled:edit',
+  'scheduled:delete',
+  'scheduled:send',
+  'reminder:create',
+  'reminder:edit',
+  'reminder:delete',
+  'thread:follow',
+  'thread:unfollow',
+  'channel:sync',
+  'channel:open',
+  'channel:close',
+  'channel:place',
+  'channel:create',
+  'channel:direct',
+  'channel:notifications',
+  'member:mute',
+  'member:unmute',
+  'invite:create',
+  'invite:revoke',
+  'invite:accept',
+  'guest:invite',
+  'report:resolve',
+  'group:create',
+  'group:update',
+  'group:delete',
+  'group:add',
+  'group:remove',
+  'category:create',
+  'category:rename',
+  'category:delete',
+  'category:order',
+  'draft:set',
+  'typing:start',
+  'presence:set',
+  'presence:get',
+  'status:set',
+  'delivery:report',
+  'auth:refresh',
+  'echo',
+];
 
 /** How the frames reach a client: cut, lost, doubled and out of order. */
 const delivery = fc.record({
@@ -61,35 +81,33 @@ const delivery = fc.record({
 type Delivery = typeof delivery extends fc.Arbitrary<infer D> ? D : never;
 
 let server: Server;
-let people: Person[];
-let sockets: [ChatSocket, ChatSocket][];
+let actors: Actor[];
 let watcher: ChatSocket;
+let group: UserGroup;
 let polls: PollWatch;
+/** Kinds of changes, and of system messages, that came about. */
+const kinds = new Set<string>();
+const events = new Set<string>();
 
 beforeAll(async () => {
   server = await Server.start({ instances: 2 });
-  people = await Promise.all(Array.from({ length: 4 }, () => Person.register(server)));
-  sockets = await Promise.all(
-    people.map((person) => Promise.all([person.connect({ instance: 0 }), person.connect({ instance: 1 })])),
-  );
-  const [, , , last] = sockets;
-  if (!last) throw new Error('there are four');
-  [, watcher] = last;
+  actors = [];
+  for (let i = 0; i < PEOPLE; i++) {
+    const person = await Person.register(server);
+    actors.push({ person, devices: [await person.connect({ instance: 0 }), await person.connect({ instance: 1 })] });
+  }
+  watcher = actor(PEOPLE - 2).devices[1];
+  const owner = actor(0).devices[0];
+  group = await owner.ask(UserGroup, 'group:create', { name: 'rain-makers', displayName: 'Rain makers' });
+  for (const i of IN_GROUP) await owner.request('group:add', { groupId: group.id, userId: actor(i).person.id });
   polls = new PollWatch(server);
 });
 afterAll(() => server.stop());
 
-const isMarking = (op: Operation): op is Marking => markings.some((kind) => kind === op.kind);
-
-/** It may be so already, which changes nothing, or be deleted, or not for everyone, which is refused. */
-async function mark(socket: ChatSocket, { kind, pick }: Marking, message: Message | undefined): Promise<void> {
-  if (!message) return;
-  const emoji = kind.startsWith('reaction') && { emoji: EMOJI[pick % EMOJI.length] };
-  const options = message.poll?.options ?? [];
-  const choice = kind === 'poll:vote' && {
-    optionIds: options.filter((_, i) => (pick >> i) % 2 === 1).map(({ id }) => id),
-  };
-  await socket.request(kind, { messageId: message.id, ...emoji, ...choice });
+function actor(index: number): Actor {
+  const found = actors[index];
+  if (!found) throw new Error('there are as many as are asked for');
+  return found;
 }
 
 /** Of each message with reactions, who reacted how, in the order of time: counted anew from what is stored. */
@@ -104,47 +122,6 @@ async function recounted(channelId: string): Promise<Map<number, Message['reacti
 }
 
 const byEmoji = (reactions: Message['reactions']) => reactions.toSorted((a, b) => (a.emoji < b.emoji ? -1 : 1));
-
-const say = (socket: ChatSocket, channelId: string, body: string, clientId: string, asks: boolean) =>
-  asks
-    ? socket.poll(channelId, { options: ['a', 'b', 'c'], multiple: true }, body, clientId)
-    : socket.send(channelId, body, clientId);
-
-async function run(channelId: string, work: Operation[][]): Promise<void> {
-  const own: Message[][] = people.map(() => []);
-  for (const batch of work) {
-    await Promise.all(
-      batch.map(async (op) => {
-        const [here, there] = sockets[op.user] ?? [];
-        const mine = own[op.user];
-        if (!here || !there || !mine) throw new Error('nobody does this');
-        const chosen = (from: Message[]) => ('pick' in op ? from[op.pick % Math.max(1, from.length)] : undefined);
-        if (isMarking(op)) return mark(op.instance ? there : here, op, chosen(own.flat()));
-        if (op.kind === 'reply') {
-          const root = chosen(own.flat());
-          const reply = { channelId, threadId: root?.id, clientId: crypto.randomUUID(), body: 'I think so too' };
-          if (root) await here.request('message:send', reply);
-          return;
-        }
-        if (op.kind !== 'send') {
-          const message = chosen(mine);
-          const input = { messageId: message?.id, ...(op.kind === 'edit' && { body: `edit ${op.pick}` }) };
-          // It may have been deleted by then, which is refused and changes nothing.
-          if (message) await here.request(`message:${op.kind}`, input);
-          return;
-        }
-        const clientId = crypto.randomUUID();
-        const attempts = Array.from({ length: op.retries + 1 }, (_, i) =>
-          say((op.instance + i) % 2 ? there : here, channelId, `by ${op.user}`, clientId, op.asks),
-        );
-        const sent = await Promise.all(attempts);
-        expect(sent.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
-        expect(new Set(sent.map(({ message }) => message.seq)).size).toBe(1);
-        if (sent[0]) mine.push(sent[0].message);
-      }),
-    );
-  }
-}
 
 function deliver<T>(pieces: T[], { fates, delays }: Delivery): T[] {
   return pieces
@@ -172,61 +149,115 @@ async function allTold(channelId: string): Promise<void> {
 
 const range = (length: number) => Array.from({ length }, (_, i) => i + 1);
 
+const syncOf =
+  (socket: ChatSocket, id: string): Sync =>
+  async (rev) =>
+    SyncedChannel.parse((await socket.sync({ [id]: rev })).channels[0]);
+
+/** Each place is taken once, and each rev by one change, of which the newest of each message are left. */
+async function expectDense(id: string, history: Message[]): Promise<void> {
+  const channel = await actor(0).person.channel(id);
+  expect(history.map(({ seq }) => seq)).toEqual(range(channel.seq));
+  const revs = history.map(({ rev }) => rev);
+  expect(new Set(revs).size).toBe(revs.length);
+  expect(Math.max(0, ...revs)).toBe(channel.rev);
+}
+
+/** What is kept beside the messages is what they say. */
+async function expectKept(id: string, history: Message[]): Promise<void> {
+  const { items: pinned } = await actor(0).person.get(MessagePage, `/channels/${id}/pins`);
+  expect(pinned.toSorted((a, b) => a.seq - b.seq)).toEqual(history.filter(({ pinnedAt }) => pinnedAt !== null));
+  const reacted = history.filter(({ reactions }) => reactions.length > 0);
+  expect(new Map(reacted.map(({ seq, reactions }) => [seq, byEmoji(reactions)]))).toEqual(await recounted(id));
+  expect(await polls.drift(id)).toEqual([]);
+}
+
+async function expectCopies(id: string, history: Message[], frames: ChannelChanges[], ways: Delivery[]) {
+  const sync = syncOf(watcher, id);
+  // As they came, the frames leave no gap.
+  const live = new ChannelCopy(sync);
+  for (const frame of frames) await live.receive(frame);
+  expect(live.list()).toEqual(history);
+  expect(live.syncs).toBe(0);
+  const fresh = new ChannelCopy(sync);
+  await fresh.catchUp();
+  expect(fresh.list()).toEqual(history);
+  for (const way of ways) {
+    const copy = new ChannelCopy(sync);
+    for (const frame of deliver(split(frames, way.sizes), way)) await copy.receive(frame);
+    // The heads of `ready`, or the next change, show what came last and was lost.
+    await copy.catchUp();
+    expect(copy.list()).toEqual(history);
+    expect(copy.cursor).toBe(fresh.cursor);
+  }
+}
+
+/** Each device counts what the server counts for whoever asks anew. */
+async function expectCounts(id: string): Promise<void> {
+  for (const [index, { person, devices }] of actors.entries()) {
+    const { status, body } = await person.call('GET', `/channels/${id}`);
+    const mine = MyChannel.safeParse(body);
+    if (index !== COMER) expect({ status, mine: mine.success }).toEqual({ status: 200, mine: true });
+    const groupIds = IN_GROUP.includes(index) ? [group.id] : [];
+    const fresh = mine.data && countsOf(mine.data);
+    for (const device of devices) {
+      const copy = await MemberCopy.of(device, id, [person.id, groupIds, syncOf(device, id)]);
+      expect({ index, counts: copy.counts ?? undefined }).toEqual({ index, counts: fresh });
+    }
+  }
+}
+
+const countsOf = ({ seq, readSeq, unread, mentionCount }: MyChannel) => ({ seq, readSeq, unread, mentionCount });
+
+const allLaw = fc.asyncProperty(
+  batches,
+  fc.array(delivery, { minLength: 1, maxLength: 3 }),
+  async (work, deliveries) => {
+    const [ana, ...others] = actors.map(({ person }) => person);
+    if (!ana) throw new Error('there is somebody');
+    const { id } = await ana.createChannel({}, others);
+    for (const { devices } of actors) for (const device of devices) await device.joined(id);
+    // From now on, so that everybody is there from the first change.
+    await ana.call('PATCH', `/channels/${id}`, { systemMessages: true });
+    const does = new LogActors(id, actors, group.name);
+    await does.run(work);
+    // Votes become changes a little later.
+    await polls.settled(id);
+    await allTold(id);
+    await does.settled();
+    for (const sent of does.answers) {
+      expect(sent.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+      expect(new Set(sent.map(({ message }) => message.seq)).size).toBe(1);
+    }
+    const history = await fetchAll(ana, id);
+    const frames = watcher.received['channel:changes'].filter(({ channelId }) => channelId === id);
+    for (const { changes } of frames) for (const { kind } of changes) kinds.add(kind);
+    for (const { system } of history) if (system) events.add(system.event);
+    await expectDense(id, history);
+    await expectKept(id, history);
+    await expectCopies(id, history, frames, deliveries);
+    await expectCounts(id);
+  },
+);
+
 it('a client that applied the changes, in any split and order, with any gaps, equals one that fetched afresh', async () => {
-  const [ana, ...others] = people;
-  if (!ana) throw new Error('there is somebody');
-  await fc.assert(
-    fc.asyncProperty(batches, fc.array(delivery, { minLength: 1, maxLength: 3 }), async (work, deliveries) => {
-      const { id } = await ana.createChannel({}, others);
-      await watcher.event('channel:joined', ({ channelId }) => channelId === id);
-      await run(id, work);
-      // Votes become changes a little later.
-      await polls.settled(id);
-      await allTold(id);
-
-      const channel = await ana.channel(id);
-      if (channel.rev > 0) await watcher.reaches(id, channel.rev);
-      const frames = watcher.received['channel:changes'].filter(({ channelId }) => channelId === id);
-      const history = await fetchAll(ana, id);
-      // Each place is taken once, and each rev by one change, of which the newest of each message are left.
-      expect(history.map(({ seq }) => seq)).toEqual(range(channel.seq));
-      const revs = history.map(({ rev }) => rev);
-      expect(new Set(revs).size).toBe(revs.length);
-      expect(Math.max(0, ...revs)).toBe(channel.rev);
-      const { items: pinned } = await ana.get(MessagePage, `/channels/${id}/pins`);
-      expect(pinned.toSorted((a, b) => a.seq - b.seq)).toEqual(history.filter(({ pinnedAt }) => pinnedAt !== null));
-      const reacted = history.filter(({ reactions }) => reactions.length > 0);
-      expect(new Map(reacted.map(({ seq, reactions }) => [seq, byEmoji(reactions)]))).toEqual(await recounted(id));
-      expect(await polls.drift(id)).toEqual([]);
-
-      const sync: Sync = async (rev) => SyncedChannel.parse((await watcher.sync({ [id]: rev })).channels[0]);
-      // As they came, the frames leave no gap.
-      const live = new ChannelCopy(sync);
-      for (const frame of frames) await live.receive(frame);
-      expect(live.list()).toEqual(history);
-      expect(live.syncs).toBe(0);
-      const fresh = new ChannelCopy(sync);
-      await fresh.catchUp();
-      expect(fresh.list()).toEqual(history);
-      for (const way of deliveries) {
-        const copy = new ChannelCopy(sync);
-        for (const frame of deliver(split(frames, way.sizes), way)) await copy.receive(frame);
-        // The heads of `ready`, or the next change, show what came last and was lost.
-        await copy.catchUp();
-        expect(copy.list()).toEqual(history);
-        expect(copy.cursor).toBe(channel.rev);
-      }
-      for (const person of people) {
-        const mine = await person.channel(id);
-        const sent = history.filter(({ authorId }) => authorId === person.id).map(({ seq }) => seq);
-        // Sending moves one's own marker, nothing else did.
-        expect(mine.readSeq).toBe(Math.max(0, ...sent));
-        expect(mine.unread).toBe(channel.seq - mine.readSeq);
-      }
-    }),
-    { numRuns: 25, endOnFailure: false, interruptAfterTimeLimit: 20_000 },
-  );
+  await fc.assert(allLaw, {
+    numRuns: 25,
+    endOnFailure: false,
+    interruptAfterTimeLimit: 25_000,
+    examples: [[EVERYTHING, [{ sizes: [1, 2], fates: ['once', 'lost', 'twice'], delays: [0, 3, 1] }]]],
+  });
   expect(await findAllDrift(server.env['DATABASE_URL'] ?? '')).toEqual([]);
+  // Of every kind that there is.
+  expect([...kinds].toSorted()).toEqual(ChangeKind.options.toSorted());
+  expect([...events].toSorted()).toEqual(SystemEventName.options.toSorted());
+}, 180_000);
+
+it('every request that changes a log is among the commands', () => {
+  expect([...LOG_REQUESTS, ...ELSEWHERE].toSorted()).toEqual(Object.keys(requests).toSorted());
+  const made = fc.sample(batches, 500).flat();
+  const names = made.flatMap(({ writes, acts, markings }) => [...writes, ...acts, ...markings].map(({ kind }) => kind));
+  expect([...new Set(names)].toSorted()).toEqual([...LOG_REQUESTS].toSorted());
 });
 
 async function fetchAll(person: Person, channelId: string): Promise<Message[]> {

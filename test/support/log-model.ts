@@ -1,4 +1,6 @@
+import type { MyChannel } from '../../src/contract/channels.js';
 import type { Change, ChannelChanges, Message, SyncedChannel } from '../../src/contract/messages.js';
+import type { ChatSocket } from './client.js';
 
 /** Asks the server for what comes after a cursor. */
 export type Sync = (rev: number) => Promise<SyncedChannel>;
@@ -38,6 +40,83 @@ export class ChannelCopy {
 
   private apply(changes: Change[]): void {
     for (const { message } of changes) this.messages.set(message.seq, message);
+  }
+}
+
+/** A member's copy of a channel on one device: its messages, and how far they have read. */
+export class MemberCopy {
+  private copy: ChannelCopy | null = null;
+  private readSeq = 0;
+  /** Messages up to this place have moved the marker of whoever sent them. */
+  private counted = 0;
+
+  constructor(
+    private readonly userId: string,
+    private readonly groupIds: readonly string[],
+    private readonly sync: Sync,
+  ) {}
+
+  /** What the device was sent of the channel, in the order in which it came. */
+  static async of(
+    { order, received }: ChatSocket,
+    channelId: string,
+    [userId, groupIds, sync]: ConstructorParameters<typeof MemberCopy>,
+  ): Promise<MemberCopy> {
+    const member = new MemberCopy(userId, groupIds, sync);
+    const next = { 'channel:joined': 0, 'channel:left': 0, 'channel:changes': 0, 'channel:read': 0 };
+    const take = <E extends keyof typeof next>(name: E) => {
+      const data = received[name][next[name]++];
+      return data?.channelId === channelId ? data : undefined;
+    };
+    for (const name of order) {
+      if (name === 'channel:joined') await member.joined(take(name)?.channel);
+      else if (name === 'channel:left') member.left(take(name));
+      else if (name === 'channel:changes') await member.changed(take(name));
+      else if (name === 'channel:read') member.read(take(name));
+    }
+    return member;
+  }
+
+  /** As the server says it of a member; null where the user is none. */
+  get counts(): { seq: number; readSeq: number; unread: number; mentionCount: number } | null {
+    if (!this.copy) return null;
+    const seq = this.copy.list().at(-1)?.seq ?? 0;
+    const unread = this.copy.list().filter((message) => message.seq > this.readSeq);
+    const mentionCount = unread.filter((message) => this.isMentioned(message)).length;
+    return { seq, readSeq: this.readSeq, unread: seq - this.readSeq, mentionCount };
+  }
+
+  private async joined(channel: MyChannel | undefined): Promise<void> {
+    if (!channel || this.copy) return;
+    this.copy = new ChannelCopy(this.sync);
+    this.readSeq = channel.readSeq;
+    this.counted = channel.seq;
+    if (channel.rev > 0) await this.copy.catchUp();
+  }
+
+  private left(event: object | undefined): void {
+    if (event) this.copy = null;
+  }
+
+  private async changed(frame: ChannelChanges | undefined): Promise<void> {
+    if (!frame || !this.copy) return;
+    await this.copy.receive(frame);
+    for (const { seq, authorId } of this.copy.list()) {
+      if (seq <= this.counted) continue;
+      this.counted = seq;
+      if (authorId === this.userId) this.readSeq = Math.max(this.readSeq, seq);
+    }
+  }
+
+  private read(event: { userId: string; readSeq: number; movedBack?: boolean | undefined } | undefined): void {
+    if (event?.userId !== this.userId) return;
+    if (event.movedBack || event.readSeq > this.readSeq) this.readSeq = event.readSeq;
+  }
+
+  private isMentioned({ authorId, mentions: { userIds, groupIds, all } }: Message): boolean {
+    const toMe =
+      all === 'channel' || userIds.includes(this.userId) || groupIds.some((id) => this.groupIds.includes(id));
+    return toMe && authorId !== this.userId;
   }
 }
 

@@ -220,7 +220,11 @@ export class ListView implements Observable<ListSnapshot> {
     else if (unread > 0) await this.jump(readSeq + 1, 'start', false);
     else this.toEnd();
     this.#publish({ opened: true });
-    requestAnimationFrame(this.resized);
+    requestAnimationFrame(() => {
+      this.resized();
+      // Whoever began at the end, where nothing moves any more, has read it.
+      this.#changed();
+    });
   }
 
   #read(channel: ChannelSnapshot): void {

@@ -1,8 +1,10 @@
+import { MyChannel } from '../../src/contract/channels.js';
 import { type Message, SentMessage } from '../../src/contract/messages.js';
 import type { ChatSocket } from './client.js';
 import { until } from './cluster/until.js';
 import type { Person } from './factories.js';
 import { type Act, type Batch, COMER, type Marking, type OnMessage, type Sending, type Whom } from './log-commands.js';
+import { isIn } from './log-model.js';
 
 const WITHIN_MS = 25_000;
 /** Few, so that people meet at one. */
@@ -43,17 +45,9 @@ export class LogActors {
   /** Waits until the devices of everybody who is in the channel have all of its changes. */
   async settled(): Promise<void> {
     const { rev } = await this.owner.person.channel(this.channelId);
-    if (rev === 0) return;
-    for (const { person, devices } of this.actors) {
-      if ((await person.call('GET', `/channels/${this.channelId}/changes?since=${rev}`)).status !== 200) continue;
-      for (const device of devices) if (this.isIn(device)) await this.reaches(device, rev);
+    for (const { devices } of this.actors) {
+      for (const device of devices) if (isIn(device, this.channelId)) await this.reaches(device, rev);
     }
-  }
-
-  /** Whether the device was told last that it receives from the channel. */
-  isIn({ received }: ChatSocket): boolean {
-    const mine = ({ channelId }: { channelId: string }) => channelId === this.channelId;
-    return received['channel:joined'].filter(mine).length > received['channel:left'].filter(mine).length;
   }
 
   private get owner(): Actor {
@@ -108,6 +102,15 @@ export class LogActors {
       ...(kind === 'member:set' && { role: ROLES[pick % ROLES.length] }),
       ...(kind === 'channel:update' && (pick % 2 ? { topic: text } : { name: text })),
     });
+    await this.known(comer);
+  }
+
+  /** Waits until somebody's devices know whether they are in the channel. */
+  private async known({ person, devices }: Actor): Promise<void> {
+    const { body } = await person.call('GET', `/channels/${this.channelId}`);
+    const member = MyChannel.safeParse(body).success;
+    const all = () => devices.every((device) => isIn(device, this.channelId) === member);
+    await until(`${person.username} is ${member ? 'in' : 'out'}`, all, WITHIN_MS);
   }
 
   /** Whoever moved a marker goes on when their devices know of it. */
@@ -134,6 +137,7 @@ export class LogActors {
 
   private reaches({ received }: ChatSocket, rev: number): Promise<number> {
     const there = () =>
+      rev === 0 ||
       received['channel:changes'].some((frame) => frame.channelId === this.channelId && frame.rev >= rev) ||
       received['channel:joined'].some(({ channel }) => channel.id === this.channelId && channel.rev >= rev);
     return until(`${this.channelId} at ${rev}`, there, WITHIN_MS);

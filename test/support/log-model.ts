@@ -1,4 +1,4 @@
-import type { MyChannel } from '../../src/contract/channels.js';
+import type { MyChannel, ReadReceipt } from '../../src/contract/channels.js';
 import type { Change, ChannelChanges, Message, SyncedChannel } from '../../src/contract/messages.js';
 import type { ChatSocket } from './client.js';
 
@@ -43,6 +43,39 @@ export class ChannelCopy {
   }
 }
 
+/** One of these. */
+interface Heard {
+  joined?: MyChannel | undefined;
+  left?: true;
+  frame?: ChannelChanges | undefined;
+  read?: ReadReceipt | undefined;
+}
+
+/** What a device was sent of the channel, and of its user in it, in the order in which it came. */
+function heardOf({ order, received }: ChatSocket, channelId: string): Heard[] {
+  const next = { 'channel:joined': 0, 'channel:left': 0, 'channel:changes': 0, 'channel:read': 0 };
+  const all: (Heard & { of: string | undefined })[] = [];
+  for (const name of order) {
+    if (name === 'channel:joined') {
+      const event = received[name][next[name]++];
+      all.push({ of: event?.channelId, joined: event?.channel });
+    } else if (name === 'channel:left') {
+      all.push({ of: received[name][next[name]++]?.channelId, left: true });
+    } else if (name === 'channel:changes') {
+      const frame = received[name][next[name]++];
+      all.push({ of: frame?.channelId, frame });
+    } else if (name === 'channel:read') {
+      const read = received[name][next[name]++];
+      all.push({ of: read?.channelId, read });
+    }
+  }
+  return all.filter((heard) => heard.of === channelId);
+}
+
+/** Whether the device was told last that its user is in the channel. */
+export const isIn = (device: ChatSocket, channelId: string): boolean =>
+  heardOf(device, channelId).findLast(({ joined, left }) => joined ?? left)?.joined !== undefined;
+
 /** A member's copy of a channel on one device: its messages, and how far they have read. */
 export class MemberCopy {
   private copy: ChannelCopy | null = null;
@@ -56,23 +89,18 @@ export class MemberCopy {
     private readonly sync: Sync,
   ) {}
 
-  /** What the device was sent of the channel, in the order in which it came. */
+  /** Of what the device was sent since its user came into the channel; what was before is given up, and may be out of reach. */
   static async of(
-    { order, received }: ChatSocket,
+    device: ChatSocket,
     channelId: string,
     [userId, groupIds, sync]: ConstructorParameters<typeof MemberCopy>,
   ): Promise<MemberCopy> {
     const member = new MemberCopy(userId, groupIds, sync);
-    const next = { 'channel:joined': 0, 'channel:left': 0, 'channel:changes': 0, 'channel:read': 0 };
-    const take = <E extends keyof typeof next>(name: E) => {
-      const data = received[name][next[name]++];
-      return data?.channelId === channelId ? data : undefined;
-    };
-    for (const name of order) {
-      if (name === 'channel:joined') await member.joined(take(name)?.channel);
-      else if (name === 'channel:left') member.left(take(name));
-      else if (name === 'channel:changes') await member.changed(take(name));
-      else if (name === 'channel:read') member.read(take(name));
+    const all = heardOf(device, channelId);
+    for (const heard of all.slice(all.findLastIndex(({ left }) => left) + 1)) {
+      if (heard.joined) await member.joined(heard.joined);
+      if (heard.frame) await member.changed(heard.frame);
+      if (heard.read) member.read(heard.read);
     }
     return member;
   }
@@ -86,20 +114,16 @@ export class MemberCopy {
     return { seq, readSeq: this.readSeq, unread: seq - this.readSeq, mentionCount };
   }
 
-  private async joined(channel: MyChannel | undefined): Promise<void> {
-    if (!channel || this.copy) return;
+  private async joined(channel: MyChannel): Promise<void> {
+    if (this.copy) return;
     this.copy = new ChannelCopy(this.sync);
     this.readSeq = channel.readSeq;
     this.counted = channel.seq;
     if (channel.rev > 0) await this.copy.catchUp();
   }
 
-  private left(event: object | undefined): void {
-    if (event) this.copy = null;
-  }
-
-  private async changed(frame: ChannelChanges | undefined): Promise<void> {
-    if (!frame || !this.copy) return;
+  private async changed(frame: ChannelChanges): Promise<void> {
+    if (!this.copy) return;
     await this.copy.receive(frame);
     for (const { seq, authorId } of this.copy.list()) {
       if (seq <= this.counted) continue;
@@ -108,8 +132,8 @@ export class MemberCopy {
     }
   }
 
-  private read(event: { userId: string; readSeq: number; movedBack?: boolean | undefined } | undefined): void {
-    if (event?.userId !== this.userId) return;
+  private read(event: ReadReceipt): void {
+    if (event.userId !== this.userId) return;
     if (event.movedBack || event.readSeq > this.readSeq) this.readSeq = event.readSeq;
   }
 

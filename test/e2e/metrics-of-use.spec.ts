@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type ErrorCode, errorStatus } from '../../src/contract/errors.js';
 import { Server } from '../support/app.js';
@@ -5,6 +6,7 @@ import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
 import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
 import { CHANGES, EVENTS, MESSAGES, MinuteOfUse, SENDS, SIGN_INS } from '../support/minute-of-use.js';
+import { documentedMetrics } from '../support/monitoring.js';
 import { Scrape } from '../support/scrape.js';
 
 const WITHIN_MS = 20_000;
@@ -19,6 +21,19 @@ describe('after a minute of use', () => {
     ({ web, worker } = minute);
   });
   afterAll(() => minute.end());
+
+  it('what is printed has the names and labels that operators read about, and no others', () => {
+    const documented = documentedMetrics(readFileSync('docs/operations.md', 'utf8'));
+    const printed = [web, minute.during, worker].flatMap(({ labels }) => [...labels]);
+    const own = printed.filter(([name]) => name.startsWith('tertulia_'));
+    for (const [name, labels] of own)
+      expect([name, ...labels]).toEqual([name, ...(documented.get(name) ?? ['nothing'])]);
+    const named = new Set(
+      [web, worker].flatMap(({ types }) => [...types.keys()].filter((name) => documented.has(name))),
+    );
+    expect(named).toEqual(new Set(documented.keys()));
+    expect(new Set(own.map(([name]) => name)).size).toBeGreaterThan(30);
+  });
 
   it('messages in and out are those that were sent and read, by door', () => {
     expect(web.counted('tertulia_messages_accepted_total')).toEqual({ 'door="socket"': 5, 'door="rest"': 3 + SENDS });

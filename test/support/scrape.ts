@@ -37,6 +37,20 @@ export class Scrape {
     return Object.fromEntries(mine);
   }
 
+  /** Names of labels by the metric that has them, of all series; a histogram's bounds are none. */
+  get labels(): Map<string, Set<string>> {
+    const { types } = this;
+    const labels = new Map<string, Set<string>>();
+    for (const series of this.series.keys()) {
+      const name = series.replace(/\{.*/, '');
+      const metric = types.has(name) ? name : name.replace(/_(?:bucket|sum|count)$/, '');
+      const found = labels.get(metric) ?? new Set();
+      for (const [, label = ''] of series.matchAll(/[{,](\w+)="/g)) if (label !== 'le') found.add(label);
+      labels.set(metric, found);
+    }
+    return labels;
+  }
+
   sum(name: string): number {
     return Object.values(this.counted(name)).reduce((total, value) => total + value, 0);
   }

@@ -197,11 +197,10 @@ export class Client {
   }
 
   #load(): Promise<void> {
-    this.#loading ??= this.#loadNow().catch((error: unknown) => {
+    return (this.#loading ??= this.#loadNow().catch((error: unknown) => {
       this.#loading = null;
       throw error;
-    });
-    return this.#loading;
+    }));
   }
 
   async #loadNow(): Promise<void> {

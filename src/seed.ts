@@ -69,7 +69,8 @@ class Seeding {
     const { id } = await this.app
       .get(ChannelsService)
       .create(founder, { name, kind, topic, description, systemMessages: true });
-    for (const { userId } of others) await this.app.get(MembersService).set(founder, id, userId, 'member');
+    for (const { userId } of others)
+      await this.app.get(MembersService).set(founder, id, userId, { role: 'member', ifAbsent: true });
     for (const said of talk) await this.say(id, said);
     if (name !== FAVOURITE_OF_ANA) return;
     await this.app.get(CategoriesService).place(this.as('ana'), { channelId: id, categoryId: FAVORITES });

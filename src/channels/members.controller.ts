@@ -59,9 +59,9 @@ export class MembersController {
     @Caller() caller: Principal,
     @Param('id', { schema: Id }) id: string,
     @Param('userId', { schema: Id }) userId: string,
-    @Body({ schema: SetMember }) { role }: SetMember,
+    @Body({ schema: SetMember }) body: SetMember,
   ): Promise<ChannelMember> {
-    return this.members.set(caller, id, userId, role);
+    return this.members.set(caller, id, userId, body);
   }
 
   @Delete('members/:userId')

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type {
   ChannelMember,
   ChannelNotifications,
-  MemberRole,
   MembersQuery,
   MyChannel,
   NotifyLevel,
+  SetMember,
 } from '../contract/channels.js';
 import type { Page } from '../contract/page.js';
 import { idCursor } from '../core/errors/cursor.js';
@@ -98,22 +98,27 @@ export class MembersService {
     };
   }
 
-  /** Brings somebody in, or changes the role of one who is in. */
-  async set(principal: Principal, channelId: string, userId: string, role: MemberRole): Promise<ChannelMember> {
+  /** Brings somebody in, or changes the role of one who is in, unless `ifAbsent`. */
+  async set(
+    principal: Principal,
+    channelId: string,
+    userId: string,
+    { role, ifAbsent }: SetMember,
+  ): Promise<ChannelMember> {
     await this.channels.requireVisible(principal, channelId);
     const user = await this.users.findActor(userId);
     if (!user) throw notFound('User');
     await this.memberships.locked(channelId, async (tx, channel) => {
       const caller = await this.members.find(channelId, principal.userId, tx.manager);
       const target = await this.members.find(channelId, userId, tx.manager);
-      requireMaySetRole(principal, channel, caller, role, target?.role ?? null);
+      requireMaySetRole(principal, channel, caller, role, ifAbsent ? null : (target?.role ?? null));
       if (user.guest) requireMayTakeGuest(principal, channel, caller, role);
       if (!target) {
         await this.memberships.add(tx, channel, userId, role, principal.userId);
         if (userId !== principal.userId) tx.record(memberAdded, { channelId, userId, actorId: principal.userId });
         return;
       }
-      if (target.role === role) return;
+      if (ifAbsent || target.role === role) return;
       await this.members.setRole(tx.manager, channelId, userId, role);
       await copyStanding(tx.manager, channelId, userId);
       await this.memberships.promoteHeir(tx, channelId);

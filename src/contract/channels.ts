@@ -121,7 +121,13 @@ export const CreateDirect = z
   .meta({ id: 'CreateDirect' });
 export type CreateDirect = z.infer<typeof CreateDirect>;
 
-export const SetMember = z.strictObject({ role: MemberRole }).meta({ id: 'SetMember' });
+export const SetMember = z
+  .strictObject({
+    role: MemberRole,
+    /** Only to bring in: who is in already stays what they are. */
+    ifAbsent: z.boolean().default(false),
+  })
+  .meta({ id: 'SetMember' });
 export type SetMember = z.infer<typeof SetMember>;
 
 export const BrowseQuery = PageQuery.extend({ query: SearchText });

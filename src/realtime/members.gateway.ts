@@ -43,9 +43,9 @@ export class MembersGateway {
   @OnRequest('member:set')
   set(
     { data }: ClientSocket,
-    { channelId, userId, role }: RequestInput<'member:set'>,
+    { channelId, userId, ...chosen }: RequestInput<'member:set'>,
   ): Promise<RequestOutput<'member:set'>> {
-    return this.members.set(data.principal, channelId, userId, role);
+    return this.members.set(data.principal, channelId, userId, chosen);
   }
 
   @OnRequest('member:remove')

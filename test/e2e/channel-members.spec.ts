@@ -72,6 +72,19 @@ describe('bringing people in', () => {
     expect((await ana.call('PUT', `/channels/${id}/members/${carla.id}`, { role: 'moderator' })).status).toBe(200);
   });
 
+  it('changes nothing of who is in where it is only for the absent', async () => {
+    const { id } = await ana.createChannel({}, [bruno]);
+    const bringIn = (by: Person, whom: Person) =>
+      by.call('PUT', `/channels/${id}/members/${whom.id}`, { role: 'member', ifAbsent: true });
+    expect((await bringIn(ana, ana)).body).toMatchObject({ role: 'owner' });
+    expect((await bringIn(bruno, ana)).body).toMatchObject({ user: { id: ana.id }, role: 'owner' });
+    expect((await bringIn(bruno, carla)).body).toMatchObject({ user: { id: carla.id }, role: 'member' });
+    await ana.call('PUT', `/channels/${id}/members/${bruno.id}`, { role: 'read-only' });
+    expect((await bringIn(bruno, carla)).status).toBe(403);
+    expect((await bringIn(ana, bruno)).body).toMatchObject({ role: 'read-only' });
+    expect(await rolesIn(id)).toEqual({ [ana.id]: 'owner', [bruno.id]: 'read-only', [carla.id]: 'member' });
+  });
+
   it('keeps an owner where the last one steps down', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
     await ana.call('PUT', `/channels/${id}/members/${ana.id}`, { role: 'member' });

@@ -45,6 +45,8 @@ describe('what somebody does by a socket', () => {
     const member = { channelId, userId: bruno.id };
     const made = await desk.ask(ChannelMember, 'member:set', { ...member, role: 'moderator' });
     expect([made.user.id, made.role]).toEqual([bruno.id, 'moderator']);
+    const still = await desk.ask(ChannelMember, 'member:set', { ...member, role: 'member', ifAbsent: true });
+    expect(still.role).toBe('moderator');
     await brunos.event('channel:joined', (event) => event.channelId === channelId);
     expect(await desk.ask(Done, 'member:remove', member)).toBe(null);
     await brunos.event('channel:left', (event) => event.channelId === channelId);

@@ -8,7 +8,7 @@ import type { User } from '../../../src/contract/users.js';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { Avatar } from '../people/avatar';
-import { setRole } from './member-acts';
+import { bringIn } from './member-acts';
 import classes from './panel.module.css';
 
 const WAIT_MS = 200;
@@ -61,7 +61,7 @@ function AddButton({ channelId, user }: { channelId: string; user: User }) {
   const [busy, setBusy] = useState(false);
   const add = async (): Promise<void> => {
     setBusy(true);
-    await setRole(channelId, user.id, 'member');
+    await bringIn(channelId, user.id);
     setBusy(false);
   };
   return (

@@ -28,7 +28,13 @@ async function act(channelId: string, call: Promise<unknown>): Promise<boolean> 
   }
 }
 
-/** Brings in whoever is not there yet. */
+/** Whoever is there already stays what they are. */
+export const bringIn = (channelId: string, userId: string): Promise<boolean> =>
+  act(
+    channelId,
+    client.call(`${members(channelId)}/${userId}`, { method: 'PUT', body: { role: 'member', ifAbsent: true } }),
+  );
+
 export const setRole = (channelId: string, userId: string, role: MemberRole): Promise<boolean> =>
   act(channelId, client.call(`${members(channelId)}/${userId}`, { method: 'PUT', body: { role } }));
 

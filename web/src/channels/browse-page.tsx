@@ -5,6 +5,7 @@ import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { NotFound } from '../core/not-found';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { client } from '../core/client';
@@ -13,12 +14,17 @@ import { useObservable } from '../core/use-observable';
 import { PageFrame } from '../shell/page-frame';
 import { ChannelIcon } from './channel-icon';
 import { openCreateChannel } from './dialogs';
+import { mayFindChannels } from './powers';
 import classes from './browse-page.module.css';
 
 const WAIT_MS = 200;
 
 /** The public channels, to look into and to join. */
 export default function BrowsePage() {
+  return mayFindChannels(client.user) ? <Channels /> : <NotFound />;
+}
+
+function Channels() {
   const { t } = useTranslation('channels');
   const [text, setText] = useState('');
   const [query] = useDebouncedValue(text.trim(), WAIT_MS);

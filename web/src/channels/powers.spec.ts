@@ -8,13 +8,14 @@ const outsider = (): MyChannel => {
   const { role: _, ...rest } = channel({});
   return rest as MyChannel;
 };
-const ana = { id: 'ana', role: 'member' as const };
-const admin = { id: 'admin', role: 'admin' as const };
+const ana = { id: 'ana', role: 'member' as const, guest: false };
+const admin = { id: 'admin', role: 'admin' as const, guest: false };
 
 it.each([
   ['an owner', channel({ role: 'owner' }), ana, 'member manages owns bringsIn'],
   ['a moderator', channel({ role: 'moderator' }), ana, 'member manages bringsIn'],
   ['a member', channel({}), ana, 'member bringsIn'],
+  ['a guest', channel({}), { ...ana, guest: true }, 'member'],
   ['a read-only member', channel({ role: 'read-only' }), ana, 'member'],
   ['whoever is not in it', outsider(), ana, ''],
   ['an administrator who is not in it', outsider(), admin, 'manages owns'],

@@ -11,7 +11,10 @@ export interface Powers {
   readonly bringsIn: boolean;
 }
 
-type Viewer = Pick<Me, 'id' | 'role'>;
+type Viewer = Pick<Me, 'id' | 'role' | 'guest'>;
+
+/** Guests are in the channels that they were brought into: they neither look for others nor make any. */
+export const mayFindChannels = (me: Viewer | null): boolean => me !== null && !me.guest;
 
 export const isMine = (channel: Channel | MyChannel): channel is MyChannel => 'role' in channel;
 
@@ -25,7 +28,7 @@ export function powersOf(channel: Channel | MyChannel | null, me: Viewer | null)
     member: role !== null,
     manages: owns || role === 'moderator',
     owns,
-    bringsIn: role !== null && role !== 'read-only' && channel.archivedAt === null,
+    bringsIn: mayFindChannels(me) && role !== null && role !== 'read-only' && channel.archivedAt === null,
   };
 }
 

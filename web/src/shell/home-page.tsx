@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect } from 'wouter';
+import { mayFindChannels } from '../channels/powers';
 import { client } from '../core/client';
 import { Notice } from '../core/notice';
 import { useConnected } from '../core/use-connected';
@@ -17,7 +18,7 @@ export function HomePage() {
   return (
     <Notice title={t('welcome.title')} text={t('welcome.text')}>
       <Group justify="center">
-        {!client.user?.guest && (
+        {mayFindChannels(client.user) && (
           <Button component={Link} href="/browse">
             {t('welcome.browse')}
           </Button>

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { deleteCategory, moveCategory, useCategories } from '../channels/categories';
 import { openCategoryName, openCreateChannel } from '../channels/dialogs';
+import { mayFindChannels } from '../channels/powers';
+import { client } from '../core/client';
 import { LateMenu } from '../core/late-menu';
 import { sayError } from '../core/say';
 import type { Heading } from './sections';
@@ -83,8 +85,12 @@ function ChannelsMenu({ order, setOrder }: Pick<Rows, 'order' | 'setOrder'>) {
     >
       {(Menu) => (
         <>
-          <Menu.Item onClick={openCreateChannel}>{t('sections.create')}</Menu.Item>
-          <Menu.Item onClick={() => navigate('/browse')}>{t('sections.browse')}</Menu.Item>
+          {mayFindChannels(client.user) && (
+            <>
+              <Menu.Item onClick={openCreateChannel}>{t('sections.create')}</Menu.Item>
+              <Menu.Item onClick={() => navigate('/browse')}>{t('sections.browse')}</Menu.Item>
+            </>
+          )}
           <Menu.Item onClick={() => openCategoryName()}>{t('sections.newCategory')}</Menu.Item>
           <Menu.Divider />
           <Menu.Label>{t('sections.order')}</Menu.Label>

@@ -8,6 +8,7 @@ import type { UserPage } from '../../../src/contract/users.js';
 import { ChannelIcon } from '../channels/channel-icon';
 import { useTitles } from '../channels/channel-title';
 import { openCreateChannel } from '../channels/dialogs';
+import { mayFindChannels } from '../channels/powers';
 import { talkTo } from '../channels/talk-to';
 import { client } from '../core/client';
 import { useGet } from '../core/queries';
@@ -61,7 +62,9 @@ function useFound(query: string): { targets: Target[]; waiting: boolean } {
   const enabled = asked.length > 0;
   const search = `query=${encodeURIComponent(asked)}&limit=8`;
   const people = useGet<UserPage>(`/users?${search}`, { enabled });
-  const channels = useGet<ChannelPage>(`/channels/browse?${search}`, { enabled: enabled && !client.user?.guest });
+  const channels = useGet<ChannelPage>(`/channels/browse?${search}`, {
+    enabled: enabled && mayFindChannels(client.user),
+  });
   const mine = new Set(client.channels.snapshot().map(({ id }) => id));
   const targets: Target[] = [];
   for (const { id, username, displayName } of people.data?.items ?? []) {
@@ -91,6 +94,7 @@ function usePages(): Target[] {
   const { t } = useTranslation('shell');
   const [, navigate] = useLocation();
   const { openShortcuts } = useShell();
+  const finds = mayFindChannels(client.user);
   const page = (text: string, path: string, icon?: ReactNode): Target => ({
     key: path,
     texts: [text],
@@ -109,9 +113,9 @@ function usePages(): Target[] {
   });
   return [
     ...places().map(({ name, path }) => page(t(`places.${name}`), path)),
-    page(t('sections.browse'), '/browse'),
+    ...(finds ? [page(t('sections.browse'), '/browse')] : []),
     page(t('user.settings'), '/settings', <IconSettings size={18} aria-hidden />),
-    act(t('sections.create'), <IconPlus size={18} aria-hidden />, openCreateChannel),
+    ...(finds ? [act(t('sections.create'), <IconPlus size={18} aria-hidden />, openCreateChannel)] : []),
     act(t('shortcuts.title'), <IconKeyboard size={18} aria-hidden />, openShortcuts),
   ];
 }

@@ -16,8 +16,8 @@ import { useSidePanel } from '../shell/side-panel';
 import { FAVORITES, placeChannel, useCategories } from './categories';
 import { useChannelTitle } from './channel-title';
 import { leaveChannel } from './leave-channel';
+import { setLevel } from './hearing';
 import { isMine, powersOf } from './powers';
-import { setNotifications } from './set-notifications';
 import classes from './panel.module.css';
 
 const Invites = lazy(async () => ({ default: (await import('./invite-links')).InviteLinks }));
@@ -86,7 +86,7 @@ function Own({ channel }: { channel: MyChannel }) {
             fullWidth
             aria-labelledby={`level-${id}`}
             value={notifications.level}
-            onChange={(level) => void setNotifications(id, { level }).catch(sayError)}
+            onChange={(level) => void setLevel(channel, level).catch(sayError)}
             data={[
               { value: 'all', label: t('info.levels.all') },
               { value: 'mentions', label: t('info.levels.mentions') },

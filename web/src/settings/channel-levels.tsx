@@ -2,44 +2,46 @@ import { NativeSelect, Switch } from '@mantine/core';
 import type { MyChannel } from '@tertulia/client';
 import { useTranslation } from 'react-i18next';
 import type { ChannelNotifications } from '../../../src/contract/channels.js';
+import { setLevel, setMuted } from '../channels/hearing';
+import { isMine } from '../channels/powers';
+import { isSilent } from '../channels/silence';
 import { client } from '../core/client';
-import { PageList } from '../core/page-list';
-import { refresh, usePages } from '../core/queries';
+import { Empty } from '../core/empty';
 import { sayError } from '../core/say';
 import { useNow } from '../core/use-now';
+import { useObservable } from '../core/use-observable';
 import classes from './settings.module.css';
 
 const DAY_MS = 86_400_000;
 const LEVELS = ['all', 'mentions', 'nothing'] as const;
-/** For as long as anybody means by "until I say otherwise". */
-const FOR_GOOD = '9999-12-31T00:00:00.000Z';
 
 /** Of each channel, how much the user hears. */
 export function ChannelLevels() {
-  const { t } = useTranslation('settings');
-  const pages = usePages<MyChannel>('/channels');
-  const named = { ...pages, items: pages.items.filter(({ name }) => name !== null) };
+  const { t, i18n } = useTranslation('settings');
+  const channels = useObservable(client.channels).flatMap(({ info }) =>
+    info && isMine(info) && info.name !== null ? [{ ...info, name: info.name }] : [],
+  );
+  if (channels.length === 0) return <Empty text={t('notifications.noChannels')} />;
+  const names = new Intl.Collator(i18n.language, { numeric: true, sensitivity: 'base' });
   return (
-    <PageList
-      pages={named}
-      empty={t('notifications.noChannels')}
-      label={t('notifications.channels')}
-      className={classes.list}
-    >
-      {(channel) => <Line key={channel.id} channel={channel} />}
-    </PageList>
+    <ul className={classes.list} aria-label={t('notifications.channels')}>
+      {channels
+        .toSorted((a, b) => names.compare(a.name, b.name))
+        .map((channel) => (
+          <Line key={channel.id} channel={channel} />
+        ))}
+    </ul>
   );
 }
 
-function Line({ channel: { id, name, notifications } }: { channel: MyChannel }) {
+function Line({ channel }: { channel: MyChannel }) {
   const { t } = useTranslation('settings');
-  const { level, mutedUntil } = notifications;
-  const end = mutedUntil === null ? 0 : Date.parse(mutedUntil);
-  const muted = end > useNow((now) => now < end && end < now + DAY_MS);
-  const save = async (change: Partial<ChannelNotifications>): Promise<void> => {
-    await client.channel(id).notify({ level, mutedUntil: muted ? mutedUntil : null, ...change });
-    await refresh('/channels');
-  };
+  const { name, notifications } = channel;
+  const end = notifications.mutedUntil === null ? 0 : Date.parse(notifications.mutedUntil);
+  const muted = isSilent(
+    notifications,
+    useNow((now) => now < end && end < now + DAY_MS),
+  );
   return (
     <li className={classes.item}>
       <span className={classes.grow}>{name}</span>
@@ -47,17 +49,15 @@ function Line({ channel: { id, name, notifications } }: { channel: MyChannel }) 
         label={t('notifications.mute')}
         aria-label={`${name}: ${t('notifications.mute')}`}
         checked={muted}
-        onChange={({ currentTarget }) =>
-          void save({ mutedUntil: currentTarget.checked ? FOR_GOOD : null }).catch(sayError)
-        }
+        onChange={({ currentTarget }) => void setMuted(channel, currentTarget.checked).catch(sayError)}
       />
       <NativeSelect
         aria-label={`${name}: ${t('notifications.level')}`}
         size="xs"
-        value={level}
+        value={notifications.level}
         data={LEVELS.map((value) => ({ value, label: t(`notifications.levels.${value}`) }))}
         onChange={({ currentTarget }) =>
-          void save({ level: currentTarget.value as ChannelNotifications['level'] }).catch(sayError)
+          void setLevel(channel, currentTarget.value as ChannelNotifications['level']).catch(sayError)
         }
       />
     </li>

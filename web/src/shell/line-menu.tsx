@@ -13,8 +13,9 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { FAVORITES, placeChannel, useCategories } from '../channels/categories';
+import { setMuted } from '../channels/hearing';
 import { leaveChannel } from '../channels/leave-channel';
-import { setNotifications } from '../channels/set-notifications';
+import { isMine } from '../channels/powers';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
 import type { Line } from './sections';
@@ -66,12 +67,14 @@ export function LineMenu({ line, className }: { line: Line; className: string | 
             {t('line.moveOut', { name: placed.name })}
           </Menu.Item>
         )}
-        <Menu.Item
-          leftSection={muted ? <IconBell size={16} /> : <IconBellOff size={16} />}
-          onClick={() => void setNotifications(id, { level: muted ? 'all' : 'nothing' }).catch(sayError)}
-        >
-          {muted ? t('line.unmute') : t('line.mute')}
-        </Menu.Item>
+        {info && isMine(info) && (
+          <Menu.Item
+            leftSection={muted ? <IconBell size={16} /> : <IconBellOff size={16} />}
+            onClick={() => void setMuted(info, !muted).catch(sayError)}
+          >
+            {muted ? t('line.unmute') : t('line.mute')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconInfoCircle size={16} />} onClick={() => navigate(`/c/${id}?panel=info`)}>
           {t('line.info')}
         </Menu.Item>

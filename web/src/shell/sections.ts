@@ -1,5 +1,7 @@
 import type { ChannelSummary } from '@tertulia/client';
 import type { Category } from '../../../src/contract/categories.js';
+import { isSilent } from '../channels/silence';
+import { isMine } from '../channels/powers';
 
 /** `channels` and `directs` hold whatever is in no category. */
 export type SectionId = 'favorites' | 'channels' | 'directs' | (string & {});
@@ -40,11 +42,8 @@ export interface Arrangement {
 }
 
 /** Whether the user hears nothing of a channel now. */
-export function isMuted({ info }: ChannelSummary, now: number): boolean {
-  if (!info || !('notifications' in info)) return false;
-  const { level, mutedUntil } = info.notifications;
-  return level === 'nothing' || (mutedUntil !== null && Date.parse(mutedUntil) > now);
-}
+export const isMuted = ({ info }: ChannelSummary, now: number): boolean =>
+  info !== null && isMine(info) && isSilent(info.notifications, now);
 
 /** What is shown as unread: of a muted channel, mentions alone. */
 export const isUnread = ({ channel, muted }: Pick<Line, 'channel' | 'muted'>): boolean =>

@@ -109,7 +109,8 @@ it('every preference is saved as it is set, and there after a reload', async () 
   await becomes('minutes', ({ emailAfterMinutes }) => emailAfterMinutes === 5);
   await page.getByLabel('Summary').selectOption('week');
   await becomes('digest', ({ digest }) => digest.every === 'week');
-  await page.getByLabel('At', { exact: true }).fill('09:30');
+  await page.getByLabel('At', { exact: true }).pressSequentially('0930');
+  await page.getByLabel('At', { exact: true }).blur();
   await becomes('time', ({ digest }) => digest.at === '09:30');
   await page.getByRole('combobox', { name: 'the-office: What you hear of' }).selectOption('all');
   await until(

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect, useSearchParams } from 'wouter';
+import { LoadFailure } from '../core/load-failure';
 import { Waiting } from '../core/waiting';
 import { Card } from './card';
 import { RegisterForm } from './register-form';
@@ -12,12 +13,13 @@ import { useSignedIn } from './use-signed-in';
 export default function RegisterPage() {
   const { t } = useTranslation('auth');
   const [search] = useSearchParams();
-  const registration = useRegistration();
+  const { data, error, refetch } = useRegistration();
+  const registration = data?.registration;
   const signedIn = useSignedIn();
   const invite = search.get('invite');
   const next = safePath(search.get('next'));
   if (signedIn) return <Redirect to={next} replace />;
-  if (!registration && !invite) return <Waiting />;
+  if (!registration && !invite && !error) return <Waiting />;
   const closed = registration === 'closed' || (registration === 'invite' && !invite);
   return (
     <Card
@@ -31,7 +33,9 @@ export default function RegisterPage() {
         </Text>
       }
     >
-      {closed ? (
+      {!registration && !invite ? (
+        <LoadFailure error={error} retry={() => void refetch()} />
+      ) : closed ? (
         <Alert color="gray">{t(registration === 'closed' ? 'register.closed' : 'register.byInvitation')}</Alert>
       ) : (
         <>

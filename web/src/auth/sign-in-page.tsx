@@ -16,7 +16,7 @@ export function SignInPage() {
   const { t } = useTranslation('auth');
   const [search] = useSearchParams();
   const [error, fail] = useState<string | null>(null);
-  const registration = useRegistration();
+  const registration = useRegistration().data?.registration;
   const form = useForm({ mode: 'uncontrolled', initialValues: { login: '', password: '' } });
   const next = safePath(search.get('next'));
   const signedIn = useSignedIn();

@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Registration } from '../../../src/contract/auth.js';
 import { client } from '../core/client';
 
-/** Who may make an account here; undefined until it was asked. */
-export const useRegistration = (): Registration['registration'] | undefined =>
+/** Who may make an account here. */
+export const useRegistration = (): UseQueryResult<Registration> =>
   useQuery({
     queryKey: ['registration'],
     queryFn: () => client.call<Registration>('/auth/registration', { anonymous: true }),
-  }).data?.registration;
+  });

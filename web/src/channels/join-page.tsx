@@ -1,14 +1,19 @@
 import { Button, Stack, Text } from '@mantine/core';
-import type { MyChannel } from '@tertulia/client';
+import { ClientError, type MyChannel } from '@tertulia/client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect, useLocation } from 'wouter';
 import type { InvitePreview } from '../../../src/contract/invites.js';
 import { client } from '../core/client';
 import { Notice } from '../core/notice';
+import { PageFailure } from '../core/page-failure';
 import { useGet } from '../core/queries';
 import { sayError } from '../core/say';
 import { Waiting } from '../core/waiting';
+
+/** Whether the server says that there is no such link, or none for this user; anything else may pass. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof ClientError && ['not_found', 'forbidden', 'validation_failed'].includes(error.code);
 
 /** What a link invites to. */
 export default function JoinPage({ token }: { token: string }) {
@@ -16,8 +21,9 @@ export default function JoinPage({ token }: { token: string }) {
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
   const path = `/invites/${encodeURIComponent(token)}`;
-  const { data: invite, isPending } = useGet<InvitePreview>(path);
+  const { data: invite, isPending, error, refetch } = useGet<InvitePreview>(path);
   if (isPending) return <Waiting />;
+  if (!invite && !isRefused(error)) return <PageFailure retry={() => void refetch()} />;
   if (!invite) {
     return (
       <Notice title={t('join.gone')} text={t('join.goneText')}>

@@ -1,10 +1,10 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from './empty';
+import { LoadFailure } from './load-failure';
 import classes from './page-list.module.css';
 import type { Pages } from './queries';
-import { textOf } from './say';
 import { Waiting } from './waiting';
 
 export interface PageListProps<T> {
@@ -25,13 +25,7 @@ export function PageList<T>({ pages, empty, label, className = '', children }: P
   if (isLoading) return <Waiting />;
   return (
     <>
-      {error && (
-        <Alert color="red" role="alert" my="sm" title={textOf(error)}>
-          <Button size="xs" variant="default" onClick={retry}>
-            {t('retry')}
-          </Button>
-        </Alert>
-      )}
+      {error && <LoadFailure error={error} retry={retry} />}
       {items.length > 0 && (
         <ul className={`${classes.list} ${className}`} aria-label={label}>
           {items.map(children)}

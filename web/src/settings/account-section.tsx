@@ -2,6 +2,7 @@ import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../core/client';
+import { LoadFailure } from '../core/load-failure';
 import { say, sayError } from '../core/say';
 import { PasswordForm } from './password-form';
 import { Sessions } from './sessions';
@@ -34,7 +35,7 @@ export function AccountSection() {
 
 function EmailAddress() {
   const { t } = useTranslation('settings');
-  const me = useMe();
+  const { data: me, error, refetch } = useMe();
   const [busy, setBusy] = useState(false);
   const resend = async (): Promise<void> => {
     setBusy(true);
@@ -51,6 +52,7 @@ function EmailAddress() {
       <Title order={2} size="h4" mb="xs">
         {t('account.email')}
       </Title>
+      {!me && error && <LoadFailure error={error} retry={() => void refetch()} />}
       <Group gap="sm">
         <Text>{me?.email ?? '…'}</Text>
         {me && (

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PushSubscription, PushSubscriptionList } from '../../../src/contract/push.js';
 import { client } from '../core/client';
+import { LoadFailure } from '../core/load-failure';
 import { queries, refresh, useGet } from '../core/queries';
 import { sayError } from '../core/say';
 import { Waiting } from '../core/waiting';
@@ -19,7 +20,7 @@ const STATE = ['push state'];
 /** The browsers that are told by push notifications, this one among them. */
 export function DevicesSection() {
   const { t } = useTranslation('settings');
-  const { data } = useGet<PushSubscriptionList>(PATH);
+  const { data, error, refetch } = useGet<PushSubscriptionList>(PATH);
   return (
     <Stack gap="xl">
       <ThisBrowser />
@@ -27,7 +28,9 @@ export function DevicesSection() {
         <Title order={2} size="h4" mb="sm">
           {t('devices.all')}
         </Title>
-        {!data ? (
+        {!data && error ? (
+          <LoadFailure error={error} retry={() => void refetch()} />
+        ) : !data ? (
           <Waiting />
         ) : data.items.length === 0 ? (
           <Text c="var(--app-muted)">{t('devices.none')}</Text>

@@ -2,6 +2,7 @@ import { NumberInput, Stack, TagsInput, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preferences } from '../../../src/contract/notifications.js';
+import { LoadFailure } from '../core/load-failure';
 import { Waiting } from '../core/waiting';
 import { ChannelLevels } from './channel-levels';
 import { DigestForm } from './digest-form';
@@ -16,8 +17,8 @@ const MAX_MINUTES = 1440;
 /** What the user hears of, by which way, and when not. */
 export function NotificationsSection() {
   const { t } = useTranslation('settings');
-  const preferences = usePreferences();
-  if (!preferences) return <Waiting />;
+  const { data: preferences, error, refetch } = usePreferences();
+  if (!preferences) return error ? <LoadFailure error={error} retry={() => void refetch()} /> : <Waiting />;
   return (
     <Stack gap="xl">
       <Part title={t('notifications.kindsTitle')} hint={t('notifications.kindsHint')}>

@@ -2,6 +2,7 @@ import { Button, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../../../src/contract/users.js';
+import { LoadFailure } from '../core/load-failure';
 import { say, sayError } from '../core/say';
 import { Waiting } from '../core/waiting';
 import { refusedFields } from '../auth/refused-fields';
@@ -12,8 +13,9 @@ const ZONES = Intl.supportedValuesOf('timeZone');
 
 /** What others see of the user, and by which clock they live. */
 export function ProfileSection() {
-  const me = useMe();
-  return me ? <ProfileForm me={me} /> : <Waiting />;
+  const { data: me, error, refetch } = useMe();
+  if (me) return <ProfileForm me={me} />;
+  return error ? <LoadFailure error={error} retry={() => void refetch()} /> : <Waiting />;
 }
 
 function ProfileForm({ me }: { me: Me }) {

@@ -11,7 +11,7 @@ import { Shell } from './shell/shell';
 import { ConversationPage } from './conversation/conversation-page';
 import { HomePage } from './shell/home-page';
 
-const LaterPage = lazy(() => import('./later/later-page'));
+const LaterPage = lazy(() => withTexts(import('./later/later-page')));
 const SignInPage = lazy(async () => ({ default: (await import('./auth/sign-in-page')).SignInPage }));
 const JobPage = lazy(() => withTexts(import('./manage/job-page')));
 const DashboardPage = lazy(() => withTexts(import('./dashboard/dashboard-page')));
@@ -20,7 +20,7 @@ const BrowsePage = lazy(() => import('./channels/browse-page'));
 const JoinPage = lazy(() => import('./channels/join-page'));
 const PeoplePage = lazy(() => import('./people/people-page'));
 const ManagePage = lazy(() => withTexts(import('./manage/manage-page')));
-const InboxPage = lazy(() => import('./inbox/inbox-page'));
+const InboxPage = lazy(() => withTexts(import('./inbox/inbox-page')));
 const SettingsPage = lazy(() => withTexts(import('./settings/settings-page')));
 const RegisterPage = lazy(() => import('./auth/register-page'));
 const ForgotPage = lazy(() => import('./auth/forgot-page'));

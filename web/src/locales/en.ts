@@ -4,8 +4,6 @@ import common from './en/common.json';
 import composer from './en/composer.json';
 import conversation from './en/conversation.json';
 import emoji from './en/emoji.json';
-import inbox from './en/inbox.json';
-import later from './en/later.json';
 import people from './en/people.json';
 import pins from './en/pins.json';
 import polls from './en/polls.json';
@@ -20,8 +18,6 @@ export const en = {
   composer,
   conversation,
   emoji,
-  inbox,
-  later,
   people,
   pins,
   polls,

@@ -5,8 +5,6 @@ import common from './es/common.json';
 import composer from './es/composer.json';
 import conversation from './es/conversation.json';
 import emoji from './es/emoji.json';
-import inbox from './es/inbox.json';
-import later from './es/later.json';
 import people from './es/people.json';
 import pins from './es/pins.json';
 import polls from './es/polls.json';
@@ -21,8 +19,6 @@ export const es = {
   composer,
   conversation,
   emoji,
-  inbox,
-  later,
   people,
   pins,
   polls,

@@ -506,7 +506,7 @@ export const restCases: RestCase[] = [
     missing: 'id',
     query: { ...page, cursor: withBadCursor(), query: search },
   },
-  { route: 'PUT /channels/{id}/members/{userId}', missing: 'userId', body: { role, ifAbsent: systemMessages } },
+  { route: 'PUT /channels/{id}/members/{userId}', missing: 'userId', body: { role, ifAbsent: flag } },
   { route: 'DELETE /channels/{id}/members/{userId}', missing: 'userId' },
   { route: 'GET /channels/{id}/reports', missing: 'id', query: reportQueue },
   {

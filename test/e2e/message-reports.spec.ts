@@ -138,7 +138,7 @@ describe('a report', () => {
     const { message } = await bruno.post(id, 'for the moderators');
     await reported(carla, message.id);
     const line = await socket.event('notification', (event) => event.kind === 'report' && event.channelId === id);
-    expect(line).toMatchObject({ actorIds: [], messageId: null, path: `/c/${id}/reports` });
+    expect(line).toMatchObject({ actorIds: [], messageId: null, path: `/c/${id}?panel=moderation` });
     expect(JSON.stringify(line)).not.toMatch(new RegExp(`${carla.id}|for the moderators`));
     socket.close();
     await until('the owner too', async () => (await reportLines(ana)).some((l) => l.channelId === id), 15_000);

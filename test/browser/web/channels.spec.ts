@@ -85,7 +85,10 @@ it('whoever runs a channel manages its people; members do not', async () => {
   await panel.getByText(`@${carla.username} · Moderator`).waitFor();
 
   await panel.getByRole('button', { name: 'Actions for Bruno Paz' }).click();
-  await owner.page.getByRole('menuitem', { name: 'Mute for a time' }).click();
+  await owner.page
+    .getByRole('menu', { name: 'Actions for Bruno Paz' })
+    .getByRole('menuitem', { name: 'Mute for a time' })
+    .click();
   await owner.page.getByRole('dialog', { name: 'Mute Bruno Paz' }).getByRole('button', { name: 'Mute' }).click();
   await owner.page.getByText('Bruno Paz is muted.').waitFor();
   await expectAccessible(owner.page);

@@ -1,19 +1,16 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { ClientError, type MyChannel } from '@tertulia/client';
+import type { MyChannel } from '@tertulia/client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect, useLocation } from 'wouter';
 import type { InvitePreview } from '../../../src/contract/invites.js';
 import { client } from '../core/client';
+import { isGone } from '../core/is-gone';
 import { Notice } from '../core/notice';
 import { PageFailure } from '../core/page-failure';
 import { useGet } from '../core/queries';
 import { sayError } from '../core/say';
 import { Waiting } from '../core/waiting';
-
-/** Whether the server says that there is no such link, or none for this user; anything else may pass. */
-const isRefused = (error: unknown): boolean =>
-  error instanceof ClientError && ['not_found', 'forbidden', 'validation_failed'].includes(error.code);
 
 /** What a link invites to. */
 export default function JoinPage({ token }: { token: string }) {
@@ -23,7 +20,7 @@ export default function JoinPage({ token }: { token: string }) {
   const path = `/invites/${encodeURIComponent(token)}`;
   const { data: invite, isPending, error, refetch } = useGet<InvitePreview>(path);
   if (isPending) return <Waiting />;
-  if (!invite && !isRefused(error)) return <PageFailure retry={() => void refetch()} />;
+  if (!invite && !isGone(error)) return <PageFailure retry={() => void refetch()} />;
   if (!invite) {
     return (
       <Notice title={t('join.gone')} text={t('join.goneText')}>

@@ -1,9 +1,10 @@
-import type { Channel, ChannelSnapshot } from '@tertulia/client';
+import type { Channel } from '@tertulia/client';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Composer } from '../composer/composer';
 import { useRights } from '../channels/use-rights';
 import { client } from '../core/client';
+import { isGone } from '../core/is-gone';
 import { NotFound } from '../core/not-found';
 import { usePart } from '../core/use-observable';
 import { useSidePanel } from '../shell/side-panel';
@@ -25,14 +26,10 @@ export function ConversationPage({ channel: id, seq }: { channel: string; seq?: 
   }, [channel]);
   const kind = usePart(channel, ({ info }) => info?.kind);
   const error = usePart(channel, ({ error: found }) => found);
-  if (error && isGone(error)) return <NotFound />;
+  if (isGone(error)) return <NotFound />;
   if (kind === 'thread') return <ThreadLink threadId={id} seq={seq} />;
   return <Conversation key={id} channel={channel} target={Number(seq) || null} />;
 }
-
-/** Who may not know of a channel is told the same as where there is none. */
-const GONE = ['not_found', 'forbidden', 'validation_failed'];
-const isGone = ({ code }: NonNullable<ChannelSnapshot['error']>): boolean => GONE.includes(code);
 
 function Conversation({ channel, target }: { channel: Channel; target: number | null }) {
   const { t } = useTranslation('conversation');

@@ -8,9 +8,10 @@ import { newer } from './newer-jobs';
 export function useJob(id: string | null): {
   job: Job | null;
   error: Error | null;
+  retry: () => void;
   changed: (job: Job) => void;
 } {
-  const { data, error } = useGet<Job>(`/jobs/${id}`, { enabled: id !== null });
+  const { data, error, refetch } = useGet<Job>(`/jobs/${id}`, { enabled: id !== null });
   const [heard, hear] = useState<Job>();
   const job = data ? newer(data, heard?.id === id ? heard : undefined) : null;
   const over = job === null || isFinal(job.state);
@@ -20,5 +21,5 @@ export function useJob(id: string | null): {
       if (event === 'job') hear(state as Job);
     });
   }, [id, over]);
-  return { job, error, changed: hear };
+  return { job, error, retry: () => void refetch(), changed: hear };
 }

@@ -60,7 +60,7 @@ export function NewestButton({ unread, onClick }: { unread: number; onClick: () 
   );
 }
 
-export function PageFailure({ onRetry }: { onRetry: () => void }) {
+export function MoreFailure({ onRetry }: { onRetry: () => void }) {
   const { t } = useTranslation(['conversation', 'common']);
   return (
     <Button className={classes.failure ?? ''} size="compact-sm" variant="default" role="alert" onClick={onRetry}>

@@ -5,7 +5,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { Late } from '../core/late';
 import { client } from '../core/client';
 import { useObservable } from '../core/use-observable';
-import { NewestButton, PageFailure, TopDay, UnreadPill } from './list-edges';
+import { MoreFailure, NewestButton, TopDay, UnreadPill } from './list-edges';
 import { ListRow } from './list-row';
 import { ListToolsContext } from './list-tools';
 import { ListView } from './list-view';
@@ -97,7 +97,7 @@ export function MessageList(props: MessageListProps) {
         ) : (
           <TopDay row={stage.rows[top]} />
         )}
-        {failed && <PageFailure onRetry={view.retry} />}
+        {failed && <MoreFailure onRetry={view.retry} />}
         {opened && !atEnd && <NewestButton unread={unread} onClick={view.toEnd} />}
         <div className={classes.news} aria-live="polite">
           {opened && unread > 0 && t('newMessages', { count: unread })}

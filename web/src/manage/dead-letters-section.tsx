@@ -30,7 +30,7 @@ export default function DeadLettersSection() {
         </ul>
       )}
       <PageList className={classes.list} label={t('sections.dead-letters')} pages={pages} empty={t('letters.none')}>
-        {(letter) => <LetterRow key={letter.id} letter={letter} />}
+        {(letter) => <LetterRow key={`${letter.queue} ${letter.id}`} letter={letter} />}
       </PageList>
     </Section>
   );

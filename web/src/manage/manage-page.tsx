@@ -1,6 +1,5 @@
 import { Select, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useTitle } from '../core/use-title';

@@ -73,7 +73,6 @@ it('anything is reached by a few letters, and the shortcuts can be read', async 
   await expectAccessible(page);
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/c/${id}`);
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
 
   await page.keyboard.press('Control+k');
   await page.getByRole('textbox', { name: 'Jump to' }).fill('quintana');

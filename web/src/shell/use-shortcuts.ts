@@ -11,8 +11,13 @@ import { useCurrentChannel } from './use-current-channel';
 const writes = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** While a window or a menu is open the keys are theirs. */
-const somethingIsOpen = (): boolean => document.querySelector('[role=dialog], [role=menu], [role=listbox]') !== null;
+const WINDOWS = '[role=dialog], [role=menu], [role=listbox]';
+
+/** Escape closes whatever is open; other keys are for the window or menu that has the focus, and not for one that goes away. */
+const isTaken = ({ key, target }: KeyboardEvent): boolean =>
+  key === 'Escape'
+    ? document.querySelector(WINDOWS) !== null
+    : target instanceof Element && target.closest(WINDOWS) !== null;
 
 /** Listens for the shortcuts on every page. */
 export function useShortcuts(rows: readonly Row[], { openSwitcher, openShortcuts }: ShellActions): void {
@@ -39,7 +44,7 @@ export function useShortcuts(rows: readonly Row[], { openSwitcher, openShortcuts
     for (const [name, keys] of Object.entries(shortcuts) as [Shortcut, readonly string[]][]) {
       const found = keys.find((each) => matches(event, each));
       if (!found || (types(found) && writes(event.target))) continue;
-      if (somethingIsOpen()) return;
+      if (isTaken(event)) return;
       event.preventDefault();
       acts[name]();
       return;

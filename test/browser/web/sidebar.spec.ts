@@ -127,6 +127,9 @@ it('500 channels are listed with few nodes, and on a phone the list is in a draw
   await list.getByRole('link', { name: 'room 3', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'room 3' }).waitFor();
   await list.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Open the list of conversations' }).click();
+  await list.getByRole('link', { name: 'room 3', exact: true }).click();
+  await list.waitFor({ state: 'detached' });
   await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
 });
 

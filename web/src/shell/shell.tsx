@@ -2,9 +2,8 @@ import { ActionIcon } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconMenu2 } from '@tabler/icons-react';
 import i18next from 'i18next';
-import { lazy, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { Late } from '../core/late';
 import { ConnectionBanner } from './connection-banner';
 import { openDialog } from './open-dialog';
@@ -27,7 +26,6 @@ export function Shell({ children }: { children: ReactNode }) {
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const [opened, { open, close }] = useDisclosure(false);
   const [switcher, askForSwitcher] = useState(0);
-  const [location] = useLocation();
   const list = useRows();
   const actions = useMemo(
     () => ({
@@ -38,7 +36,6 @@ export function Shell({ children }: { children: ReactNode }) {
     [narrow, open],
   );
   useShortcuts(list.rows, actions);
-  useEffect(close, [location, close]);
   return (
     <ShellContext value={actions}>
       <div className={classes.shell}>

@@ -1,9 +1,10 @@
-import { Anchor, Button, Progress, Text } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isFinal, type Job } from './job-states';
 import { client } from '../core/client';
 import { useFormats } from '../dashboard/use-formats';
 import { asText, Details } from './details';
+import { JobProgress } from './job-progress';
 import { Row } from './row';
 import { shareDone } from './newer-jobs';
 import { useAct } from './use-act';
@@ -19,7 +20,6 @@ export function JobRow({ job, changed }: { job: Job; changed: (job: Job) => void
   const { id, kind, state, progress, error, result, file, attempt } = job;
   const order = (what: 'cancel' | 'retry') =>
     void act(async () => changed(await client.call<Job>(`/jobs/${id}/${what}`, { method: 'POST' })));
-  const share = shareDone(job);
   const done =
     progress.total === null
       ? number(progress.done)
@@ -58,13 +58,7 @@ export function JobRow({ job, changed }: { job: Job; changed: (job: Job) => void
     >
       {!isFinal(state) && (
         <>
-          <Progress
-            value={share ?? 100}
-            animated={share === null}
-            mt="xs"
-            aria-label={t('jobs.progress')}
-            transitionDuration={0}
-          />
+          <JobProgress share={shareDone(job)} />
           <Text fz="xs" c="var(--app-muted)" mt={4}>
             {done}
           </Text>

@@ -1,9 +1,9 @@
-import { Alert, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DashboardHistory, HistoryRange } from '../../../src/contract/dashboard.js';
+import { LoadFailure } from '../core/load-failure';
 import { useGet } from '../core/queries';
-import { textOf } from '../core/say';
 import { Waiting } from '../core/waiting';
 import classes from './dashboard.module.css';
 import { historyPoints, recorded, ticksOf } from './history-points';
@@ -14,7 +14,7 @@ import { useFormats } from './use-formats';
 export function HistoryView() {
   const { t } = useTranslation('dashboard');
   const [range, choose] = useState<HistoryRange>('24h');
-  const { data, error } = useGet<DashboardHistory>(`/dashboard/history?range=${range}`, { keep: true });
+  const { data, error, refetch } = useGet<DashboardHistory>(`/dashboard/history?range=${range}`, { keep: true });
   return (
     <>
       <SegmentedControl
@@ -27,11 +27,7 @@ export function HistoryView() {
           { value: '30d', label: t('history.month') },
         ]}
       />
-      {error && (
-        <Alert color="red" role="alert">
-          {textOf(error)}
-        </Alert>
-      )}
+      {error && <LoadFailure error={error} retry={() => void refetch()} />}
       {!data && !error && <Waiting />}
       {data && <Trends history={data} />}
     </>

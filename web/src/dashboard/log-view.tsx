@@ -1,9 +1,9 @@
-import { Alert, Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogEntry } from '../../../src/contract/dashboard.js';
+import { LoadFailure } from '../core/load-failure';
 import { usePages } from '../core/queries';
-import { textOf } from '../core/say';
 import { Waiting } from '../core/waiting';
 import { UserName } from '../people/user-name';
 import classes from './dashboard.module.css';
@@ -39,11 +39,7 @@ export function LogView() {
         />
         <LiveStateLine open={open} />
       </Group>
-      {pages.error && (
-        <Alert color="red" role="alert" mb="md">
-          {textOf(pages.error)}
-        </Alert>
-      )}
+      {pages.error && <LoadFailure error={pages.error} retry={pages.retry} />}
       {pages.isLoading && <Waiting />}
       {!pages.isLoading && shown.length === 0 && <Text c="var(--app-muted)">{t('log.empty')}</Text>}
       <div role="log" aria-label={t('log.title')}>

@@ -1,11 +1,11 @@
-import { Alert, Button, Group, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schedule, ScheduleList } from '../../../src/contract/schedules.js';
 import { client } from '../core/client';
+import { LoadFailure } from '../core/load-failure';
 import { refresh, useGet } from '../core/queries';
-import { textOf } from '../core/say';
 import { Waiting } from '../core/waiting';
 import { JobRow } from './job-row';
 import type { Job } from './job-states';
@@ -21,14 +21,10 @@ const LIST = '/jobs/schedules';
 /** When the server begins which of its own jobs. */
 export default function SchedulesSection() {
   const { t } = useTranslation('manage');
-  const { data, error } = useGet<ScheduleList>(LIST);
+  const { data, error, refetch } = useGet<ScheduleList>(LIST);
   return (
     <Section title={t('sections.schedules')}>
-      {error && (
-        <Alert color="red" role="alert">
-          {textOf(error)}
-        </Alert>
-      )}
+      {error && <LoadFailure error={error} retry={() => void refetch()} />}
       {!data && !error && <Waiting />}
       {data?.items.length === 0 && <Text c="var(--app-muted)">{t('schedules.none')}</Text>}
       {data && data.items.length > 0 && (

@@ -6,6 +6,7 @@ import type {
   InstanceFigures,
   QueueFigures,
 } from '../../../src/contract/dashboard.js';
+import { STATES, WAYS, worded } from '../inbox/reasons';
 import { type Column, DataTable } from './data-table';
 import { SectionCard } from './section-card';
 import { useFormats } from './use-formats';
@@ -50,12 +51,20 @@ export function Queues() {
 }
 
 export function Notifications() {
-  const { t } = useTranslation('dashboard');
+  const { t } = useTranslation(['dashboard', 'inbox']);
   const { number } = useFormats();
   const counts = useAdministratorPart(({ notifications }) => notifications);
+  const wayText = (name: string): string => {
+    const way = worded(WAYS, name);
+    return way === 'other' ? name : t(`inbox:ways.${way}`);
+  };
+  const stateText = (name: string): string => {
+    const state = worded(STATES, name);
+    return state === 'other' ? name : t(`inbox:states.${state}`);
+  };
   const columns: Column<NotificationCount>[] = [
-    { label: t('notifications.way'), value: ({ way }) => way },
-    { label: t('notifications.state'), value: ({ state }) => state },
+    { label: t('notifications.way'), value: ({ way }) => wayText(way) },
+    { label: t('notifications.state'), value: ({ state }) => stateText(state) },
     { label: t('notifications.count'), numeric: true, value: ({ lastMinute }) => number(lastMinute) },
   ];
   return (

@@ -1,3 +1,15 @@
+import type { DeliveryState, DeliveryWay } from '../../../src/contract/notifications.js';
+
+export const WAYS = ['in_app', 'push', 'email'] as const satisfies DeliveryWay[];
+export const STATES = [
+  'planned',
+  'sending',
+  'sent',
+  'skipped',
+  'cancelled',
+  'failed',
+] as const satisfies DeliveryState[];
+
 /** Why there was something to tell, as the server's ledger calls it. */
 export const RULES = [
   'direct_message',

@@ -50,7 +50,7 @@ export function ChannelSettings({ channel, owns }: ChannelSettingsProps) {
   const custom = String(channel.slowModeSeconds);
   const slow = SLOW.map((value) => ({ value: value as string, label: t(`settings.slows.${value}`) }));
   if (!slow.some(({ value }) => value === custom)) {
-    slow.push({ value: custom, label: t('settings.custom', { seconds: custom }) });
+    slow.push({ value: custom, label: t('settings.custom', { count: channel.slowModeSeconds }) });
   }
   return (
     <form onSubmit={submit}>

@@ -92,7 +92,7 @@ function Links({ path }: { path: string }) {
             <span className={classes.names}>
               <span>{t('invites.until', { until: day.format(new Date(expiresAt)) })}</span>
               <span className={classes.small}>
-                {maxUses === null ? t('invites.used', { count: uses }) : t('invites.usedOf', { uses, most: maxUses })}
+                {maxUses === null ? t('invites.used', { count: uses }) : t('invites.usedOf', { uses, count: maxUses })}
               </span>
             </span>
           </span>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { expectAccessible } from '../../support/axe.js';
 import { Person } from '../../support/factories.js';
-import { useWeb } from '../../support/web-page.js';
+import { LOST_CONNECTION, useWeb } from '../../support/web-page.js';
 
 const web = useWeb({ instances: 2 });
 
@@ -91,7 +91,7 @@ it('anything is reached by a few letters, and the shortcuts can be read', async 
 it('a lost connection is told calmly, with what waits to be sent, and it goes by itself', async () => {
   const ana = await Person.register(web.server);
   const { id } = await ana.createChannel({ name: 'the-tunnel' });
-  const { page, window } = await web.visit(ana, `/c/${id}`, { tolerates: /ERR_INTERNET_DISCONNECTED/ });
+  const { page, window } = await web.visit(ana, `/c/${id}`, { tolerates: LOST_CONNECTION });
   const box = page.getByRole('textbox', { name: /the-tunnel/ });
   await box.waitFor();
   await page.getByText('Online', { exact: true }).last().waitFor();

@@ -33,17 +33,24 @@ async function keep(urls) {
   await Promise.all(kept.slice(0, Math.max(0, kept.length - MAX_ASSETS)).map((request) => cache.delete(request)));
 }
 
+/** Every address of the application has the same page; other doors of the server have their own. */
+async function keepIfPage(response) {
+  const type = response.headers.get('content-type') ?? '';
+  if (!response.ok || !type.startsWith('text/html')) return;
+  const copy = response.clone();
+  if ((await response.text()).includes('id="root"')) await put(PAGE, '/', copy);
+}
+
+/** Beside the answer, which does not wait for it; what cannot be kept is only not there without a network. */
+const beside = (event, work) => event.waitUntil(work.catch(() => undefined));
+
 /** The server's page, or the one that was last here. */
-async function page(request) {
+async function page(event) {
   const kept = () => caches.match('/', { cacheName: PAGE });
   try {
-    const response = await fetch(request);
+    const response = await fetch(event.request);
     if (response.status >= 500) return (await kept()) ?? response;
-    const type = response.headers.get('content-type') ?? '';
-    // Every address of the application has the same page; other doors of the server have their own.
-    if (response.ok && type.startsWith('text/html') && (await response.clone().text()).includes('id="root"')) {
-      await put(PAGE, '/', response.clone());
-    }
+    beside(event, keepIfPage(response.clone()));
     return response;
   } catch (error) {
     const old = await kept();
@@ -52,13 +59,13 @@ async function page(request) {
   }
 }
 
-async function asset(request) {
-  const url = new URL(request.url);
+async function asset(event) {
+  const { request } = event;
   const kept = await caches.match(request, { cacheName: ASSETS });
-  if (kept && neverChanges(url)) return kept;
+  if (kept && neverChanges(new URL(request.url))) return kept;
   try {
     const response = await fetch(request);
-    if (response.ok) await put(ASSETS, request, response.clone());
+    if (response.ok) beside(event, put(ASSETS, request, response.clone()));
     return response;
   } catch (error) {
     if (kept) return kept;
@@ -81,8 +88,8 @@ self.addEventListener('message', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET') return;
-  if (request.mode === 'navigate') event.respondWith(page(request));
-  else if (isAsset(new URL(request.url))) event.respondWith(asset(request));
+  if (request.mode === 'navigate') event.respondWith(page(event));
+  else if (isAsset(new URL(request.url))) event.respondWith(asset(event));
 });
 
 /** As `src/push/push-payload.ts` writes it. */

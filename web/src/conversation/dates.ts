@@ -12,8 +12,7 @@ function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
 const DAY_MS = 86_400_000;
 
 /** `10:04` */
-export const timeText = (at: string): string =>
-  format('time', { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+export const timeText = (at: string): string => format('time', { timeStyle: 'short' }).format(new Date(at));
 
 /** The day and the time, in full. */
 export const momentText = (at: string): string =>

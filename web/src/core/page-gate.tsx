@@ -1,8 +1,9 @@
-import { Button, Center, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from './notice';
 import { type PageState, startPage, takeOver } from './page-start';
+import { Waiting } from './waiting';
 
 let started = false;
 
@@ -16,13 +17,7 @@ export function PageGate({ children }: { children: ReactNode }) {
     void startPage(become);
   }, []);
   if (state === 'running') return children;
-  if (state === 'starting') {
-    return (
-      <Center h="100%">
-        <Loader role="progressbar" aria-label={t('loading')} />
-      </Center>
-    );
-  }
+  if (state === 'starting') return <Waiting />;
   if (state === 'failed') return <Notice alone title={t('failed.title')} text={t('failed.text')} />;
   return (
     <Notice alone title={t('elsewhere.title')} text={t('elsewhere.text')}>

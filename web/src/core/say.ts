@@ -2,9 +2,10 @@ import { ClientError } from '@tertulia/client';
 import i18next from 'i18next';
 import { overlays } from './overlays';
 
-/** What went wrong, in the user's language. */
+/** What went wrong, in the user's language; the server's own words of a field or a conflict are English. */
 export function textOf(error: unknown): string {
-  if (!(error instanceof ClientError)) return String(error);
+  // Such as code of the page that could not be loaded.
+  if (!(error instanceof ClientError)) return i18next.t('errors.unknown');
   const message = error.errors.map((field) => `${field.path}: ${field.message}`).join('; ') || error.message;
   return i18next.t(`errors.${error.code}`, { message });
 }

@@ -31,7 +31,7 @@ export const theme = createTheme({
   primaryColor: 'clay',
   primaryShade: { light: 7, dark: 6 },
   colors: { clay, dark },
-  fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
+  fontFamily: "'Inter Variable', Emoji, system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'DejaVu Sans Mono', monospace",
   headings: { fontWeight: '650' },
   defaultRadius: 'md',

@@ -1,6 +1,6 @@
 import { Kbd, Table, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { keysText } from './keys';
+import { keysText } from '../core/keys';
 import { composerShortcuts, type Shortcut, shortcuts } from './shortcuts';
 
 type ComposerShortcut = keyof typeof composerShortcuts;

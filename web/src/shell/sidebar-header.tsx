@@ -1,7 +1,7 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { keysText } from './keys';
+import { keysText } from '../core/keys';
 import { shortcuts } from './shortcuts';
 import { useShell } from './shell-context';
 import { UserMenu } from './user-menu';

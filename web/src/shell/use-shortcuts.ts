@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { useLocation } from 'wouter';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
-import { matches, types } from './keys';
+import { matches, types } from '../core/keys';
 import { neighbour, type Row } from './sections';
 import type { ShellActions } from './shell-context';
 import { type Shortcut, shortcuts } from './shortcuts';

@@ -1,7 +1,7 @@
 /** Of a pressed key what shortcuts look at. */
 export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-export const isApple = (): boolean => /Mac|iP(hone|ad|od)/.test(navigator.userAgent);
+const isApple = (): boolean => /Mac|iP(hone|ad|od)/.test(navigator.userAgent);
 
 const MODIFIERS = ['Mod', 'Alt', 'Shift'];
 

@@ -1,4 +1,4 @@
-import { toClientError } from './client-error.js';
+import { isBarred, toClientError } from './client-error.js';
 import type { AckError, RequestInputs, RequestOutputs, SyncedChannel } from './contract.js';
 
 const MAX_CHANNELS = 100;
@@ -93,7 +93,7 @@ export class CatchUp {
   }
 
   #onRefusal(channelId: string, error: AckError): boolean {
-    if (error.code !== 'not_found' && error.code !== 'forbidden') return false;
+    if (!isBarred(error)) return false;
     this.#behind.delete(channelId);
     this.#options.refused(channelId, error);
     return true;

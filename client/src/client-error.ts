@@ -48,6 +48,9 @@ const FINAL: ReadonlySet<FailureCode> = new Set([
 /** Whether the same request will fail again, however often it is made. */
 export const isFinal = ({ code }: ClientError): boolean => FINAL.has(code);
 
+/** Whether the user may not do it, or may not know of what it is done to. */
+export const isBarred = ({ code }: Pick<ClientError, 'code'>): boolean => code === 'forbidden' || code === 'not_found';
+
 /** Whatever was thrown, as an error of this client. */
 export const toClientError = (thrown: unknown): ClientError =>
   thrown instanceof ClientError ? thrown : offline(thrown instanceof Error ? thrown.message : String(thrown));

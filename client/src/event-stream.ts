@@ -1,4 +1,4 @@
-import { type ClientError, offline, toClientError } from './client-error.js';
+import { type ClientError, isBarred, offline, toClientError } from './client-error.js';
 import type { Http } from './http.js';
 
 /** The server writes something every 15 s. */
@@ -126,9 +126,9 @@ export class EventStream {
   }
 
   /** Null where there is nothing to come back for: the channel may not be read, or the session is over. */
-  #waitAfter({ code, retryAfterMs }: ClientError): number | null {
-    if (code === 'not_found' || code === 'forbidden' || code === 'signed_out' || code === 'validation_failed')
-      return null;
+  #waitAfter(error: ClientError): number | null {
+    const { code, retryAfterMs } = error;
+    if (isBarred(error) || code === 'signed_out' || code === 'validation_failed') return null;
     return retryAfterMs ?? Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures++) * (0.5 + Math.random() / 2);
   }
 

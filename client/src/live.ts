@@ -114,9 +114,10 @@ export class Live {
     },
     'channel:updated': ({ channel }) => void this.#parts.channels.describe(channel),
     'channel:silence': ({ channelId, silencedUntil }) => this.#parts.channels.silenced(channelId, silencedUntil),
-    'channel:left': ({ channelId }) => {
+    'channel:left': ({ channelId, stillOpen }) => {
       const state = this.#parts.channels.find(channelId);
-      if (state) this.#leave(state);
+      if (stillOpen) state?.becomeFollower(false);
+      else if (state) this.#leave(state);
     },
     'channel:read': (receipt) => {
       const state = this.#parts.channels.find(receipt.channelId);

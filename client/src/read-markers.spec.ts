@@ -94,6 +94,10 @@ describe('read markers', () => {
     markers.mark(thread, 2);
     await settle();
     expect([told, thread.unread]).toEqual([[2], 1]);
+    failures.push(new ClientError('validation_failed', 'seq: is not right'));
+    markers.mark(thread, 3);
+    await settle();
+    expect([thread.follower, thread.unread]).toEqual([true, 1]);
     failures.push(new ClientError('forbidden', 'followed no more'));
     markers.mark(thread, 3);
     await settle();

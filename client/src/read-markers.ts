@@ -1,5 +1,5 @@
 import type { ChannelState } from './channel-state.js';
-import { isFinal, toClientError } from './client-error.js';
+import { isBarred, isFinal, toClientError } from './client-error.js';
 import type { ReadState } from './contract.js';
 
 /** Somebody who scrolls reads many messages: the server is told where they got to. */
@@ -65,10 +65,11 @@ export class ReadMarkers {
     try {
       if (seq > 0) state.read(await this.#options.read({ channelId: state.id, seq }));
     } catch (error) {
-      if (!isFinal(toClientError(error))) return false;
+      const failure = toClientError(error);
+      if (!isFinal(failure)) return false;
       state.readTarget = 0;
-      // Whoever has a thread open is not told that they stopped following it on another device.
-      if (state.follower) state.becomeFollower(false);
+      // Without a socket nobody is told that they stopped following a thread on another device.
+      if (state.follower && isBarred(failure)) state.becomeFollower(false);
     }
     if (state.readTarget <= seq) this.#due.delete(state);
     this.#options.changed(state);

@@ -188,7 +188,8 @@ export const serverEvents = {
   'channel:updated': z.object({ channelId: Id, channel: Channel }).meta({ id: 'ChannelUpdated' }),
   /** To the user's own sockets: a moderator silenced them, or let them speak again. */
   'channel:silence': z.object({ channelId: Id, silencedUntil: Timestamp.nullable() }).meta({ id: 'ChannelSilence' }),
-  'channel:left': z.object({ channelId: Id }).meta({ id: 'ChannelLeft' }),
+  /** `stillOpen`: the user follows the thread no more, and this socket has it open and goes on receiving it. */
+  'channel:left': z.object({ channelId: Id, stillOpen: z.literal(true).optional() }).meta({ id: 'ChannelLeft' }),
   'channel:read': ReadReceipt,
   typing: z.object({ channelId: Id, userId: Id, expiresInMs: z.int() }).meta({ id: 'Typing' }),
   presence: Presence,

@@ -114,16 +114,17 @@ export class ChannelRooms implements ChannelReaders {
   /** The user is no member any more. Sockets that have a thread open keep it: whether they may is found out by its feed. */
   release(userId: string, channelId: string): void {
     const user = this.users.get(userId);
-    if (user?.channels.delete(channelId)) {
-      this.takeOut(user, channelId, ({ data }) => data.openThreads?.has(channelId) ?? false);
-    }
+    if (!user?.channels.delete(channelId)) return;
+    const staying = [...user.sockets].filter(({ data }) => data.openThreads?.has(channelId));
+    for (const socket of staying) this.frames.write(socket, eventFrame('channel:left', { channelId, stillOpen: true }));
+    this.takeOut(user, channelId, staying);
   }
 
   /** The user's sockets leave the channel, and are told. */
-  private takeOut({ sockets }: LocalUser, channelId: string, stays: (socket: ClientSocket) => boolean = nobody): void {
+  private takeOut({ sockets }: LocalUser, channelId: string, staying: readonly ClientSocket[] = []): void {
     const left = eventFrame('channel:left', { channelId });
     for (const socket of sockets) {
-      if (!socket.rooms.has(channelRoom(channelId)) || stays(socket)) continue;
+      if (!socket.rooms.has(channelRoom(channelId)) || staying.includes(socket)) continue;
       this.leave(socket, channelId);
       socket.data.opened?.delete(channelId);
       socket.data.openThreads?.delete(channelId);
@@ -155,5 +156,3 @@ export class ChannelRooms implements ChannelReaders {
     }
   }
 }
-
-const nobody = () => false;

@@ -118,7 +118,7 @@ describe('a thread', () => {
     thread.markRead();
     expect(lineOf(ana.client)).toMatchObject({ unread: 0 });
     await until('read elsewhere', () => lineOf(tablet)?.unread === 0, 10_000);
-    await thread.follow(false);
+    await tablet.channel(threadId).follow(false);
     for (const client of [ana.client, tablet]) {
       await until('followed no more', () => lineOf(client) === undefined, 10_000);
     }

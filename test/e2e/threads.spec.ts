@@ -360,7 +360,8 @@ describe('who may read a thread', () => {
     await socket.follow(message.id);
     await other.joined(message.id);
     await socket.unfollow(message.id);
-    await other.event('channel:left', ({ channelId: left }) => left === message.id);
+    await other.event('channel:left', ({ channelId: left, stillOpen }) => left === message.id && !stillOpen);
+    await socket.event('channel:left', ({ channelId: left, stillOpen }) => left === message.id && stillOpen === true);
     const { message: two } = await author.reply(message, 'two');
     await socket.reaches(message.id, two.rev);
     await socket.request('channel:close', open);

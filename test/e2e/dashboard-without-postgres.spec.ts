@@ -17,7 +17,7 @@ beforeAll(async () => {
   const url = new URL(server.env['DATABASE_URL'] ?? '');
   proxy = await BreakableProxy.before({ host: url.hostname, port: Number(url.port) });
   url.host = `127.0.0.1:${proxy.port}`;
-  await server.addInstance({ DATABASE_URL: url.href });
+  await server.addInstance({ DATABASE_URL: url.href, DATABASE_TIMEOUT_MS: '3000' });
 });
 afterAll(async () => {
   await server.stop();

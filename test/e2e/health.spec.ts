@@ -64,7 +64,7 @@ beforeAll(async () => {
   [postgres, redis, cache] = [toPostgres, toRedis, toCache];
   const port = await freePort();
   worker = `http://127.0.0.1:${port}`;
-  const urls = { DATABASE_URL, REDIS_URL, REDIS_CACHE_URL };
+  const urls = { DATABASE_URL, DATABASE_TIMEOUT_MS: '3000', REDIS_URL, REDIS_CACHE_URL };
   await server.addInstance(urls);
   await server.addWorker({ ...urls, HOST: '127.0.0.1', WORKER_METRICS_PORT: String(port) });
   await allUp(server.urlOf(BREAKABLE));

@@ -26,6 +26,7 @@ const RELAXED: Environment = {
   LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal',
   JWT_SECRET,
   DATABASE_POOL_SIZE: '5',
+  DATABASE_TIMEOUT_MS: '20000',
   SEND_RATE: 'off',
   REPORT_RATE: 'off',
   EVENT_RATE: 'off',

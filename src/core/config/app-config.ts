@@ -62,7 +62,8 @@ export class AppConfig {
   }
 
   get database() {
-    return { url: this.env.DATABASE_URL, poolSize: this.env.DATABASE_POOL_SIZE };
+    const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, DATABASE_TIMEOUT_MS: timeoutMs } = this.env;
+    return { url, poolSize, timeoutMs };
   }
 
   get redis() {

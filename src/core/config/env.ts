@@ -25,6 +25,8 @@ const Variables = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:'),
   /** Connections that one process keeps for everything but its message writer, which has one of its own. */
   DATABASE_POOL_SIZE: int(2, 200).default(10),
+  /** Milliseconds that a request waits for PostgreSQL, for a connection and then for an answer, before it says `unavailable`. */
+  DATABASE_TIMEOUT_MS: int(300, 600_000).default(3000),
   /** Queues, bus and registry; its Redis must not evict. */
   REDIS_URL: url('redis:', 'rediss:'),
   /** Rate-limit counters and caches; its Redis may evict. Default: the same server, database 1. */

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { pooledOptions } from './database.options.js';
 
 const ASK_EVERY_MS = 1000;
+const PATIENCE_MS = 3000;
 
 /** Waits until PostgreSQL answers and its schema is up to date, however long that takes; `say` hears each reason once. */
 export async function databaseReady(url: string, say: (reason: string) => void): Promise<void> {
@@ -17,7 +18,7 @@ export async function databaseReady(url: string, say: (reason: string) => void):
 }
 
 async function missing(url: string): Promise<string> {
-  const dataSource = new DataSource(pooledOptions(url, 1));
+  const dataSource = new DataSource(pooledOptions({ url, poolSize: 1, timeoutMs: PATIENCE_MS }));
   try {
     await dataSource.initialize();
     return (await dataSource.showMigrations()) ? 'the database schema is not up to date: node dist/cli.js migrate' : '';

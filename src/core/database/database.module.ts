@@ -13,7 +13,7 @@ import { WriterConnection } from './writer-connection.js';
     TypeOrmModule.forRootAsync({
       inject: [AppConfig],
       useFactory: ({ database }: AppConfig) => ({
-        ...pooledOptions(database.url, database.poolSize),
+        ...pooledOptions(database),
         autoLoadEntities: true,
         retryAttempts: 10,
         retryDelay: 1000,

@@ -7,9 +7,10 @@ type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Together with the wait for a connection this keeps a request's answer within 3 s when PostgreSQL is away. */
 const CONNECT_TIMEOUT_MS = 1000;
-const QUERY_TIMEOUT_MS = 1800;
+/** Of what a request waits: to get a connection, and for an answer; the rest is for saying that there was none. */
+const CONNECT_SHARE = 1 / 3;
+const QUERY_SHARE = 0.6;
 /** The server gives up a statement that nobody waits for any more. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
@@ -36,15 +37,22 @@ export const writerOptions = (url: string) => ({
   options: `${SESSION_SETTINGS} ${WRITER_SETTINGS}`,
 });
 
-/** The pool of a running process. */
-export const pooledOptions = (url: string, poolSize: number): PostgresOptions => ({
+interface Pooled {
+  url: string;
+  poolSize: number;
+  timeoutMs: number;
+}
+
+/** The pool of a running process, whose users know within `timeoutMs` when PostgreSQL is away. */
+export const pooledOptions = ({ url, poolSize, timeoutMs }: Pooled): PostgresOptions => ({
   ...migrationOptions(url),
   poolSize,
   extra: {
     ...connectionOptions(url),
     Client: GuardedClient,
-    query_timeout: QUERY_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    connectionTimeoutMillis: Math.round(timeoutMs * CONNECT_SHARE),
+    query_timeout: Math.round(timeoutMs * QUERY_SHARE),
+    statement_timeout: Math.max(STATEMENT_TIMEOUT_MS, timeoutMs),
   },
 });
 

@@ -51,13 +51,13 @@ async function trial(fault: FaultName | null): Promise<{ verdict: Verdict; figur
     const acked = () => sends(({ kind }) => kind === 'acked');
     // A server cannot be caught at what never came up.
     const badBodies = () => sends((outcome) => outcome.kind === 'refused' && outcome.code === 'validation_failed');
-    await until('half of the acks', () => acked() > ENOUGH_ACKS / 2, 10_000);
+    await until('half of the acks', () => acked() > ENOUGH_ACKS / 2, 30_000);
     await instances[0]?.call('DELETE', `/channels/${odd}/members/user-${USERS - 1}`, users[0] ?? null);
     await crowd.noteRemoval(`user-${USERS - 1}`, odd);
-    await until('all of the acks, and a bad body', () => acked() > ENOUGH_ACKS && badBodies() > 0, 20_000);
+    await until('all of the acks, and a bad body', () => acked() > ENOUGH_ACKS && badBodies() > 0, 60_000);
     crowd.stopTraffic();
-    await crowd.settle(7_000);
-    await crowd.caughtUp(1_000);
+    await crowd.settle(25_000);
+    await crowd.caughtUp(5_000);
     const window = { from: crowd.startedAt, until: now(), returned: [], blind: [] };
     return { verdict: check(await crowd.history()), figures: figuresOf(crowd.clients, crowd.senders, window) };
   } finally {

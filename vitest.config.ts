@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
 
 /** Of a machine that is busy with other things. */
 const expected = { poll: { timeout: 30_000 } };
@@ -17,15 +18,21 @@ const project = (name: string, groupOrder: number, include: string[], options: o
  */
 const besides = { maxWorkers: 3, isolate: false };
 
-const wholeProcesses = { testTimeout: 120_000, hookTimeout: 120_000 };
-const oneAtATime = { ...wholeProcesses, fileParallelism: false };
+const wholeProcesses = { testTimeout: 180_000, hookTimeout: 120_000 };
 /** Their processes start, end and wait; none is held to milliseconds. */
 const aFewAtATime = { ...wholeProcesses, maxWorkers: 3 };
+/** Of clusters and browsers whose work is measured, or held to seconds. */
+const twoAtATime = { ...wholeProcesses, maxWorkers: 2 };
 
 const measured = ['test/cluster/chaos-*.spec.ts', 'test/cluster/dashboard.spec.ts'];
+const longChannel = ['test/browser/web/long-channel.spec.ts'];
+
+const services = 'test/support/global-setup.ts';
+const withBrowser = [services, 'test/support/browser-setup.ts'];
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       project(
         'unit',
@@ -38,22 +45,20 @@ export default defineConfig({
       ),
       project('e2e', 1, ['test/e2e/**/*.spec.ts'], {
         ...besides,
-        globalSetup: ['test/support/global-setup.ts'],
+        globalSetup: [services],
         testTimeout: 30_000,
         hookTimeout: 90_000,
       }),
-      project('cluster', 2, ['test/cluster/**/*.spec.ts'], {
-        ...aFewAtATime,
-        exclude: measured,
-        testTimeout: 180_000,
-      }),
+      project('cluster', 2, ['test/cluster/**/*.spec.ts'], { ...aFewAtATime, exclude: measured }),
       project('docs', 2, ['test/docs/**/*.spec.ts'], aFewAtATime),
       project('launcher', 2, ['test/launcher/**/*.spec.ts'], aFewAtATime),
-      project('browser', 3, ['test/browser/**/*.spec.ts'], {
-        ...oneAtATime,
-        globalSetup: ['test/support/global-setup.ts', 'test/support/browser-setup.ts'],
+      project('browser', 2, ['test/browser/**/*.spec.ts'], {
+        ...aFewAtATime,
+        exclude: longChannel,
+        globalSetup: withBrowser,
       }),
-      project('chaos', 4, measured, { ...oneAtATime, testTimeout: 180_000 }),
+      project('chaos', 3, measured, twoAtATime),
+      project('scroll', 4, longChannel, { ...wholeProcesses, globalSetup: withBrowser }),
     ],
   },
 });

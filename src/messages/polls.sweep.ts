@@ -19,12 +19,7 @@ export class PollsSweep extends Sweep {
   }
 
   protected async sweep(): Promise<void> {
-    for (const id of await this.polls.findDue(BATCH)) await this.alone(id, this.counts.closeDue(id));
-    for (const id of await this.polls.findStale(STALE_SECONDS, BATCH)) await this.alone(id, this.counts.refresh(id));
-  }
-
-  /** One that fails keeps none from its turn. */
-  private async alone(messageId: string, work: Promise<unknown>): Promise<void> {
-    await work.catch((error: unknown) => this.logger.warn({ err: error, messageId }, 'a poll was left as it is'));
+    await this.each(await this.polls.findDue(BATCH), (id) => this.counts.closeDue(id));
+    await this.each(await this.polls.findStale(STALE_SECONDS, BATCH), (id) => this.counts.refresh(id));
   }
 }

@@ -19,6 +19,6 @@ export class ThreadSummariesSweep extends Sweep {
   }
 
   protected async sweep(): Promise<void> {
-    for (const id of await this.threads.findUntold(OVERDUE_SECONDS, BATCH)) await this.summaries.tell(id);
+    await this.each(await this.threads.findUntold(OVERDUE_SECONDS, BATCH), (id) => this.summaries.tell(id));
   }
 }

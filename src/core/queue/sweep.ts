@@ -14,6 +14,13 @@ export abstract class Sweep implements OnApplicationBootstrap, OnApplicationShut
   /** What there is to do now. */
   protected abstract sweep(): Promise<void>;
 
+  /** One after the other; one that fails keeps none from its turn. */
+  protected async each(ids: readonly string[], work: (id: string) => Promise<unknown>): Promise<void> {
+    for (const id of ids) {
+      await work(id).catch((error: unknown) => this.logger.warn({ err: error, id }, 'one was left as it is'));
+    }
+  }
+
   onApplicationBootstrap(): void {
     const tick = () => {
       this.running = this.sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'sweep failed'));

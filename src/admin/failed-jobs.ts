@@ -22,6 +22,15 @@ const AT_ONCE = 100;
 /** A request is answered within 3 s, whatever Redis does. */
 const WITHIN_MS = 2500;
 
+/**
+ * A retry begins by taking the job from the list, too: whoever does has it, and nobody else. What there is of a job that has
+ * failed for good goes in the same step, so that nothing stays that no list leads to.
+ */
+const DISCARD = `
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('DEL', KEYS[2], KEYS[3])
+return 1`;
+
 /** What names something that is there once: no two reasons would be the same with it. */
 const PARTICULARS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d+/gi;
 
@@ -64,11 +73,9 @@ export class FailedJobs {
 
   /** Takes them out of the queue; answers how many. One that is gone, or waits again, is left alone. */
   discard(queue: Queue, ids: string[]): Promise<number> {
-    return this.each(queue, ids, async (job, id) => {
-      // A retry begins with the same: whoever takes it from the list has it, and nobody else.
-      if ((await this.redis.zrem(queue.toKey('failed'), id)) === 0) return false;
-      await job.remove();
-      return true;
+    return this.each(queue, ids, async (_, id) => {
+      const keys = ['failed', id, `${id}:logs`].map((part) => queue.toKey(part));
+      return (await this.redis.eval(DISCARD, keys.length, ...keys, id)) === 1;
     });
   }
 

@@ -112,6 +112,7 @@ describe('jobs that failed for good', () => {
       discarded: 1,
     });
     expect((await letters()).items.map(({ id }) => id)).toEqual(before);
+    expect(await queue.getJob('hopeless')).toBeUndefined();
     const { items } = await owner.get(AuditPage, '/admin/audit?action=dead-letters.discard');
     expect(items).toMatchObject([{ actorId: owner.id, target: sampleQueue.name, detail: { jobs: 2 } }]);
   });

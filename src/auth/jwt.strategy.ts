@@ -7,10 +7,7 @@ import type { Principal } from '../core/security/principal.js';
 import { SessionsService } from './sessions.service.js';
 import { ACCESS_AUDIENCE, type Claims } from './tokens.service.js';
 
-/** Tokens of the release before do not say whether it is a guest's. */
-type Unchecked = Omit<Claims<'access'>, 'guest'> & { guest?: boolean };
-
-/** The bearer of a REST request: a good access token of a session that has not ended. */
+/** The bearer of a REST request: a good access token of a session that has not ended, with the role of now. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
@@ -26,9 +23,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     });
   }
 
-  async validate(request: Request, { sub, sid, role, guest = false, exp }: Unchecked): Promise<Principal> {
-    const principal = { userId: sub, sessionId: sid, role, guest };
-    await this.sessions.requireLive(principal);
+  async validate(request: Request, { sid, exp }: Pick<Claims<'access'>, 'sid' | 'exp'>): Promise<Principal> {
+    const principal = await this.sessions.getPrincipal(sid);
     request.tokenEndsAt = exp * 1000;
     return principal;
   }

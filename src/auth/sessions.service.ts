@@ -109,15 +109,8 @@ export class SessionsService {
 
   /** Who a stream token stands for; throws `unauthenticated` where it is no good or its session has ended. */
   async authenticateStream(token: string): Promise<Authenticated> {
-    const { sub, sid, role, guest, exp } = this.tokens.verify('stream', token);
-    const principal = { userId: sub, sessionId: sid, role, guest };
-    await this.requireLive(principal);
-    return { principal, expiresAt: exp * 1000 };
-  }
-
-  /** Throws `unauthenticated` where the session has ended or its user is disabled. */
-  async requireLive(principal: Principal): Promise<void> {
-    await this.getPrincipal(principal.sessionId);
+    const { sid, exp } = this.tokens.verify('stream', token);
+    return { principal: await this.getPrincipal(sid), expiresAt: exp * 1000 };
   }
 
   /** Whose session it is, with the role of now; throws `unauthenticated` where it has ended or its user is disabled. */

@@ -60,6 +60,24 @@ describe('a token that is not good', () => {
   });
 });
 
+describe('a role', () => {
+  it('is that of now on every request, whatever the token says', async () => {
+    const person = await Person.register(server);
+    const become = (what: string) => server.db.query(`UPDATE users SET ${what} WHERE id = $1`, [person.id]);
+    const ask = async (method: string, path: string, body?: object) =>
+      (await person.call(method, path, body, { instance: 1 })).status;
+    const invite = () => ask('POST', '/auth/invitations', {});
+    expect(await invite()).toBe(403);
+    await become(`role = 'admin'`);
+    expect(await invite()).toBe(201);
+    await become(`role = 'member'`);
+    expect(await invite()).toBe(403);
+    expect(await ask('GET', '/channels/browse')).toBe(200);
+    await become('guest = true');
+    expect(await ask('GET', '/channels/browse')).toBe(403);
+  });
+});
+
 describe('sockets', () => {
   it('end on every instance when their session is logged out, and no others', async () => {
     const phone = await Person.register(server);

@@ -120,10 +120,10 @@ export class SessionsService {
     return toPrincipal(live);
   }
 
-  /** Those of the sessions that are still good. */
-  async live(sessionIds: string[]): Promise<Set<string>> {
+  /** Those of the sessions that are still good, and whose they are, with the role of now. */
+  async live(sessionIds: string[]): Promise<Map<string, Principal>> {
     const live = await Promise.all(sessionIds.map((id) => this.sessions.findLive(id)));
-    return new Set(live.flatMap((session) => session?.id ?? []));
+    return new Map(live.flatMap((session) => (session ? [[session.id, toPrincipal(session)]] : [])));
   }
 
   /** Who has signed in before, but never with this, is told. */

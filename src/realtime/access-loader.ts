@@ -3,6 +3,7 @@ import { SessionsService } from '../auth/sessions.service.js';
 import { MembersService } from '../channels/members.service.js';
 import type { User } from '../contract/users.js';
 import { Gatherer } from '../core/gatherer.js';
+import type { Principal } from '../core/security/principal.js';
 import { InboxService } from '../notifications/inbox.service.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -21,7 +22,7 @@ export interface Loaded {
   /** Users that are gone are left out. */
   access: Map<string, Access>;
   /** Those of the sessions asked for that have not ended. */
-  liveSessions: Set<string>;
+  liveSessions: Map<string, Principal>;
 }
 
 interface Request {

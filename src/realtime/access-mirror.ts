@@ -41,7 +41,9 @@ export class AccessMirror {
     while (this.isStale(access)) {
       const loaded = await this.loader.load([userId], [sessionId]);
       access = loaded.access.get(userId);
-      if (!access || !loaded.liveSessions.has(sessionId)) throw unauthenticated('The session has ended');
+      const principal = loaded.liveSessions.get(sessionId);
+      if (!access || !principal) throw unauthenticated('The session has ended');
+      socket.data.principal = principal;
     }
     if (!socket.connected) return;
     const user = this.users.add(socket);
@@ -131,7 +133,9 @@ export class AccessMirror {
     const sessionIds = [...new Set(sockets.map(({ data }) => data.principal.sessionId))];
     const { access, liveSessions } = await this.loader.load(userIds, sessionIds);
     for (const socket of sockets) {
-      if (!liveSessions.has(socket.data.principal.sessionId)) socket.disconnect(true);
+      const principal = liveSessions.get(socket.data.principal.sessionId);
+      if (principal) socket.data.principal = principal;
+      else socket.disconnect(true);
     }
     for (const id of userIds) {
       const user = this.users.get(id);

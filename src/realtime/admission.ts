@@ -51,10 +51,11 @@ export class Admission {
     if (this.lifecycle.stopping) throw unavailable();
     const { token } = socket.handshake.auth;
     if (typeof token !== 'string') throw unauthenticated('auth.token: an access token is required');
-    const { principal, expiresAt } = this.sessions.authenticate(token);
-    const { access, liveSessions } = await this.loader.load([principal.userId], [principal.sessionId]);
-    const found = access.get(principal.userId);
-    if (!found || !liveSessions.has(principal.sessionId)) throw unauthenticated('The session has ended');
+    const { principal: claimed, expiresAt } = this.sessions.authenticate(token);
+    const { access, liveSessions } = await this.loader.load([claimed.userId], [claimed.sessionId]);
+    const found = access.get(claimed.userId);
+    const principal = liveSessions.get(claimed.sessionId);
+    if (!found || !principal) throw unauthenticated('The session has ended');
     if (!(await this.registry.reserve(principal.userId))) throw rateLimited(RETRY_AFTER_MS);
     // A client that went away meanwhile never becomes a connection, and so never ends as one.
     if (socket.conn.readyState !== 'open') {

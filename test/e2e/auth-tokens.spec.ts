@@ -75,6 +75,10 @@ describe('a role', () => {
     expect(await ask('GET', '/channels/browse')).toBe(200);
     await become('guest = true');
     expect(await ask('GET', '/channels/browse')).toBe(403);
+    const socket = await person.connect();
+    expect(await socket.request('channel:create', { name: 'a-room-of-ones-own', kind: 'private' })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
   });
 });
 

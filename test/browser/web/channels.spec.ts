@@ -64,6 +64,26 @@ it('public channels are looked into and joined, and told about as their member l
   expect(await page.getByRole('button', { name: 'Create a link' }).count()).toBe(0);
 });
 
+it('guests are offered their channels, and no others', async () => {
+  const ana = await Person.register(web.server);
+  const carla = await Person.register(web.server);
+  const { id } = await ana.createChannel({ name: 'the-veranda' }, [carla]);
+  await web.server.db.query('UPDATE users SET guest = true WHERE id = $1', [carla.id]);
+  const visitor = await web.visit(carla, `/c/${id}`);
+  const { page } = visitor;
+  await visitor.say('good evening');
+  await visitor.message('good evening').waitFor();
+  await page.keyboard.press('Control+k');
+  const search = page.getByRole('textbox', { name: 'Jump to' });
+  await search.fill('settings');
+  await page.getByRole('button', { name: 'Settings', exact: true }).waitFor();
+  await search.fill('browse');
+  await page.getByRole('button', { name: 'Settings', exact: true }).waitFor({ state: 'detached' });
+  expect(await page.getByRole('button', { name: 'Browse channels' }).count()).toBe(0);
+  await visitor.goTo('/browse');
+  await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor();
+});
+
 it('whoever runs a channel manages its people; members do not', async () => {
   const ana = await Person.register(web.server, { displayName: 'Ana Ruiz' });
   const bruno = await Person.register(web.server, { displayName: 'Bruno Paz' });

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Job } from '../../../src/contract/jobs.js';
 import { faultsOf } from '../../support/axe.js';
 import { Person } from '../../support/factories.js';
+import { succeeded } from '../../support/rest.js';
 import { useWeb, type VisitOptions, type Visitor } from '../../support/web-page.js';
 
 const MANAGED = [
@@ -38,6 +40,7 @@ beforeAll(async () => {
     body: 'a reply',
     threadId: message.id,
   });
+  const job = succeeded(Job, await owner.call('POST', `/channels/${id}/exports`, { format: 'html' }));
   const panels = ['info', 'members', 'pins', 'moderation', `thread:${message.id}`];
   const sections: [page: string, names: string[]][] = [
     ['/dashboard/', ['', 'history', 'log']],
@@ -52,6 +55,7 @@ beforeAll(async () => {
     '/notifications',
     '/people',
     '/browse',
+    `/jobs/${job.id}`,
     ...sections.flatMap(([page, names]) => names.map((name) => page + name)),
     '/nowhere',
   ];

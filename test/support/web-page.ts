@@ -93,6 +93,9 @@ export interface Visit extends VisitOptions {
 /** What a browser says of a connection that is gone. */
 export const LOST_CONNECTION = /ERR_|WebSocket|\/socket\.io\//;
 
+/** Waits until it has the keyboard. */
+export const focused = (what: Locator): Promise<void> => what.and(what.page().locator(':focus')).waitFor();
+
 /** A server and a browser for the tests of a file. */
 class Web {
   #open: { server: Server; browser: Browser } | null = null;

@@ -5,6 +5,7 @@ import './core/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
+import { keepFocus } from './core/focus-keeper';
 import { startI18n } from './core/i18n';
 import { loadOverlaysLater } from './core/overlays';
 
@@ -12,6 +13,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element "root"');
 
 await startI18n();
+keepFocus();
 createRoot(root).render(
   <StrictMode>
     <App />

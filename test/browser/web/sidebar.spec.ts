@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { expectAccessible } from '../../support/axe.js';
 import { Person } from '../../support/factories.js';
-import { LOST_CONNECTION, useWeb } from '../../support/web-page.js';
+import { focused, LOST_CONNECTION, useWeb } from '../../support/web-page.js';
 
 const web = useWeb({ instances: 2 });
 
@@ -124,6 +124,10 @@ it('500 channels are listed with few nodes, and on a phone the list is in a draw
   await list.getByRole('link', { name: 'room 1', exact: true }).waitFor();
   await expect.poll(() => list.getByRole('link', { name: /^room/ }).count()).toBeLessThan(60);
   await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await list.waitFor({ state: 'detached' });
+  await focused(page.getByRole('button', { name: 'Open the list of conversations' }));
+  await page.getByRole('button', { name: 'Open the list of conversations' }).click();
   await list.getByRole('link', { name: 'room 3', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'room 3' }).waitFor();
   await list.waitFor({ state: 'detached' });
@@ -150,6 +154,7 @@ it('what somebody says of themselves stands beside their name where others look'
   await picker.getByRole('combobox').press('Enter');
   await picker.waitFor({ state: 'detached' });
   await form.getByRole('button', { name: 'Save' }).click();
+  await focused(page.getByRole('button', { name: 'You and your status' }));
   await other.page
     .getByRole('navigation', { name: 'Conversations' })
     .getByRole('link', { name: /Ana Ruiz 🚀 On holiday/ })

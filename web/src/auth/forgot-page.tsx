@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { client } from '../core/client';
+import { showFieldErrors } from '../core/form-errors';
 import { textOf } from '../core/say';
 import { Card } from './card';
-import { refusedFields } from './refused-fields';
 
 /** Asks for the mail with which a new password can be set. */
 export default function ForgotPage() {
@@ -20,8 +20,7 @@ export default function ForgotPage() {
       await client.call('/auth/password/forgot', { method: 'POST', body, anonymous: true });
       sent(body.email);
     } catch (thrown) {
-      if (refusedFields(thrown, ['email']).email) form.setFieldError('email', t('rules.email'));
-      else fail(textOf(thrown));
+      showFieldErrors(form, thrown, { words: () => t('rules.email'), otherwise: (error) => fail(textOf(error)) });
     }
   };
   return (

@@ -4,10 +4,10 @@ import i18next from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../core/client';
+import { refusedFields, showFieldErrors } from '../core/form-errors';
 import { textOf } from '../core/say';
 import { MIN_PASSWORD, USERNAME } from './account-rules';
 import { PasswordField } from './password-field';
-import { refusedFields } from './refused-fields';
 
 const FIELDS = ['displayName', 'username', 'email', 'password'] as const;
 
@@ -32,15 +32,15 @@ export function RegisterForm({ invite }: { invite: string | null }) {
     try {
       await client.register({ ...values, locale, timeZone, ...(invite && { inviteToken: invite }) });
     } catch (thrown) {
-      const refused = refusedFields(thrown, [...FIELDS, 'inviteToken']);
-      for (const field of FIELDS) {
-        const why = refused[field];
-        if (why === 'rule') form.setFieldError(field, t(`rules.${field}`));
-        if (why === 'taken')
-          form.setFieldError(field, t(field === 'email' ? 'register.emailTaken' : 'register.nameTaken'));
-      }
-      if (refused.inviteToken) fail(t('register.badInvitation'));
-      else if (Object.keys(refused).length === 0) fail(textOf(thrown));
+      showFieldErrors(form, thrown, {
+        words: (name, why) => {
+          const field = FIELDS.find((each) => each === name);
+          if (why === 'taken') return t(field === 'email' ? 'register.emailTaken' : 'register.nameTaken');
+          return field && t(`rules.${field}`);
+        },
+        otherwise: (error) =>
+          fail(refusedFields(error, ['inviteToken']).inviteToken ? t('register.badInvitation') : textOf(error)),
+      });
     }
   };
   return (

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import { client } from '../core/client';
+import { refusedFields, showFieldErrors } from '../core/form-errors';
 import { textOf } from '../core/say';
 import { MIN_PASSWORD } from './account-rules';
 import { Card } from './card';
 import { PasswordField } from './password-field';
-import { refusedFields } from './refused-fields';
 
 /** Where the link of a mail leads: a new password for its token. */
 export default function ResetPage() {
@@ -28,9 +28,10 @@ export default function ResetPage() {
       await client.call('/auth/password/reset', { method: 'POST', body, anonymous: true });
       finish(true);
     } catch (thrown) {
-      const refused = refusedFields(thrown, ['token', 'password']);
-      if (refused.password) form.setFieldError('password', t('rules.password'));
-      else fail(refused.token ? t('reset.badToken') : textOf(thrown));
+      showFieldErrors(form, thrown, {
+        words: () => t('rules.password'),
+        otherwise: (error) => fail(refusedFields(error, ['token']).token ? t('reset.badToken') : textOf(error)),
+      });
     }
   };
   return (

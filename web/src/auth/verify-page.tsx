@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import { client } from '../core/client';
+import { refusedFields } from '../core/form-errors';
 import { refresh } from '../core/queries';
 import { textOf } from '../core/say';
 import { Waiting } from '../core/waiting';
 import { Card } from './card';
-import { refusedFields } from './refused-fields';
 
 /** Where the link of a mail leads: whoever opens it reads that address. */
 export default function VerifyPage() {

@@ -6,7 +6,7 @@ import { client } from '../core/client';
 import { showFieldErrors } from '../core/form-errors';
 import { refresh } from '../core/queries';
 import { say, sayError } from '../core/say';
-import { confirm } from '../shell/open-dialog';
+import { confirm } from '../core/open-dialog';
 
 const SLOW = ['0', '5', '30', '60', '300', '3600', '21600'] as const;
 
@@ -104,8 +104,13 @@ function ArchiveButton({ channel }: { channel: Channel }) {
     );
   }
   const archive = (): void =>
-    confirm(t('settings.archiveTitle', { name: name ?? '' }), t('settings.archiveText'), t('settings.archive'), () =>
-      act(client.call(`/channels/${id}`, { method: 'DELETE' })),
+    confirm(
+      {
+        title: t('settings.archiveTitle', { name: name ?? '' }),
+        text: t('settings.archiveText'),
+        action: t('settings.archive'),
+      },
+      () => act(client.call(`/channels/${id}`, { method: 'DELETE' })),
     );
   return (
     <Button variant="subtle" color="red" onClick={archive}>

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { lazy } from 'react';
-import { openDialog } from '../shell/open-dialog';
+import { openDialog } from '../core/open-dialog';
 
 const CreateChannel = lazy(async () => ({ default: (await import('./create-channel')).CreateChannel }));
 const CategoryName = lazy(async () => ({ default: (await import('./category-name')).CategoryName }));

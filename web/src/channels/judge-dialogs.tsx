@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { lazy } from 'react';
 import type { User } from '../../../src/contract/users.js';
-import { openDialog } from '../shell/open-dialog';
+import { openDialog } from '../core/open-dialog';
 
 const JudgeForm = lazy(async () => ({ default: (await import('./judge-form')).JudgeForm }));
 

@@ -2,7 +2,7 @@ import type { Channel } from '../../../src/contract/channels.js';
 import i18next from 'i18next';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
-import { confirm } from '../shell/open-dialog';
+import { confirm } from '../core/open-dialog';
 
 /** Asks first, for nobody comes back into a private channel by themselves. */
 export function leaveChannel({ id, kind, name }: Channel, left: () => void): void {
@@ -17,9 +17,7 @@ export function leaveChannel({ id, kind, name }: Channel, left: () => void): voi
   };
   const text = kind === 'private' ? i18next.t('leave.private', ns) : i18next.t('leave.public', ns);
   confirm(
-    i18next.t('leave.title', { ...ns, name: name ?? '' }),
-    text,
-    i18next.t('leave.action', ns),
+    { title: i18next.t('leave.title', { ...ns, name: name ?? '' }), text, action: i18next.t('leave.action', ns) },
     () => void leave(),
   );
 }

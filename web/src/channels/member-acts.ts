@@ -4,7 +4,7 @@ import type { User } from '../../../src/contract/users.js';
 import { client } from '../core/client';
 import { refresh } from '../core/queries';
 import { say, sayError } from '../core/say';
-import { confirm } from '../shell/open-dialog';
+import { confirm } from '../core/open-dialog';
 
 type Target = Pick<User, 'id' | 'displayName'>;
 
@@ -45,9 +45,11 @@ export function removeMember(channelId: string, { id, displayName: name }: Targe
     if (done) say(i18next.t('members.removed', { ...ns, name }));
   };
   confirm(
-    i18next.t('members.removeTitle', { ...ns, name }),
-    i18next.t('members.removeText', ns),
-    i18next.t('members.remove', ns),
+    {
+      title: i18next.t('members.removeTitle', { ...ns, name }),
+      text: i18next.t('members.removeText', ns),
+      action: i18next.t('members.remove', ns),
+    },
     () => void remove(),
   );
 }

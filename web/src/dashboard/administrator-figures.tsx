@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { AdministratorDashboard } from '../../../src/contract/dashboard.js';
 import classes from './dashboard.module.css';
 import { Figure } from './figure';
-import { useFormats } from './use-formats';
+import { useFormats } from '../core/use-formats';
 import { useAdministratorPart } from './use-live';
 
 interface LiveFigureProps<T> {

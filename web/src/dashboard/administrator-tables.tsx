@@ -9,9 +9,9 @@ import type {
 import { STATES, WAYS, worded } from '../inbox/reasons';
 import { type Column, DataTable } from './data-table';
 import { SectionCard } from './section-card';
-import { useFormats } from './use-formats';
+import { useFormats } from '../core/use-formats';
 import { useAdministratorPart } from './use-live';
-import { Tag } from './tag';
+import { Tag } from '../core/tag';
 
 type NotificationCount = AdministratorDashboard['notifications'][number];
 

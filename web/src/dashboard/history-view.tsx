@@ -8,7 +8,7 @@ import { Waiting } from '../core/waiting';
 import classes from './dashboard.module.css';
 import { historyPoints, recorded, ticksOf } from './history-points';
 import { Trend } from './trend';
-import { useFormats } from './use-formats';
+import { useFormats } from '../core/use-formats';
 
 /** The last day by minute or the last month by hour. */
 export function HistoryView() {

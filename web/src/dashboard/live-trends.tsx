@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KEPT_MS, thinned } from './samples';
 import { Trend } from './trend';
-import { useFormats } from './use-formats';
+import { useFormats } from '../core/use-formats';
 import { useLive } from './use-live';
 
 const MINUTE_MS = 60_000;

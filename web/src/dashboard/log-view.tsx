@@ -9,9 +9,9 @@ import { UserName } from '../people/user-name';
 import classes from './dashboard.module.css';
 import { LiveStateLine } from './live-state';
 import { type LogFilter, merged, passing } from './log-entries';
-import { useFormats } from './use-formats';
+import { useFormats } from '../core/use-formats';
 import { useNewEntries } from './use-new-entries';
-import { Tag } from './tag';
+import { Tag } from '../core/tag';
 
 /** What is done to the server and what happens to it, as it happens. */
 export function LogView() {

@@ -5,7 +5,7 @@ import classes from './dashboard.module.css';
 import { type Column, DataTable } from './data-table';
 import { Figure } from './figure';
 import { SectionCard } from './section-card';
-import { useFormats } from './use-formats';
+import { useFormats } from '../core/use-formats';
 import { useMemberPart } from './use-live';
 
 /** What happens in the caller's own channels. */

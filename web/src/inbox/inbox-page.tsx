@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
-import { useNow } from '../core/use-now';
+import { useMinute } from '../core/use-minute';
 import { useObservable } from '../core/use-observable';
 import { Waiting } from '../core/waiting';
 import { PageFrame } from '../shell/page-frame';
@@ -21,7 +21,7 @@ export default function InboxPage() {
   const [show, choose] = useState<Show>('inbox');
   const { unread } = useObservable(client.inbox);
   const { items, isPending, hasOlder, loadOlder } = useLines(show);
-  const now = useNow(() => items.length > 0);
+  const now = useMinute();
   const readAll = async (): Promise<void> => {
     await client.inbox.markAllRead();
     await client.inbox.load();

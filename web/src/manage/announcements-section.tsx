@@ -2,11 +2,11 @@ import { Button, Group, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { client } from '../core/client';
+import { submitting } from '../core/form-errors';
+import { confirm } from '../core/open-dialog';
 import { say } from '../core/say';
-import { confirm } from './confirm';
 import classes from './manage.module.css';
 import { Section } from './section';
-import { submitting } from './use-submit';
 
 /** What everybody is told. */
 export default function AnnouncementsSection() {

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AuditRecord } from '../../../src/contract/admin.js';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
-import { useFormats } from '../dashboard/use-formats';
+import { useFormats } from '../core/use-formats';
 import { UserName } from '../people/user-name';
 import { asText, Details } from './details';
 import classes from './manage.module.css';

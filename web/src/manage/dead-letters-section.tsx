@@ -2,16 +2,16 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DeadLetter, DeadLetterPage, DeadLetterReason, ReplayDeadLetters } from '../../../src/contract/admin.js';
 import { client } from '../core/client';
+import { confirm } from '../core/open-dialog';
 import { PageList } from '../core/page-list';
 import { useGet, usePages } from '../core/queries';
-import { useFormats } from '../dashboard/use-formats';
-import { confirm } from './confirm';
+import { useFormats } from '../core/use-formats';
 import { asText, Details } from './details';
 import { Row } from './row';
 import classes from './manage.module.css';
 import { Section } from './section';
 import { useAct } from './use-act';
-import { Tag } from '../dashboard/tag';
+import { Tag } from '../core/tag';
 
 const LIST = '/admin/dead-letters';
 

@@ -4,15 +4,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserGroup } from '../../../src/contract/groups.js';
 import { client } from '../core/client';
+import { submitting } from '../core/form-errors';
+import { confirm } from '../core/open-dialog';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
-import { confirm } from './confirm';
 import { GroupMembers } from './group-members';
 import { Row } from './row';
 import classes from './manage.module.css';
 import { Section } from './section';
 import { useAct } from './use-act';
-import { submitting } from './use-submit';
 
 /** Groups that messages mention as one. */
 export default function GroupsSection() {

@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Invitation } from '../../../src/contract/auth.js';
 import { client } from '../core/client';
+import { submitting } from '../core/form-errors';
 import { LANGUAGES } from '../core/i18n';
 import { useObservable } from '../core/use-observable';
-import { useFormats } from '../dashboard/use-formats';
+import { useFormats } from '../core/use-formats';
 import classes from './manage.module.css';
 import { Section } from './section';
-import { submitting } from './use-submit';
 
 const languages = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
 const linkOf = ({ inviteToken }: Invitation): string =>

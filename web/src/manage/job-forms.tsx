@@ -3,11 +3,11 @@ import { useForm } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../core/client';
+import { submitting } from '../core/form-errors';
 import { sayError } from '../core/say';
 import { useObservable } from '../core/use-observable';
 import type { Job } from './job-states';
 import classes from './manage.module.css';
-import { submitting } from './use-submit';
 
 export type JobFormName = 'user-import' | 'activity-report' | 'channel-export';
 

@@ -2,13 +2,13 @@ import { Anchor, Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isFinal, type Job } from './job-states';
 import { client } from '../core/client';
-import { useFormats } from '../dashboard/use-formats';
+import { useFormats } from '../core/use-formats';
 import { asText, Details } from './details';
 import { JobProgress } from './job-progress';
 import { Row } from './row';
 import { shareDone } from './newer-jobs';
 import { useAct } from './use-act';
-import { Tag } from '../dashboard/tag';
+import { Tag } from '../core/tag';
 
 const TONES = { queued: 'calm', running: 'busy', succeeded: 'good', failed: 'bad', cancelled: 'calm' } as const;
 

@@ -7,13 +7,13 @@ import type { MessageReport } from '../../../src/contract/moderation.js';
 import { client } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
-import { useFormats } from '../dashboard/use-formats';
+import { useFormats } from '../core/use-formats';
 import { UserName } from '../people/user-name';
 import { Row } from './row';
 import classes from './manage.module.css';
 import { Section } from './section';
-import { submitting } from './use-submit';
-import { Tag } from '../dashboard/tag';
+import { submitting } from '../core/form-errors';
+import { Tag } from '../core/tag';
 
 const LIST = '/admin/reports';
 const OUTCOMES = ['dismissed', 'handled', 'deleted', 'muted', 'banned'] as const;

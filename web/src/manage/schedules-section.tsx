@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schedule, ScheduleList } from '../../../src/contract/schedules.js';
 import { client } from '../core/client';
+import { submitting } from '../core/form-errors';
 import { LoadFailure } from '../core/load-failure';
 import { refresh, useGet } from '../core/queries';
 import { Waiting } from '../core/waiting';
@@ -14,7 +15,6 @@ import classes from './manage.module.css';
 import { Section } from './section';
 import { useAct } from './use-act';
 import { useJob } from './use-job';
-import { submitting } from './use-submit';
 
 const LIST = '/jobs/schedules';
 

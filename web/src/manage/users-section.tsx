@@ -5,18 +5,18 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagedUser, UpdateManagedUser } from '../../../src/contract/admin.js';
 import { client } from '../core/client';
+import { confirm } from '../core/open-dialog';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
-import { useFormats } from '../dashboard/use-formats';
+import { useFormats } from '../core/use-formats';
 import { Avatar } from '../people/avatar';
 import { refreshUser } from '../people/use-user';
-import { confirm } from './confirm';
 import classes from './manage.module.css';
 import { Row } from './row';
 import { Section } from './section';
 import { useAct } from './use-act';
 import { useAdministrator } from './use-administrator';
-import { Tag } from '../dashboard/tag';
+import { Tag } from '../core/tag';
 
 const TYPING_MS = 250;
 

@@ -3,10 +3,10 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { MIN_PASSWORD } from '../auth/account-rules';
 import { PasswordField } from '../auth/password-field';
-import { refusedFields } from '../auth/refused-fields';
 import { client } from '../core/client';
+import { submitting } from '../core/form-errors';
 import { refresh } from '../core/queries';
-import { say, sayError } from '../core/say';
+import { say } from '../core/say';
 
 /** Another password, by the present one. */
 export function PasswordForm() {
@@ -16,19 +16,16 @@ export function PasswordForm() {
     initialValues: { current: '', new: '' },
     validate: { new: (password) => (password.length < MIN_PASSWORD ? t('auth:rules.password') : null) },
   });
-  const submit = async (body: typeof form.values): Promise<void> => {
-    try {
+  const submit = submitting(
+    form,
+    async (body: typeof form.values) => {
       await client.call('/auth/password/change', { method: 'POST', body });
       form.reset();
       await refresh('/auth/sessions');
       say(t('account.passwordChanged'));
-    } catch (thrown) {
-      const refused = refusedFields(thrown, ['current', 'new']);
-      if (refused.current) form.setFieldError('current', t('account.wrongPassword'));
-      if (refused.new) form.setFieldError('new', t('auth:rules.password'));
-      if (!refused.current && !refused.new) sayError(thrown);
-    }
-  };
+    },
+    { words: (field) => t(field === 'current' ? 'account.wrongPassword' : 'auth:rules.password') },
+  );
   return (
     <form onSubmit={form.onSubmit(submit)} noValidate>
       <Stack gap="md" maw="26rem">

@@ -2,10 +2,10 @@ import { Button, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../../../src/contract/users.js';
+import { submitting } from '../core/form-errors';
 import { LoadFailure } from '../core/load-failure';
 import { say, sayError } from '../core/say';
 import { Waiting } from '../core/waiting';
-import { refusedFields } from '../auth/refused-fields';
 import { AvatarEditor } from './avatar-editor';
 import { saveMe, useMe } from './use-me';
 
@@ -25,17 +25,15 @@ function ProfileForm({ me }: { me: Me }) {
     initialValues: { displayName, timeZone },
     validate: { displayName: (name) => (name.trim() === '' ? t('auth:rules.displayName') : null) },
   });
-  const submit = async (values: typeof form.values): Promise<void> => {
-    try {
+  const submit = submitting(
+    form,
+    async (values: typeof form.values) => {
       await saveMe(values);
       form.resetDirty(values);
       say(t('saved'));
-    } catch (thrown) {
-      if (refusedFields(thrown, ['displayName']).displayName)
-        form.setFieldError('displayName', t('auth:rules.displayName'));
-      else sayError(thrown);
-    }
-  };
+    },
+    { words: (field) => (field === 'displayName' ? t('auth:rules.displayName') : undefined) },
+  );
   const zones = ZONES.includes(timeZone) ? ZONES : [timeZone, ...ZONES];
   return (
     <Stack gap="xl">

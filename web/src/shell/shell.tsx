@@ -6,7 +6,7 @@ import { lazy, type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Late } from '../core/late';
 import { ConnectionBanner } from './connection-banner';
-import { openDialog } from './open-dialog';
+import { openDialog } from '../core/open-dialog';
 import { PanelPlace } from './panel-place';
 import { ShellContext } from './shell-context';
 import { Sidebar } from './sidebar';

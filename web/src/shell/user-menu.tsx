@@ -10,7 +10,7 @@ import { sayError } from '../core/say';
 import { Avatar } from '../people/avatar';
 import { usePresence } from '../people/presence';
 import { useUser } from '../people/use-user';
-import { confirm, openDialog } from './open-dialog';
+import { confirm, openDialog } from '../core/open-dialog';
 import { useShell } from './shell-context';
 import classes from './sidebar.module.css';
 
@@ -36,7 +36,8 @@ export function UserMenu() {
   const signOut = (): void => {
     const leave = (): void => void client.logout().catch(sayError);
     if (client.unsent === 0) leave();
-    else confirm(t('signOut'), t('user.unsent', { count: client.unsent }), t('signOut'), leave);
+    else
+      confirm({ title: t('signOut'), text: t('user.unsent', { count: client.unsent }), action: t('signOut') }, leave);
   };
   return (
     <LateMenu

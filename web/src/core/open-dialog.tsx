@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import type { ReactNode } from 'react';
-import { Late } from '../core/late';
-import { overlays } from '../core/overlays';
-import { Waiting } from '../core/waiting';
+import { Late } from './late';
+import { overlays } from './overlays';
+import { Waiting } from './waiting';
 
 type Modals = Awaited<ReturnType<typeof overlays>>['modals'];
 
@@ -24,8 +24,15 @@ export const openDialog = (title: string, content: (close: () => void) => ReactN
     });
   });
 
+interface Question {
+  title: string;
+  text: string;
+  /** What the button says that does it. */
+  action: string;
+}
+
 /** Asks before what cannot be taken back. */
-export const confirm = (title: string, text: ReactNode, action: string, onConfirm: () => void): void =>
+export const confirm = ({ title, text, action }: Question, onConfirm: () => void): void =>
   withModals((modals) =>
     modals.openConfirmModal({
       title,

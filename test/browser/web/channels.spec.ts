@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { expectAccessible } from '../../support/axe.js';
 import { Person } from '../../support/factories.js';
-import { useWeb } from '../../support/web-page.js';
+import { focused, useWeb } from '../../support/web-page.js';
 
 const web = useWeb({ instances: 2 });
 
@@ -99,6 +99,7 @@ it('whoever runs a channel manages its people; members do not', async () => {
   await panel.getByRole('searchbox', { name: 'Name or username' }).fill('carla');
   await panel.getByRole('button', { name: 'Add: Carla Gil' }).click();
   await panel.getByRole('listitem').filter({ hasText: 'Carla Gil' }).getByText('In the channel').waitFor();
+  await focused(panel.getByRole('searchbox', { name: 'Name or username' }));
   await panel.getByRole('button', { name: 'Back to the members' }).click();
   await panel.getByRole('button', { name: 'Actions for Carla Gil' }).click();
   await owner.page.getByRole('menuitemradio', { name: 'Moderator' }).click();
@@ -111,11 +112,13 @@ it('whoever runs a channel manages its people; members do not', async () => {
     .click();
   await owner.page.getByRole('dialog', { name: 'Mute Bruno Paz' }).getByRole('button', { name: 'Mute' }).click();
   await owner.page.getByText('Bruno Paz is muted.').waitFor();
+  await focused(panel.getByRole('button', { name: 'Actions for Bruno Paz' }));
   await expectAccessible(owner.page);
   await panel.getByRole('button', { name: 'Actions for Bruno Paz' }).click();
   await owner.page.getByRole('menuitem', { name: 'Ban' }).click();
   await owner.page.getByRole('dialog', { name: 'Ban Bruno Paz' }).getByRole('button', { name: 'Ban' }).click();
   await member.page.getByRole('link', { name: 'the-assembly' }).waitFor({ state: 'detached' });
+  await focused(panel.getByRole('button', { name: 'Actions for Carla Gil' }));
   await panel.getByRole('button', { name: 'Banned people' }).click();
   await panel.getByRole('button', { name: 'Lift the ban' }).click();
   await panel.getByText('Nobody is banned.').waitFor();
@@ -133,7 +136,13 @@ it('reports are judged, settings changed and the channel archived by its owner',
   const panel = page.getByRole('complementary', { name: 'Beside the conversation' });
   await panel.getByText('buy my cheap watches').waitFor();
   await expectAccessible(page);
-  await panel.getByRole('button', { name: 'Delete the message' }).click();
+  await panel.getByRole('button', { name: /^Resolve the report/ }).click();
+  const verdict = page.getByRole('dialog', { name: 'Resolve a report' });
+  await verdict.getByLabel('What is done').selectOption('muted');
+  await verdict.getByLabel('Until').fill('');
+  await verdict.getByLabel('What is done').selectOption('deleted');
+  await expectAccessible(page);
+  await verdict.getByRole('button', { name: 'Resolve' }).click();
   await panel.getByText('There is nothing to judge.').waitFor();
 
   await visitor.goTo(`/c/${id}?panel=info`);

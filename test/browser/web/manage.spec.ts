@@ -4,7 +4,7 @@ import { until } from '../../support/cluster/until.js';
 import { Person } from '../../support/factories.js';
 import { jobOf, order, overJob } from '../../support/jobs.js';
 import { queueOf, SAMPLE_JOB, SAMPLE_TABLE, sampleQueue, withoutTable } from '../../support/queues.js';
-import { useWeb } from '../../support/web-page.js';
+import { focused, useWeb } from '../../support/web-page.js';
 
 /** What a form shows as refused is told by the browser too. */
 const REFUSED = /status of 400/;
@@ -61,6 +61,7 @@ it('tries one dead letter again and discards another', async () => {
   const letters = page.getByRole('list', { name: 'Dead letters' }).getByRole('listitem');
   await letters.first().getByRole('button', { name: 'Try again' }).click();
   await until('one is left', async () => (await letters.count()) === 1, 20_000);
+  await focused(letters.first().getByRole('button', { name: 'Try again' }));
   await letters.first().getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
   await page.getByText('Nothing has failed for good.').waitFor();
@@ -68,16 +69,19 @@ it('tries one dead letter again and discards another', async () => {
   await queue.close();
 });
 
-it('resolves a report', async () => {
-  const { id } = await owner.createChannel({ name: 'unquiet' }, [member]);
+it('hears of a report and resolves it', async () => {
+  const reader = await Person.register(web.server);
+  const { id } = await owner.createChannel({ name: 'unquiet' }, [member, reader]);
   const { message } = await member.post(id, 'buy my thing');
-  await owner.call('POST', `/messages/${message.id}/reports`, { reason: 'spam' });
   const page = await visit(owner, '/manage/reports');
+  await page.getByText('There is nothing to judge.').waitFor();
+  await reader.call('POST', `/messages/${message.id}/reports`, { reason: 'spam' });
   const report = item(page, 'Reports', 'buy my thing');
-  await report.getByRole('button', { name: 'Resolve' }).click();
-  await report.getByLabel('Note for moderators').fill('told them');
-  await report.getByRole('button', { name: 'Resolve' }).last().click();
-  await page.getByText('No reports here.').waitFor();
+  await report.getByRole('button', { name: "Resolve the report of Bruno Member's message" }).click();
+  const verdict = page.getByRole('dialog', { name: 'Resolve a report' });
+  await verdict.getByLabel('Note for the moderators').fill('told them');
+  await verdict.getByRole('button', { name: 'Resolve' }).click();
+  await page.getByText('There is nothing to judge.').waitFor();
   await page.getByText('Resolved', { exact: true }).click();
   await item(page, 'Reports', 'told them').waitFor();
 });

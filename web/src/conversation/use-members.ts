@@ -1,7 +1,12 @@
 import { useMemo } from 'react';
 import type { ChannelMember, MemberPage } from '../../../src/contract/channels.js';
 import { client } from '../core/client';
-import { useGet } from '../core/queries';
+import { refreshSoon, useGet } from '../core/queries';
+
+// Who comes and goes is told by no event of its own.
+client.on('channel:changes', ({ channelId, changes }) => {
+  if (changes.some(({ message }) => message.kind === 'system')) refreshSoon(`/channels/${channelId}/members`);
+});
 
 export interface Members {
   /** The first hundred. */

@@ -38,9 +38,18 @@ export async function deleteCategory(id: string): Promise<void> {
   take(await client.call<Sidebar>(`${PATH}/${id}`, { method: 'DELETE' }));
 }
 
+const ownOf = (categories: readonly Category[]): string[] =>
+  categories.map((category) => category.id).filter((each) => each !== FAVORITES);
+
+/** Whether there is a place above or below among the user's own. */
+export function mayMove(categories: readonly Category[], id: string, by: -1 | 1): boolean {
+  const ids = ownOf(categories);
+  return ids.at(by < 0 ? 0 : -1) !== id;
+}
+
 /** One place up or down among the user's own. */
 export async function moveCategory(categories: readonly Category[], id: string, by: -1 | 1): Promise<void> {
-  const ids = categories.map((category) => category.id).filter((each) => each !== FAVORITES);
+  const ids = ownOf(categories);
   const from = ids.indexOf(id);
   const to = from + by;
   if (from < 0 || to < 0 || to >= ids.length) return;

@@ -28,10 +28,15 @@ async function iconUrl(dot: boolean): Promise<string> {
   return canvas.toDataURL('image/png');
 }
 
+let wanted: boolean | undefined;
+
 export async function showDot(dot: boolean): Promise<void> {
+  wanted = dot;
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (!link) return;
   const url = await iconUrl(dot);
+  // Drawing takes its time: what was asked for later may have been there sooner.
+  if (wanted !== dot) return;
   link.type = dot ? 'image/png' : 'image/svg+xml';
   link.href = url;
 }

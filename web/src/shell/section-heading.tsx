@@ -2,7 +2,7 @@ import { ActionIcon, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconDots, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { deleteCategory, moveCategory, useCategories } from '../channels/categories';
+import { deleteCategory, mayMove, moveCategory, useCategories } from '../channels/categories';
 import { openCategoryName, openCreateChannel } from '../channels/dialogs';
 import { mayFindChannels } from '../channels/powers';
 import { client } from '../core/client';
@@ -59,8 +59,12 @@ function CategoryMenu({ id, name }: { id: string; name: string }) {
       {(Menu) => (
         <>
           <Menu.Item onClick={() => openCategoryName({ id, name })}>{t('sections.rename')}</Menu.Item>
-          <Menu.Item onClick={() => act(moveCategory(categories, id, -1))}>{t('sections.up')}</Menu.Item>
-          <Menu.Item onClick={() => act(moveCategory(categories, id, 1))}>{t('sections.down')}</Menu.Item>
+          <Menu.Item disabled={!mayMove(categories, id, -1)} onClick={() => act(moveCategory(categories, id, -1))}>
+            {t('sections.up')}
+          </Menu.Item>
+          <Menu.Item disabled={!mayMove(categories, id, 1)} onClick={() => act(moveCategory(categories, id, 1))}>
+            {t('sections.down')}
+          </Menu.Item>
           <Menu.Item color="red" onClick={() => act(deleteCategory(id))}>
             {t('sections.remove')}
           </Menu.Item>

@@ -38,6 +38,7 @@ const arrange = (channels: ChannelSummary[], more: Partial<Arrangement> = {}): R
     activityOf: () => 0,
     current: undefined,
     now: 0,
+    language: 'en',
     ...more,
   });
 

@@ -39,6 +39,8 @@ export interface Arrangement {
   /** The one on the screen is shown also where its section is closed. */
   current: string | undefined;
   now: number;
+  /** By whose alphabet names are put in order. */
+  language: string;
 }
 
 /** Whether the user hears nothing of a channel now. */
@@ -80,10 +82,13 @@ function lineOf(channel: ChannelSummary, { titleOf, now }: Arrangement): Line {
   return { kind: 'channel', section: 'channels', channel, title: titleOf(channel) ?? '…', muted, archived };
 }
 
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
 /** Archived ones last; by activity: what is for the user, what is unread, then where somebody wrote last. */
-function comparing({ order, activityOf }: Pick<Arrangement, 'order' | 'activityOf'>): (a: Line, b: Line) => number {
+function comparing({
+  order,
+  activityOf,
+  language,
+}: Pick<Arrangement, 'order' | 'activityOf' | 'language'>): (a: Line, b: Line) => number {
+  const names = new Intl.Collator(language, { numeric: true, sensitivity: 'base' });
   const rank = (line: Line): number => (line.channel.mentionCount > 0 ? 2 : isUnread(line) ? 1 : 0);
   return (a, b) =>
     Number(a.archived) - Number(b.archived) ||

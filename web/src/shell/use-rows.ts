@@ -1,5 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useCategories } from '../channels/categories';
 import { useTitles } from '../channels/channel-title';
 import { client } from '../core/client';
@@ -22,6 +23,7 @@ export function useRows(): Rows {
   const categories = useCategories();
   const current = useCurrentChannel();
   const now = useMinute();
+  const { language } = useTranslation().i18n;
   const infos = useMemo(() => channels.flatMap(({ info }) => info ?? []), [channels]);
   const titleOf = useTitles(infos);
   const [closed, setClosed] = useLocalStorage<SectionId[]>({ key: 'tertulia-closed-sections', defaultValue: [] });
@@ -35,6 +37,7 @@ export function useRows(): Rows {
     activityOf,
     current,
     now,
+    language,
   });
   const toggle = (section: SectionId): void =>
     setClosed((before) =>

@@ -1,5 +1,6 @@
 import type { Me, MyChannel } from '@tertulia/client';
 import type { Channel, MemberRole } from '../../../src/contract/channels.js';
+import { administers } from '../core/administers';
 
 /** What the user may do in a channel, as the server will judge it. */
 export interface Powers {
@@ -22,8 +23,7 @@ export function powersOf(channel: Channel | MyChannel | null, me: Viewer | null)
   const role = channel && isMine(channel) ? channel.role : null;
   const fixed = !channel || channel.kind === 'direct' || channel.kind === 'thread';
   if (fixed) return { member: role !== null, manages: false, owns: false, bringsIn: false };
-  const administers = channel.kind === 'public' && me !== null && me.role !== 'member';
-  const owns = role === 'owner' || administers;
+  const owns = role === 'owner' || (channel.kind === 'public' && administers(me));
   return {
     member: role !== null,
     manages: owns || role === 'moderator',

@@ -1,3 +1,4 @@
+import { administers } from '../core/administers';
 import { client } from '../core/client';
 
 const ALL = [
@@ -13,6 +14,5 @@ export type Place = (typeof ALL)[number];
 
 /** The pages that are there for whoever is signed in. */
 export function places(): readonly Place[] {
-  const user = client.user;
-  return ALL.filter(({ name }) => name !== 'manage' || (user !== null && user.role !== 'member'));
+  return ALL.filter(({ name }) => name !== 'manage' || administers(client.user));
 }

@@ -1,12 +1,12 @@
-import { Tabs, Title } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useTitle } from '../core/use-title';
 import { NotFound } from '../core/not-found';
 import { Notice } from '../core/notice';
 import { Waiting } from '../core/waiting';
+import { PageFrame } from '../shell/page-frame';
 import { AdministratorView } from './administrator-view';
 import classes from './dashboard.module.css';
 import { HistoryView } from './history-view';
@@ -34,7 +34,6 @@ export default function DashboardPage({ section: name }: { section?: string | un
 
 function Viewed({ section }: { section: Section | null }) {
   const { t } = useTranslation('dashboard');
-  useTitle(t('title'));
   const view = useLive(({ latest }) => latest?.view ?? null);
   const over = useLive(({ open }) => open === null);
   if (section === null) return <NotFound />;
@@ -59,17 +58,9 @@ function Viewed({ section }: { section: Section | null }) {
 function Page({ head, children }: { head: ReactNode; children: ReactNode }) {
   const { t } = useTranslation('dashboard');
   return (
-    <div className={classes.page}>
-      <div className={classes.inner}>
-        <header className={classes.head}>
-          <Title order={1} size="h3">
-            {t('title')}
-          </Title>
-          {head}
-        </header>
-        {children}
-      </div>
-    </div>
+    <PageFrame title={t('title')} actions={head} wide>
+      <div className={classes.page}>{children}</div>
+    </PageFrame>
   );
 }
 

@@ -7,11 +7,15 @@ interface PageFrameProps {
   title: string;
   /** Beside the title. */
   actions?: ReactNode;
+  /** Beside what scrolls. */
+  side?: ReactNode;
+  /** For what takes all the room that there is. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** A page that is no conversation: its title, which leaves room for a phone's menu, and what scrolls below it. */
-export function PageFrame({ title, actions, children }: PageFrameProps) {
+export function PageFrame({ title, actions, side, wide = false, children }: PageFrameProps) {
   useTitle(title);
   return (
     <>
@@ -21,8 +25,13 @@ export function PageFrame({ title, actions, children }: PageFrameProps) {
         </Title>
         {actions}
       </header>
-      <div className={classes.body}>
-        <div className={classes.column}>{children}</div>
+      <div className={classes.middle}>
+        {side}
+        <div className={classes.body}>
+          <div className={classes.column} data-wide={wide || undefined}>
+            {children}
+          </div>
+        </div>
       </div>
     </>
   );

@@ -32,11 +32,10 @@ export default function ForgotPage() {
         </Anchor>
       }
     >
-      {sentTo !== null ? (
-        <Text component="output" display="block">
-          {t('forgot.sent', { address: sentTo })}
-        </Text>
-      ) : (
+      <Text component="output" display="block">
+        {sentTo !== null && t('forgot.sent', { address: sentTo })}
+      </Text>
+      {sentTo === null && (
         <form onSubmit={form.onSubmit(submit)} noValidate>
           {error && (
             <Alert color="red" role="alert" mb="md">

@@ -43,11 +43,10 @@ export default function ResetPage() {
         </Anchor>
       }
     >
-      {done ? (
-        <Text component="output" display="block">
-          {t('reset.done')}
-        </Text>
-      ) : (
+      <Text component="output" display="block">
+        {done && t('reset.done')}
+      </Text>
+      {!done && (
         <form onSubmit={form.onSubmit(submit)} noValidate>
           {error && (
             <Alert color="red" role="alert" mb="md">

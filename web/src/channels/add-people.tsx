@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelMember } from '../../../src/contract/channels.js';
 import type { User } from '../../../src/contract/users.js';
+import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { Avatar } from '../people/avatar';
@@ -69,7 +70,7 @@ function AddButton({ channelId, user }: { channelId: string; user: User }) {
       size="compact-md"
       variant="default"
       loading={busy}
-      aria-label={`${t('members.bring')}: ${user.displayName}`}
+      {...named(t('members.bring'), user.displayName)}
       onClick={() => void add()}
     >
       {t('members.bring')}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ChannelBan } from '../../../src/contract/moderation.js';
+import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { Avatar } from '../people/avatar';
@@ -26,7 +27,12 @@ export function BannedPeople({ channelId }: { channelId: string }) {
               </span>
             </span>
           </span>
-          <Button size="compact-md" variant="default" onClick={() => void unban(channelId, user.id)}>
+          <Button
+            size="compact-md"
+            variant="default"
+            {...named(t('members.unban'), user.displayName)}
+            onClick={() => void unban(channelId, user.id)}
+          >
             {t('members.unban')}
           </Button>
         </li>

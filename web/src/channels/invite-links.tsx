@@ -1,8 +1,10 @@
-import { Button, CopyButton, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelInvite, CreatedInvite } from '../../../src/contract/invites.js';
 import { client } from '../core/client';
+import { CopyLink } from '../core/copy-link';
+import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
@@ -50,25 +52,9 @@ export function InviteLinks({ channelId }: { channelId: string }) {
       <Button variant="default" onClick={() => void create()}>
         {t('invites.create')}
       </Button>
-      {link !== null && <FreshLink link={link} />}
+      <CopyLink label={t('invites.link')} description={t('invites.fresh')} link={link} />
       <Links path={path} />
     </Stack>
-  );
-}
-
-function FreshLink({ link }: { link: string }) {
-  const { t } = useTranslation('channels');
-  return (
-    <div aria-live="polite">
-      <TextInput readOnly label={t('invites.link')} description={t('invites.fresh')} value={link} />
-      <CopyButton value={link}>
-        {({ copied, copy }) => (
-          <Button fullWidth mt="xs" onClick={copy}>
-            {copied ? t('invites.copied') : t('invites.copy')}
-          </Button>
-        )}
-      </CopyButton>
-    </div>
   );
 }
 
@@ -96,7 +82,12 @@ function Links({ path }: { path: string }) {
               </span>
             </span>
           </span>
-          <Button size="compact-md" variant="default" onClick={() => void revoke(id)}>
+          <Button
+            size="compact-md"
+            variant="default"
+            {...named(t('invites.revoke'), t('invites.until', { until: day.format(new Date(expiresAt)) }))}
+            onClick={() => void revoke(id)}
+          >
             {t('invites.revoke')}
           </Button>
         </li>

@@ -22,16 +22,16 @@ export interface PageListProps<T> {
 export function PageList<T>({ pages, empty, label, className = '', children }: PageListProps<T>) {
   const { t } = useTranslation();
   const { items, isLoading, error, hasMore, isLoadingMore, loadMore, retry } = pages;
-  if (isLoading) return <Waiting />;
   return (
     <>
+      {isLoading && <Waiting />}
       {error && <LoadFailure error={error} retry={retry} />}
       {items.length > 0 && (
         <ul className={`${classes.list} ${className}`} aria-label={label}>
           {items.map(children)}
         </ul>
       )}
-      {items.length === 0 && !error && <Empty text={empty} />}
+      <Empty text={items.length === 0 && !error && !isLoading ? empty : null} />
       {hasMore && (
         <Button mt="sm" variant="default" loading={isLoadingMore} onClick={loadMore}>
           {t('more')}

@@ -6,6 +6,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { client } from '../core/client';
+import { named } from '../core/named';
 import { sayError } from '../core/say';
 import classes from './inbox.module.css';
 import { KindIcon } from './kind-icon';
@@ -43,7 +44,7 @@ export function InboxLine({ line, now }: { line: Notification; now: number }) {
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={t('why.title')}
+              {...named(t('why.title'), line.title)}
               aria-expanded={why}
               aria-controls={region}
               onClick={toggle}
@@ -53,7 +54,7 @@ export function InboxLine({ line, now }: { line: Notification; now: number }) {
           </Tooltip>
           {line.archivedAt === null && (
             <Tooltip label={t('archive')}>
-              <ActionIcon variant="subtle" color="gray" aria-label={t('archive')} onClick={archive}>
+              <ActionIcon variant="subtle" color="gray" {...named(t('archive'), line.title)} onClick={archive}>
                 <IconArchive size={18} />
               </ActionIcon>
             </Tooltip>

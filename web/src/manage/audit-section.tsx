@@ -44,7 +44,7 @@ export default function AuditSection() {
               </>
             }
           >
-            {Object.keys(detail).length > 0 && <Details of={asText(detail)} />}
+            {Object.keys(detail).length > 0 && <Details name={`${done} · ${target}`} of={asText(detail)} />}
           </Row>
         )}
       </PageList>

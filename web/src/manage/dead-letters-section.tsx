@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeadLetter, DeadLetterPage, DeadLetterReason, ReplayDeadLetters } from '../../../src/contract/admin.js';
 import { client } from '../core/client';
 import { confirm } from '../core/open-dialog';
+import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { useGet, usePages } from '../core/queries';
 import { useFormats } from '../core/use-formats';
@@ -66,7 +67,13 @@ function ReasonRow({ reason: { queue, reason, count } }: { reason: DeadLetterRea
       side={
         <>
           <Tag tone="bad">{number(count)}</Tag>
-          <Button size="compact-sm" variant="default" loading={busy} onClick={() => replay({ queue, reason })}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={busy}
+            {...named(t('letters.retryAll'), reason)}
+            onClick={() => replay({ queue, reason })}
+          >
             {t('letters.retryAll')}
           </Button>
           <Button
@@ -74,6 +81,7 @@ function ReasonRow({ reason: { queue, reason, count } }: { reason: DeadLetterRea
             variant="subtle"
             color="red"
             disabled={busy}
+            {...named(t('letters.discardAll'), reason)}
             onClick={() => discard({ queue, reason }, count)}
           >
             {t('letters.discardAll')}
@@ -89,13 +97,20 @@ function LetterRow({ letter }: { letter: DeadLetter }) {
   const { moment } = useFormats();
   const { busy, replay, discard } = useLetters();
   const { queue, id, name, reason, error, attempts, failedAt, data } = letter;
+  const title = `${queue} · ${name}`;
   return (
     <Row
-      title={`${queue} · ${name}`}
+      title={title}
       detail={`${moment(failedAt)} · ${t('letters.attempts', { count: attempts })} · ${reason}`}
       side={
         <>
-          <Button size="compact-sm" variant="default" loading={busy} onClick={() => replay({ queue, jobIds: [id] })}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={busy}
+            {...named(t('letters.retry'), title)}
+            onClick={() => replay({ queue, jobIds: [id] })}
+          >
             {t('letters.retry')}
           </Button>
           <Button
@@ -103,6 +118,7 @@ function LetterRow({ letter }: { letter: DeadLetter }) {
             variant="subtle"
             color="red"
             disabled={busy}
+            {...named(t('letters.discard'), title)}
             onClick={() => discard({ queue, jobIds: [id] }, 1)}
           >
             {t('letters.discard')}
@@ -110,7 +126,7 @@ function LetterRow({ letter }: { letter: DeadLetter }) {
         </>
       }
     >
-      <Details of={`${error}\n\n${asText(data)}`} />
+      <Details name={title} of={`${error}\n\n${asText(data)}`} />
     </Row>
   );
 }

@@ -1,10 +1,11 @@
 import { Box, Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { named } from '../core/named';
 import classes from './manage.module.css';
 
-/** What is long and seldom needed: shown when somebody asks for it. */
-export function Details({ of: text }: { of: string }) {
+/** What is long and seldom needed: shown when somebody asks for it. `name`: of what it tells. */
+export function Details({ name, of: text }: { name: string; of: string }) {
   const { t } = useTranslation('manage');
   const [open, show] = useState(false);
   const id = useId();
@@ -16,6 +17,7 @@ export function Details({ of: text }: { of: string }) {
         size="compact-xs"
         aria-expanded={open}
         aria-controls={id}
+        {...named(t(open ? 'details.hide' : 'details.show'), name)}
         onClick={() => show(!open)}
       >
         {t(open ? 'details.hide' : 'details.show')}

@@ -6,6 +6,7 @@ import type { UserGroup } from '../../../src/contract/groups.js';
 import { client } from '../core/client';
 import { submitting } from '../core/form-errors';
 import { confirm } from '../core/open-dialog';
+import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { GroupMembers } from './group-members';
@@ -96,14 +97,28 @@ function GroupRow({ group }: { group: UserGroup }) {
             size="compact-sm"
             variant="default"
             aria-expanded={open === 'members'}
+            {...named(t('groups.show'), displayName)}
             onClick={() => toggle('members')}
           >
             {t('groups.show')}
           </Button>
-          <Button size="compact-sm" variant="default" aria-expanded={open === 'edit'} onClick={() => toggle('edit')}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={open === 'edit'}
+            {...named(t('edit'), displayName)}
+            onClick={() => toggle('edit')}
+          >
             {t('edit')}
           </Button>
-          <Button size="compact-sm" variant="subtle" color="red" loading={busy} onClick={remove}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            loading={busy}
+            {...named(t('remove'), displayName)}
+            onClick={remove}
+          >
             {t('remove')}
           </Button>
         </>

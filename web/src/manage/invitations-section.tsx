@@ -1,9 +1,10 @@
-import { Button, CopyButton, Group, MultiSelect, Select, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, MultiSelect, Select, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Invitation } from '../../../src/contract/auth.js';
 import { client } from '../core/client';
+import { CopyLink } from '../core/copy-link';
 import { submitting } from '../core/form-errors';
 import { LANGUAGES } from '../core/i18n';
 import { useObservable } from '../core/use-observable';
@@ -110,24 +111,11 @@ function Language(input: ReturnType<ReturnType<typeof useForm>['getInputProps']>
 function Made({ made }: { made: Invitation | null }) {
   const { t } = useTranslation('manage');
   const { span } = useFormats();
-  if (!made) return null;
-  const link = linkOf(made);
   return (
-    <Group component="output" gap="xs" align="flex-end">
-      <TextInput
-        flex="1 1 14rem"
-        readOnly
-        label={t('invitations.link')}
-        description={t('invitations.goodFor', { span: span(made.expiresIn) })}
-        value={link}
-      />
-      <CopyButton value={link}>
-        {({ copied, copy }) => (
-          <Button variant="default" onClick={copy}>
-            {t(copied ? 'invitations.copied' : 'invitations.copy')}
-          </Button>
-        )}
-      </CopyButton>
-    </Group>
+    <CopyLink
+      label={t('invitations.link')}
+      description={made ? t('invitations.goodFor', { span: span(made.expiresIn) }) : ''}
+      link={made && linkOf(made)}
+    />
   );
 }

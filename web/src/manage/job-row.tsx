@@ -2,6 +2,7 @@ import { Anchor, Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isFinal, type Job } from './job-states';
 import { client } from '../core/client';
+import { named } from '../core/named';
 import { useFormats } from '../core/use-formats';
 import { asText, Details } from './details';
 import { JobProgress } from './job-progress';
@@ -24,16 +25,17 @@ export function JobRow({ job, changed }: { job: Job; changed: (job: Job) => void
     progress.total === null
       ? number(progress.done)
       : t('jobs.of', { done: number(progress.done), total: number(progress.total) });
+  const name = t(`jobs.kinds.${kind}`);
   const details = [moment(job.createdAt), attempt > 1 && t('jobs.attempt', { attempt }), progress.note].filter(Boolean);
   return (
     <Row
-      title={t(`jobs.kinds.${kind}`)}
+      title={name}
       detail={details.join(' · ')}
       side={
         <>
           <Tag tone={TONES[state]}>{t(`jobs.states.${state}`)}</Tag>
           {file && (
-            <Anchor href={file.url} download={file.name} fz="sm">
+            <Anchor href={file.url} download={file.name} fz="sm" {...named(t('jobs.download'), name)}>
               {t('jobs.download')}
             </Anchor>
           )}
@@ -43,13 +45,20 @@ export function JobRow({ job, changed }: { job: Job; changed: (job: Job) => void
               variant="default"
               loading={busy}
               disabled={job.cancelRequestedAt !== null}
+              {...named(t('jobs.cancel'), name)}
               onClick={() => order('cancel')}
             >
               {t('jobs.cancel')}
             </Button>
           )}
           {(state === 'failed' || state === 'cancelled') && (
-            <Button size="compact-sm" variant="default" loading={busy} onClick={() => order('retry')}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={busy}
+              {...named(t('jobs.retry'), name)}
+              onClick={() => order('retry')}
+            >
               {t('jobs.retry')}
             </Button>
           )}
@@ -69,7 +78,7 @@ export function JobRow({ job, changed }: { job: Job; changed: (job: Job) => void
           {error.message}
         </Text>
       )}
-      {result && Object.keys(result).length > 0 && <Details of={asText(result)} />}
+      {result && Object.keys(result).length > 0 && <Details name={name} of={asText(result)} />}
     </Row>
   );
 }

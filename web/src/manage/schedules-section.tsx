@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schedule, ScheduleList } from '../../../src/contract/schedules.js';
 import { client } from '../core/client';
 import { submitting } from '../core/form-errors';
+import { named } from '../core/named';
 import { LoadFailure } from '../core/load-failure';
 import { refresh, useGet } from '../core/queries';
 import { Waiting } from '../core/waiting';
@@ -43,12 +44,13 @@ function ScheduleRow({ schedule }: { schedule: Schedule }) {
   const [editing, edit] = useState(false);
   const { busy, act } = useAct(LIST);
   const { name, kind, pattern, timeZone, enabled, lastJobId } = schedule;
+  const title = t(`jobs.kinds.${kind}`);
   const path = `${LIST}/${encodeURIComponent(name)}`;
   const toggle = () => void act(() => client.call(path, { method: 'PATCH', body: { enabled: !enabled } }));
   const run = () => void act(() => client.call<Job>(`${path}/run`, { method: 'POST' }));
   return (
     <Row
-      title={t(`jobs.kinds.${kind}`)}
+      title={title}
       detail={
         <>
           <code>{pattern}</code> · {timeZone}
@@ -60,12 +62,24 @@ function ScheduleRow({ schedule }: { schedule: Schedule }) {
             checked={enabled}
             disabled={busy}
             onChange={toggle}
-            aria-label={t('schedules.enabled', { name: t(`jobs.kinds.${kind}`) })}
+            aria-label={t('schedules.enabled', { name: title })}
           />
-          <Button size="compact-sm" variant="default" aria-expanded={editing} onClick={() => edit(!editing)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={editing}
+            {...named(t('schedules.times'), title)}
+            onClick={() => edit(!editing)}
+          >
             {t('schedules.times')}
           </Button>
-          <Button size="compact-sm" variant="default" loading={busy} onClick={run}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={busy}
+            {...named(t('schedules.run'), title)}
+            onClick={run}
+          >
             {t('schedules.run')}
           </Button>
         </>

@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { talkTo } from '../channels/talk-to';
+import { named } from '../core/named';
 import { sayError } from '../core/say';
 import { PageFrame } from '../shell/page-frame';
 import { FoundPeople } from './found-people';
+import { useUsers } from './use-user';
 import { UserName } from './user-name';
 import classes from './people-page.module.css';
 
@@ -22,6 +24,7 @@ export default function PeoplePage() {
   const [query] = useDebouncedValue(text.trim(), WAIT_MS);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
+  const names = useUsers(chosen);
   const toggle = (id: string): void => {
     setChosen((ids) => (ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id].slice(0, MOST)));
     setText('');
@@ -48,7 +51,7 @@ export default function PeoplePage() {
                 key={id}
                 withRemoveButton
                 onRemove={() => toggle(id)}
-                removeButtonProps={{ 'aria-label': t('page.remove'), tabIndex: 0 }}
+                removeButtonProps={{ ...named(t('page.remove'), names.get(id)?.displayName ?? ''), tabIndex: 0 }}
               >
                 <UserName userId={id} />
               </Pill>
@@ -68,11 +71,9 @@ export default function PeoplePage() {
           {t('page.start', { count: chosen.length })}
         </Button>
       </div>
-      {chosen.length === MOST && (
-        <Text size="sm" component="output" display="block">
-          {t('page.most', { count: MOST + 1 })}
-        </Text>
-      )}
+      <Text size="sm" component="output" display="block">
+        {chosen.length === MOST && t('page.most', { count: MOST + 1 })}
+      </Text>
       <Title order={2} size="h5" mt="lg" mb="xs">
         {query === '' ? t('page.everybody') : t('page.found')}
       </Title>

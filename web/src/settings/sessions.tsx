@@ -3,6 +3,7 @@ import { IconDeviceLaptop, IconDeviceMobile } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/contract/auth.js';
 import { client } from '../core/client';
+import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
@@ -26,6 +27,7 @@ export function Sessions() {
 function Line({ session: { id, userAgent, current, createdAt, lastUsedAt } }: { session: Session }) {
   const { t, i18n } = useTranslation('settings');
   const Icon = /Mobile|Android|iPhone/.test(userAgent) ? IconDeviceMobile : IconDeviceLaptop;
+  const name = deviceName(userAgent) || t('account.unknownDevice');
   const end = async (): Promise<void> => {
     await client.call(`${PATH}/${id}`, { method: 'DELETE' });
     await refresh(PATH);
@@ -35,7 +37,7 @@ function Line({ session: { id, userAgent, current, createdAt, lastUsedAt } }: { 
       <Icon size={20} stroke={1.6} aria-hidden />
       <div className={classes.grow}>
         <Text fw={600} title={userAgent}>
-          {deviceName(userAgent) || t('account.unknownDevice')}{' '}
+          {name}{' '}
           {current && (
             <Badge size="sm" variant="light" tt="none">
               {t('account.thisOne')}
@@ -48,7 +50,12 @@ function Line({ session: { id, userAgent, current, createdAt, lastUsedAt } }: { 
         </Text>
       </div>
       {!current && (
-        <Button variant="default" size="xs" onClick={() => void end().catch(sayError)}>
+        <Button
+          variant="default"
+          size="xs"
+          {...named(t('account.signOutThere'), name)}
+          onClick={() => void end().catch(sayError)}
+        >
           {t('account.signOutThere')}
         </Button>
       )}

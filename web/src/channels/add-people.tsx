@@ -1,6 +1,4 @@
-import { Button, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelMember } from '../../../src/contract/channels.js';
@@ -8,40 +6,27 @@ import type { User } from '../../../src/contract/users.js';
 import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
-import { Avatar } from '../people/avatar';
+import { SearchField, useSearch } from '../core/search-field';
+import { PersonLine } from '../people/person-line';
 import { bringIn } from './member-acts';
 import classes from './panel.module.css';
-
-const WAIT_MS = 200;
 
 /** Finds people and brings them in. */
 export function AddPeople({ channelId }: { channelId: string }) {
   const { t } = useTranslation('channels');
-  const [text, setText] = useState('');
-  const [query] = useDebouncedValue(text.trim(), WAIT_MS);
+  const { field, query } = useSearch();
   const search = `limit=20&query=${encodeURIComponent(query)}`;
   const found = usePages<User>(`/users?${search}`, { keep: true });
   const members = usePages<ChannelMember>(`/channels/${channelId}/members?${search.replace('20', '100')}`);
   const isIn = new Set(members.items.map(({ user }) => user.id));
   return (
     <>
-      <TextInput
-        type="search"
-        aria-label={t('members.addSearch')}
-        placeholder={t('members.addSearch')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <SearchField label={t('members.addSearch')} {...field} />
       <PageList pages={found} empty={t('members.nobody')}>
         {(user) => (
           <li key={user.id} className={classes.item}>
             <span className={classes.who}>
-              <Avatar userId={user.id} size={32} />
-              <span className={classes.names}>
-                <span>{user.displayName}</span>
-                <span className={classes.small}>@{user.username}</span>
-              </span>
+              <PersonLine user={user} />
             </span>
             {isIn.has(user.id) ? (
               <Text size="sm" c="var(--app-muted)">

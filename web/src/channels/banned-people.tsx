@@ -4,7 +4,7 @@ import type { ChannelBan } from '../../../src/contract/moderation.js';
 import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
-import { Avatar } from '../people/avatar';
+import { PersonLine } from '../people/person-line';
 import { unban } from './member-acts';
 import classes from './panel.module.css';
 
@@ -18,14 +18,15 @@ export function BannedPeople({ channelId }: { channelId: string }) {
       {({ user, reason, until }) => (
         <li key={user.id} className={classes.item}>
           <span className={classes.who}>
-            <Avatar userId={user.id} size={32} />
-            <span className={classes.names}>
-              <span>{user.displayName}</span>
-              <span className={classes.small}>
-                {until ? t('members.until', { until: day.format(new Date(until)) }) : t('members.forGood')}
-                {reason && ` · ${reason}`}
-              </span>
-            </span>
+            <PersonLine
+              user={user}
+              detail={
+                <>
+                  {until ? t('members.until', { until: day.format(new Date(until)) }) : t('members.forGood')}
+                  {reason && ` · ${reason}`}
+                </>
+              }
+            />
           </span>
           <Button
             size="compact-md"

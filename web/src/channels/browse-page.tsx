@@ -1,7 +1,6 @@
 import type { Channel } from '../../../src/contract/channels.js';
-import { Button, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
@@ -10,14 +9,13 @@ import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
+import { SearchField, useSearch } from '../core/search-field';
 import { useObservable } from '../core/use-observable';
 import { PageFrame } from '../shell/page-frame';
 import { ChannelIcon } from './channel-icon';
 import { openCreateChannel } from './dialogs';
 import { mayFindChannels } from './powers';
 import classes from './browse-page.module.css';
-
-const WAIT_MS = 200;
 
 /** The public channels, to look into and to join. */
 export default function BrowsePage() {
@@ -26,8 +24,7 @@ export default function BrowsePage() {
 
 function Channels() {
   const { t } = useTranslation('channels');
-  const [text, setText] = useState('');
-  const [query] = useDebouncedValue(text.trim(), WAIT_MS);
+  const { field, query } = useSearch();
   const list = usePages<Channel>(`/channels/browse?limit=50&query=${encodeURIComponent(query)}`, { keep: true });
   const mine = new Set(useObservable(client.channels).map(({ id }) => id));
   const create = (
@@ -37,13 +34,7 @@ function Channels() {
   );
   return (
     <PageFrame title={t('browse.title')} actions={create}>
-      <TextInput
-        type="search"
-        label={t('browse.search')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <SearchField label={t('browse.search')} labelled {...field} />
       <PageList pages={list} empty={t('browse.nothing')} className={classes.list}>
         {(channel) => <ChannelOffer key={channel.id} channel={channel} joined={mine.has(channel.id)} />}
       </PageList>

@@ -3,7 +3,7 @@ import { IconBan, IconDots, IconUserMinus, IconVolume, IconVolumeOff } from '@ta
 import { useTranslation } from 'react-i18next';
 import type { ChannelMember } from '../../../src/contract/channels.js';
 import { client } from '../core/client';
-import { Avatar } from '../people/avatar';
+import { PersonLine } from '../people/person-line';
 import { UserCard } from '../people/user-card';
 import { openBan, openMute } from './judge-dialogs';
 import { removeMember, setRole, unmute } from './member-acts';
@@ -24,17 +24,12 @@ export function MemberLine({ channelId, member, powers }: MemberLineProps) {
   return (
     <li className={classes.item}>
       <UserCard userId={user.id} className={classes.who}>
-        <Avatar userId={user.id} size={32} presence />
-        <span className={classes.names}>
-          <span>
-            {user.displayName}
-            {own && ` (${t('members.you')})`}
-          </span>
-          <span className={classes.small}>
-            @{user.username}
-            {role !== 'member' && ` · ${t(`members.roles.${role}`)}`}
-          </span>
-        </span>
+        <PersonLine
+          user={user}
+          presence
+          note={own ? ` (${t('members.you')})` : ''}
+          detail={`@${user.username}${role === 'member' ? '' : ` · ${t(`members.roles.${role}`)}`}`}
+        />
       </UserCard>
       <MemberMenu channelId={channelId} member={member} powers={powers} />
     </li>

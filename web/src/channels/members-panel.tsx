@@ -1,6 +1,5 @@
-import { Button, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconArrowLeft, IconSearch, IconUserPlus } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconArrowLeft, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelMember } from '../../../src/contract/channels.js';
@@ -8,6 +7,7 @@ import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
 import { client } from '../core/client';
 import { useObservable } from '../core/use-observable';
+import { SearchField, useSearch } from '../core/search-field';
 import { PanelHeader } from '../shell/panel-header';
 import type { PanelProps } from '../shell/panel-props';
 import { AddPeople } from './add-people';
@@ -15,8 +15,6 @@ import { BannedPeople } from './banned-people';
 import { MemberLine } from './member-line';
 import { type Powers, powersOf } from './powers';
 import classes from './panel.module.css';
-
-const WAIT_MS = 200;
 
 /** Who is in a channel, and what whoever runs it does about that. */
 export default function MembersPanel({ channelId }: PanelProps) {
@@ -61,8 +59,7 @@ export default function MembersPanel({ channelId }: PanelProps) {
 
 function Members({ channelId, powers, onAdd }: { channelId: string; powers: Powers; onAdd: () => void }) {
   const { t } = useTranslation('channels');
-  const [text, setText] = useState('');
-  const [query] = useDebouncedValue(text.trim(), WAIT_MS);
+  const { field, query } = useSearch();
   const list = usePages<ChannelMember>(`/channels/${channelId}/members?limit=50&query=${encodeURIComponent(query)}`, {
     keep: true,
   });
@@ -73,14 +70,7 @@ function Members({ channelId, powers, onAdd }: { channelId: string; powers: Powe
           {t('members.add')}
         </Button>
       )}
-      <TextInput
-        type="search"
-        aria-label={t('members.search')}
-        placeholder={t('members.search')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <SearchField label={t('members.search')} {...field} />
       <PageList pages={list} empty={t('members.nobody')}>
         {(member) => <MemberLine key={member.user.id} channelId={channelId} member={member} powers={powers} />}
       </PageList>

@@ -47,8 +47,15 @@ interface GetOptions extends PagesOptions {
 
 const kept = (keep = false) => (keep ? { placeholderData: keepPreviousData } : {});
 
-export interface Pages<T> {
+interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export interface Pages<T, P extends Page<T> = Page<T>> {
   items: readonly T[];
+  /** The first page, with what is told there beside the items. */
+  first: P | undefined;
   isLoading: boolean;
   error: Error | null;
   hasMore: boolean;
@@ -59,10 +66,13 @@ export interface Pages<T> {
 }
 
 /** The pages of a list, from the first to where somebody went on. */
-export function usePages<T>(path: string, { keep, ...options }: PagesOptions = {}): Pages<T> {
+export function usePages<T, P extends Page<T> = Page<T>>(
+  path: string,
+  { keep, ...options }: PagesOptions = {},
+): Pages<T, P> {
   const query = useInfiniteQuery({
     queryKey: ['GET', path, 'pages'],
-    queryFn: ({ pageParam }) => client.call<{ items: T[]; nextCursor: string | null }>(withCursor(path, pageParam)),
+    queryFn: ({ pageParam }) => client.call<P>(withCursor(path, pageParam)),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     ...options,
@@ -70,6 +80,7 @@ export function usePages<T>(path: string, { keep, ...options }: PagesOptions = {
   });
   const pages = query.data?.pages;
   return {
+    first: pages?.[0],
     items: useMemo(() => pages?.flatMap(({ items }) => items) ?? [], [pages]),
     isLoading: query.isLoading,
     error: query.error,

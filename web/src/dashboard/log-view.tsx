@@ -1,9 +1,10 @@
-import { Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogEntry } from '../../../src/contract/dashboard.js';
 import { LoadFailure } from '../core/load-failure';
 import { usePages } from '../core/queries';
+import { SearchField } from '../core/search-field';
 import { Waiting } from '../core/waiting';
 import { UserName } from '../people/user-name';
 import classes from './dashboard.module.css';
@@ -30,12 +31,11 @@ export function LogView() {
           onChange={(source) => look({ ...filter, source: source as LogFilter['source'] })}
           data={(['all', 'audit', 'system'] as const).map((value) => ({ value, label: t(`log.sources.${value}`) }))}
         />
-        <TextInput
-          aria-label={t('log.search')}
-          placeholder={t('log.search')}
-          value={filter.text}
-          onChange={({ currentTarget }) => look({ ...filter, text: currentTarget.value })}
+        <SearchField
           flex="1 1 12rem"
+          label={t('log.search')}
+          value={filter.text}
+          onChange={(text) => look({ ...filter, text })}
         />
         <LiveStateLine open={open} />
       </Group>

@@ -2,7 +2,7 @@ import { LineChart } from '@mantine/charts';
 import '@mantine/charts/styles.layer.css';
 import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
 import { IconChartLine, IconTable } from '@tabler/icons-react';
-import { memo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './dashboard.module.css';
 import { DataTable } from './data-table';
@@ -36,7 +36,7 @@ const told = (at: unknown, text: (at: number) => string): string =>
 const colourOf = (index: number): string => `var(--app-line-${index + 1})`;
 
 /** Lines over time, or the same as a table. */
-export const Trend = memo(function Trend({ title, hint, points, rows, lines, whole = false, ...axis }: TrendProps) {
+export function Trend({ title, hint, points, rows, lines, whole = false, ...axis }: TrendProps) {
   const { t } = useTranslation('dashboard');
   const [asTable, show] = useState(false);
   const names = Object.entries(lines);
@@ -130,4 +130,4 @@ export const Trend = memo(function Trend({ title, hint, points, rows, lines, who
       )}
     </SectionCard>
   );
-});
+}

@@ -1,9 +1,10 @@
-import { Badge, Loader, Text } from '@mantine/core';
+import { Loader, Text } from '@mantine/core';
 import { IconBellRinging, IconDeviceDesktop, IconMail } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery, DeliveryList, DeliveryWay } from '../../../src/contract/notifications.js';
 import { useGet } from '../core/queries';
 import { textOf } from '../core/say';
+import { Tag } from '../core/tag';
 import classes from './inbox.module.css';
 import { REASONS, RULES, worded } from './reasons';
 import { wholeTime } from './when';
@@ -57,10 +58,7 @@ function Way({ delivery: { way, state, reason, dueAt, answer } }: { delivery: De
     <li className={classes.way}>
       <Icon size={16} aria-hidden />
       <span>
-        <b>{t(`ways.${way}`)}</b>{' '}
-        <Badge size="sm" variant="default" tt="none">
-          {t(`states.${state}`)}
-        </Badge>
+        <b>{t(`ways.${way}`)}</b> <Tag>{t(`states.${state}`)}</Tag>
         <br />
         {t(`reasons.${worded(REASONS, reason)}`)}
         {state === 'planned' && dueAt && ` ${t('why.due', { time: wholeTime(dueAt, i18n.language) })}`}

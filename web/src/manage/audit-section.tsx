@@ -1,10 +1,8 @@
-import { TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRecord } from '../../../src/contract/admin.js';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
+import { SearchField, useSearch } from '../core/search-field';
 import { useFormats } from '../core/use-formats';
 import { UserName } from '../people/user-name';
 import { asText, Details } from './details';
@@ -12,26 +10,16 @@ import classes from './manage.module.css';
 import { Row } from './row';
 import { Section } from './section';
 
-const TYPING_MS = 400;
-
 /** Who did what to the server. */
 export default function AuditSection() {
   const { t } = useTranslation('manage');
   const { moment } = useFormats();
-  const [text, type] = useState('');
-  const [action] = useDebouncedValue(text.trim(), TYPING_MS);
+  const { field, query: action } = useSearch();
   const query = action === '' ? '' : `?action=${encodeURIComponent(action)}`;
   const pages = usePages<AuditRecord>(`/admin/audit${query}`);
   return (
     <Section title={t('sections.audit')}>
-      <TextInput
-        mb="md"
-        label={t('audit.action')}
-        description={t('audit.hint')}
-        maxLength={100}
-        value={text}
-        onChange={({ currentTarget }) => type(currentTarget.value)}
-      />
+      <SearchField mb="md" label={t('audit.action')} labelled description={t('audit.hint')} {...field} />
       <PageList className={classes.list} label={t('sections.audit')} pages={pages} empty={t('audit.none')}>
         {({ id, action: done, target, actorId, at, ip, detail }) => (
           <Row

@@ -5,7 +5,7 @@ import { client } from '../core/client';
 import { confirm } from '../core/open-dialog';
 import { named } from '../core/named';
 import { PageList } from '../core/page-list';
-import { useGet, usePages } from '../core/queries';
+import { usePages } from '../core/queries';
 import { useFormats } from '../core/use-formats';
 import { asText, Details } from './details';
 import { Row } from './row';
@@ -19,8 +19,8 @@ const LIST = '/admin/dead-letters';
 /** Jobs of the queues that failed for good: another try, or an end. */
 export default function DeadLettersSection() {
   const { t } = useTranslation('manage');
-  const pages = usePages<DeadLetter>(LIST);
-  const reasons = useGet<DeadLetterPage>(`${LIST}?limit=1`).data?.reasons ?? [];
+  const pages = usePages<DeadLetter, DeadLetterPage>(LIST);
+  const reasons = pages.first?.reasons ?? [];
   return (
     <Section title={t('sections.dead-letters')}>
       {reasons.length > 0 && (

@@ -36,7 +36,7 @@ function SectionChoice({ present }: { present: SectionName }) {
   const { t } = useTranslation('manage');
   const [, go] = useLocation();
   return (
-    <nav aria-label={t('title')}>
+    <nav className={classes.choice} aria-label={t('title')}>
       <Select
         aria-label={t('section')}
         data={SECTION_NAMES.map((value) => ({ value, label: t(`sections.${value}`) }))}

@@ -1,5 +1,4 @@
-import { ActionIcon, Group, Menu, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { ActionIcon, Group, Menu, SegmentedControl } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +7,7 @@ import { client } from '../core/client';
 import { confirm } from '../core/open-dialog';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
+import { SearchField, useSearch } from '../core/search-field';
 import { useFormats } from '../core/use-formats';
 import { Avatar } from '../people/avatar';
 import { refreshUser } from '../people/use-user';
@@ -18,26 +18,16 @@ import { useAct } from './use-act';
 import { useAdministrator } from './use-administrator';
 import { Tag } from '../core/tag';
 
-const TYPING_MS = 250;
-
 /** Everybody who has an account: who they are, and what they may do. */
 export default function UsersSection() {
   const { t } = useTranslation('manage');
-  const [text, type] = useState('');
+  const { field, query } = useSearch();
   const [state, choose] = useState('active');
-  const [query] = useDebouncedValue(text.trim(), TYPING_MS);
   const pages = usePages<ManagedUser>(`/admin/users?state=${state}&query=${encodeURIComponent(query)}`);
   return (
     <Section title={t('sections.users')}>
       <Group mb="md" gap="sm">
-        <TextInput
-          flex="1 1 12rem"
-          aria-label={t('users.search')}
-          placeholder={t('users.search')}
-          maxLength={100}
-          value={text}
-          onChange={({ currentTarget }) => type(currentTarget.value)}
-        />
+        <SearchField flex="1 1 12rem" label={t('users.search')} {...field} />
         <SegmentedControl
           aria-label={t('users.state')}
           value={state}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { UserPage } from '../../../src/contract/users.js';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
-import { Avatar } from './avatar';
+import { PersonLine } from './person-line';
 import { usePresence } from './presence';
 import { UserCard } from './user-card';
 import type { Person } from './use-user';
@@ -28,8 +28,7 @@ export function FoundPeople({ query, chosen, full, onToggle }: FoundPeopleProps)
       {(person) => (
         <li key={person.id} className={classes.person}>
           <UserCard userId={person.id} className={classes.who}>
-            <Avatar userId={person.id} presence />
-            <Names person={person} />
+            <Line person={person} />
           </UserCard>
           <Checkbox
             size="md"
@@ -44,17 +43,15 @@ export function FoundPeople({ query, chosen, full, onToggle }: FoundPeopleProps)
   );
 }
 
-function Names({ person }: { person: Person }) {
+function Line({ person }: { person: Person }) {
   const { t } = useTranslation('people');
   const status = usePresence(person.id)?.customStatus;
-  return (
-    <span className={classes.names}>
-      <span>{person.displayName}</span>
-      <span className={classes.said}>
-        @{person.username}
-        {person.guest && ` · ${t('guest')}`}
-        {status && ` · ${status.emoji ?? ''} ${status.text}`}
-      </span>
-    </span>
+  const detail = (
+    <>
+      @{person.username}
+      {person.guest && ` · ${t('guest')}`}
+      {status && ` · ${status.emoji ?? ''} ${status.text}`}
+    </>
   );
+  return <PersonLine user={person} detail={detail} size={36} presence />;
 }

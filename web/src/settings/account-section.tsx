@@ -1,9 +1,10 @@
-import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../core/client';
 import { LoadFailure } from '../core/load-failure';
 import { say, sayError } from '../core/say';
+import { Tag } from '../core/tag';
 import { PasswordForm } from './password-form';
 import { Sessions } from './sessions';
 import { useMe } from './use-me';
@@ -56,9 +57,9 @@ function EmailAddress() {
       <Group gap="sm">
         <Text>{me?.email ?? '…'}</Text>
         {me && (
-          <Badge variant="default" tt="none">
+          <Tag tone={me.emailVerified ? 'good' : 'warm'}>
             {t(me.emailVerified ? 'account.confirmed' : 'account.unconfirmed')}
-          </Badge>
+          </Tag>
         )}
         {me?.emailVerified === false && (
           <Button variant="default" size="xs" loading={busy} onClick={() => void resend()}>

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Stack, Text, Title } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { client } from '../core/client';
 import { LoadFailure } from '../core/load-failure';
 import { queries, refresh, useGet } from '../core/queries';
 import { sayError } from '../core/say';
+import { Tag } from '../core/tag';
 import { Waiting } from '../core/waiting';
 import { wholeTime } from '../inbox/when';
 import { pushState, turnOffPush, turnOnPush } from '../push/push';
@@ -104,12 +105,7 @@ function Line({ device: { id, userAgent, endpointHost, current, createdAt, failu
     <li className={classes.item}>
       <div className={classes.grow}>
         <Text fw={600}>
-          {name}{' '}
-          {current && (
-            <Badge size="sm" variant="light" tt="none">
-              {t('account.thisOne')}
-            </Badge>
-          )}
+          {name} {current && <Tag tone="accent">{t('account.thisOne')}</Tag>}
         </Text>
         <Text size="sm" c="var(--app-muted)">
           {endpointHost} · {t('account.since', { time: wholeTime(createdAt, i18n.language) })}

@@ -1,4 +1,4 @@
-import { Badge, Button, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconDeviceLaptop, IconDeviceMobile } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/contract/auth.js';
@@ -7,6 +7,7 @@ import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
+import { Tag } from '../core/tag';
 import { wholeTime } from '../inbox/when';
 import { deviceName } from './device-name';
 import classes from './settings.module.css';
@@ -37,12 +38,7 @@ function Line({ session: { id, userAgent, current, createdAt, lastUsedAt } }: { 
       <Icon size={20} stroke={1.6} aria-hidden />
       <div className={classes.grow}>
         <Text fw={600} title={userAgent}>
-          {name}{' '}
-          {current && (
-            <Badge size="sm" variant="light" tt="none">
-              {t('account.thisOne')}
-            </Badge>
-          )}
+          {name} {current && <Tag tone="accent">{t('account.thisOne')}</Tag>}
         </Text>
         <Text size="sm" c="var(--app-muted)">
           {t('account.since', { time: wholeTime(createdAt, i18n.language) })} ·{' '}

@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageReport, ReportOutcome } from '../../../src/contract/moderation.js';
 import { client } from '../core/client';
@@ -14,10 +15,11 @@ const DAY_MS = 86_400_000;
 /** What is done about a reported message: all reports of it are closed by that. */
 export function ResolveReport({ report, onDone }: { report: MessageReport; onDone: () => void }) {
   const { t } = useTranslation(['channels', 'common']);
+  const [tomorrow] = useState(() => toLocalInput(new Date(Date.now() + DAY_MS)));
   const form = useForm({
     initialValues: {
       outcome: 'handled' as ReportOutcome,
-      until: toLocalInput(new Date(Date.now() + DAY_MS)),
+      until: tomorrow,
       note: '',
     },
   });

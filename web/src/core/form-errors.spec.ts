@@ -25,8 +25,8 @@ it('says nothing of a refusal that is of no field', () => {
 });
 
 it('puts beside a field what is wrong with it, in other words where there are some, and tells the rest', () => {
-  const form = { values: { email: '', username: '' }, setFieldError: vi.fn() };
-  const otherwise = vi.fn();
+  const form = { values: { email: '', username: '' }, setFieldError: vi.fn<(field: string, why: string) => void>() };
+  const otherwise = vi.fn<(error: unknown) => void>();
   const both = new ClientError('validation_failed', 'no', {
     errors: [
       { path: 'email', message: 'must be an e-mail address' },

@@ -37,29 +37,41 @@ export default function DeadLettersSection() {
   );
 }
 
-function useLetters() {
+interface ActsProps {
+  /** Of which letters. */
+  of: string;
+  letters: ReplayDeadLetters;
+  count: number;
+  all?: boolean;
+}
+
+/** Another try, or an end. */
+function Acts({ of, letters, count, all = false }: ActsProps) {
   const { t } = useTranslation('manage');
   const { number } = useFormats();
   const { busy, act } = useAct(LIST);
-  return {
-    busy,
-    replay: (body: ReplayDeadLetters) => void act(() => client.call(`${LIST}/replay`, { method: 'POST', body })),
-    discard: (body: ReplayDeadLetters, count: number) =>
-      confirm(
-        {
-          title: t('letters.discard'),
-          text: t('letters.sure', { count, number: number(count) }),
-          action: t('letters.discard'),
-        },
-        () => void act(() => client.call(`${LIST}/discard`, { method: 'POST', body })),
-      ),
-  };
+  const order = (what: 'replay' | 'discard') =>
+    void act(() => client.call(`${LIST}/${what}`, { method: 'POST', body: letters }));
+  const title = t('letters.discard');
+  const discard = () =>
+    confirm({ title, text: t('letters.sure', { count, number: number(count) }), action: title }, () =>
+      order('discard'),
+    );
+  const [retry, drop] = all ? [t('letters.retryAll'), t('letters.discardAll')] : [t('letters.retry'), title];
+  return (
+    <>
+      <Button size="compact-sm" variant="default" loading={busy} {...named(retry, of)} onClick={() => order('replay')}>
+        {retry}
+      </Button>
+      <Button size="compact-sm" variant="subtle" color="red" disabled={busy} {...named(drop, of)} onClick={discard}>
+        {drop}
+      </Button>
+    </>
+  );
 }
 
 function ReasonRow({ reason: { queue, reason, count } }: { reason: DeadLetterReason }) {
-  const { t } = useTranslation('manage');
   const { number } = useFormats();
-  const { busy, replay, discard } = useLetters();
   return (
     <Row
       title={reason}
@@ -67,25 +79,7 @@ function ReasonRow({ reason: { queue, reason, count } }: { reason: DeadLetterRea
       side={
         <>
           <Tag tone="bad">{number(count)}</Tag>
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={busy}
-            {...named(t('letters.retryAll'), reason)}
-            onClick={() => replay({ queue, reason })}
-          >
-            {t('letters.retryAll')}
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="red"
-            disabled={busy}
-            {...named(t('letters.discardAll'), reason)}
-            onClick={() => discard({ queue, reason }, count)}
-          >
-            {t('letters.discardAll')}
-          </Button>
+          <Acts of={reason} letters={{ queue, reason }} count={count} all />
         </>
       }
     />
@@ -95,36 +89,13 @@ function ReasonRow({ reason: { queue, reason, count } }: { reason: DeadLetterRea
 function LetterRow({ letter }: { letter: DeadLetter }) {
   const { t } = useTranslation('manage');
   const { moment } = useFormats();
-  const { busy, replay, discard } = useLetters();
   const { queue, id, name, reason, error, attempts, failedAt, data } = letter;
   const title = `${queue} · ${name}`;
   return (
     <Row
       title={title}
       detail={`${moment(failedAt)} · ${t('letters.attempts', { count: attempts })} · ${reason}`}
-      side={
-        <>
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={busy}
-            {...named(t('letters.retry'), title)}
-            onClick={() => replay({ queue, jobIds: [id] })}
-          >
-            {t('letters.retry')}
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="red"
-            disabled={busy}
-            {...named(t('letters.discard'), title)}
-            onClick={() => discard({ queue, jobIds: [id] }, 1)}
-          >
-            {t('letters.discard')}
-          </Button>
-        </>
-      }
+      side={<Acts of={title} letters={{ queue, jobIds: [id] }} count={1} />}
     >
       <Details name={title} of={`${error}\n\n${asText(data)}`} />
     </Row>

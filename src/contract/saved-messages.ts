@@ -12,6 +12,10 @@ export const SavedState = z
   .meta({ id: 'SavedState' });
 export type SavedState = z.infer<typeof SavedState>;
 
+/** All that the user keeps of one channel, the last saved first. */
+export const SavedStates = pageOf(SavedState).meta({ id: 'SavedStates' });
+export type SavedStates = z.infer<typeof SavedStates>;
+
 /** A message that the user keeps, as it is now. */
 const SavedMessage = z.object({ message: Message, savedAt: Timestamp, rev: z.int() }).meta({ id: 'SavedMessage' });
 export const SavedMessagePage = pageOf(SavedMessage).meta({ id: 'SavedMessagePage' });

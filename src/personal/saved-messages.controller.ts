@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Id } from '../contract/ids.js';
 import { PageQuery } from '../contract/page.js';
-import { SavedMessagePage, SavedState } from '../contract/saved-messages.js';
+import { SavedMessagePage, SavedState, SavedStates } from '../contract/saved-messages.js';
 import type { Principal } from '../core/security/principal.js';
 import { Caller, ForGuests } from '../core/security/security.decorators.js';
 import { SavedMessages } from './saved-messages.service.js';
@@ -19,6 +19,13 @@ export class SavedMessagesController {
   @ApiOkResponse({ standardSchema: SavedMessagePage })
   list(@Caller() caller: Principal, @Query({ schema: PageQuery }) query: PageQuery): Promise<SavedMessagePage> {
     return this.saved.list(caller, query);
+  }
+
+  @Get('channels/:id/saved')
+  @ApiOperation({ summary: 'Which messages of a channel or thread the caller keeps: all of them' })
+  @ApiOkResponse({ standardSchema: SavedStates })
+  listOf(@Caller() caller: Principal, @Param('id', { schema: Id }) channelId: string): Promise<SavedStates> {
+    return this.saved.listOf(caller, channelId);
   }
 
   @Put('messages/:id/saved')

@@ -24,6 +24,11 @@ export class SavedMessagesRepository {
     await manager.delete(SavedMessageEntity, { userId, messageId });
   }
 
+  /** All of one channel, the last saved first. */
+  findOf(userId: string, channelId: string): Promise<SavedMessageEntity[]> {
+    return this.saved.find({ where: { userId, channelId }, order: { rev: 'DESC' } });
+  }
+
   /** Those saved before the change `before`, the last first. */
   findPage(userId: string, before: number, limit: number): Promise<SavedMessageEntity[]> {
     return this.saved.find({ where: { userId, rev: LessThan(before) }, order: { rev: 'DESC' }, take: limit });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { ChannelsService } from '../channels/channels.service.js';
 import { MAX_COUNT, type PageQuery } from '../contract/page.js';
-import type { SavedMessagePage, SavedState, SaveMessage } from '../contract/saved-messages.js';
+import type { SavedMessagePage, SavedState, SavedStates, SaveMessage } from '../contract/saved-messages.js';
 import { countCursor } from '../core/errors/cursor.js';
 import { conflict } from '../core/errors/domain-error.js';
 import type { Principal } from '../core/security/principal.js';
@@ -16,6 +17,7 @@ const MAX_SAVED = 1000;
 @Injectable()
 export class SavedMessages {
   constructor(
+    private readonly channels: ChannelsService,
     private readonly messages: ReadableMessages,
     private readonly changes: PersonalChanges,
     private readonly saved: SavedMessagesRepository,
@@ -69,6 +71,13 @@ export class SavedMessages {
       }),
       nextCursor: last ? String(last.rev) : null,
     };
+  }
+
+  /** Which messages of a channel that the caller may read. No more than anybody may save in all. */
+  async listOf(principal: Principal, channelId: string): Promise<SavedStates> {
+    await this.channels.requireVisible(principal, channelId);
+    const rows = await this.saved.findOf(principal.userId, channelId);
+    return { items: rows.map(toState), nextCursor: null };
   }
 }
 

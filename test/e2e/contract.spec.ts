@@ -179,7 +179,7 @@ async function keepToOneself(ana: Person, socket: ChatSocket, channelId: string,
   const more = succeeded(Sidebar, await ana.call('POST', '/categories', { name: 'More' }));
   await ana.call('GET', '/categories');
   await socket.request('category:delete', { categoryId: more.items[1]?.id });
-  await ana.call('GET', '/saved');
+  for (const path of ['/saved', `/channels/${channelId}/saved`]) await ana.call('GET', path);
   await socket.unsave(messageId);
   await Promise.all([socket.event('draft'), socket.event('saved'), socket.event('sidebar')]);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SavedMessagePage, SavedState } from '../../src/contract/saved-messages.js';
+import { SentMessage } from '../../src/contract/messages.js';
+import { SavedMessagePage, SavedState, SavedStates } from '../../src/contract/saved-messages.js';
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { answeredOtherwise, type Call, noSuchId, Person } from '../support/factories.js';
@@ -24,6 +25,8 @@ afterAll(() => server.stop());
 
 const savedOf = (person: Person, query = ''): Promise<SavedMessagePage> =>
   person.get(SavedMessagePage, `/saved${query}`);
+const keptIn = async (person: Person, channel: string): Promise<SavedState[]> =>
+  (await person.get(SavedStates, `/channels/${channel}/saved`)).items;
 const bodiesOf = ({ items }: SavedMessagePage): string[] => items.map(({ message }) => message.body);
 const save = async (person: Person, messageId: string, instance = 0): Promise<SavedState> =>
   succeeded(SavedState, await person.call('PUT', `/messages/${messageId}/saved`, undefined, { instance }));
@@ -109,6 +112,25 @@ describe('the saved messages of somebody', () => {
     const second = await savedOf(carla, `?limit=2&cursor=${first.nextCursor}`);
     expect(bodiesOf(second)).toEqual(['two']);
     expect(second.nextCursor).toBeNull();
+  });
+
+  it('are told of one channel or thread, to those who may read it', async () => {
+    const carla = await Person.register(server);
+    const { id } = await ana.createChannel({ kind: 'private' }, [carla]);
+    const [first, second] = [(await ana.post(id, 'first')).message, (await ana.post(id, 'second')).message];
+    const reply = { clientId: crypto.randomUUID(), body: 'a reply', threadId: first.id };
+    const { message: inThread } = succeeded(SentMessage, await ana.call('POST', `/channels/${id}/messages`, reply));
+    const kept = await save(carla, inThread.id);
+    expect(await keptIn(carla, first.id)).toEqual([kept]);
+    const states: SavedState[] = [];
+    for (const { id: messageId } of [first, second]) states.unshift(await save(carla, messageId));
+    await save(carla, (await ana.post(channelId, 'elsewhere')).message.id);
+    expect(await keptIn(carla, id)).toEqual(states);
+    expect(await keptIn(ana, id)).toEqual([]);
+    await unsave(carla, second.id);
+    expect((await keptIn(carla, id)).map(({ messageId }) => messageId)).toEqual([first.id]);
+    await ana.call('DELETE', `/channels/${id}/members/${carla.id}`);
+    expect(await answeredOtherwise(carla, [['GET', `/channels/${id}/saved`]], 'not_found')).toEqual([]);
   });
 
   it('are a thousand at most', async () => {

@@ -72,6 +72,7 @@ const open = new Set([
   'PUT /channels/{id}/draft',
   'DELETE /channels/{id}/draft',
   'GET /saved',
+  'GET /channels/{id}/saved',
   'GET /messages/limits',
   'POST /messages/preview',
   'GET /threads',

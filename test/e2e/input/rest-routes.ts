@@ -577,6 +577,7 @@ export const restCases: RestCase[] = [
     query: { since: queryWhole(0), limit: queryWhole(1, 100) },
   },
   { route: 'GET /channels/{id}/pins', missing: 'id', query: { ...page, cursor: countCursor } },
+  { route: 'GET /channels/{id}/saved', missing: 'id' },
   {
     route: 'PUT /channels/{id}/draft',
     missing: 'id',

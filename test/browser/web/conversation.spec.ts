@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { MyChannel } from '../../../src/contract/channels.js';
+import { MessagePage } from '../../../src/contract/messages.js';
 import { expectAccessible } from '../../support/axe.js';
 import { Person } from '../../support/factories.js';
 import { useWeb } from '../../support/web-page.js';
@@ -33,6 +34,21 @@ it('two people on two instances talk, edit, react and delete', async () => {
   await right.page.getByRole('dialog').getByText('Hello, Bo').waitFor();
   await right.page.keyboard.press('Escape');
 
+  await left.say('@bo, do you know me?');
+  const card = right.page.getByRole('dialog');
+  const author = right.message('Good morning, Bo').getByRole('button', { name: 'Ana Ruiz' });
+  await author.click();
+  await card.getByText('@ana').waitFor();
+  await right.page.keyboard.press('Escape');
+  await card.waitFor({ state: 'detached' });
+  await right.page.locator('button:focus', { hasText: 'Ana Ruiz' }).waitFor();
+  const mention = right.message('do you know me?').getByRole('button', { name: '@Bo Larsen' });
+  await mention.press('Enter');
+  await card.getByText('@bo', { exact: true }).waitFor();
+  await right.page.keyboard.press('Escape');
+  await card.waitFor({ state: 'detached' });
+  await right.page.locator('.mention:focus').waitFor();
+
   await expectAccessible(left.page);
   await right.act('Hello, Ana', 'Delete');
   await right.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
@@ -58,16 +74,25 @@ it('the list opens at what is new, leads to the newest, and marks as read what w
   await expect.poll(async () => (await bo.channel(id)).unread).toBe(1);
 });
 
-it('whoever writes to somebody sees that it was read, also after a reload', async () => {
+it('whoever writes to somebody sees that it was read, and what they saved on another device, also after a reload', async () => {
   const { body } = await ana.call('POST', '/channels/direct', { userIds: [bo.id] });
   const { id } = MyChannel.parse(body);
   const writer = await web.visit(ana, `/c/${id}`);
   await writer.say('Have you seen this?');
   await bo.call('PUT', `/channels/${id}/read`, { seq: 1 });
   await writer.page.getByText('Seen', { exact: true }).waitFor();
+  await writer.act('Have you seen this?', 'Save for later');
+  const saved = writer.message('Have you seen this?').getByText('Saved', { exact: true });
+  await saved.waitFor();
   await writer.page.reload();
   await writer.message('Have you seen this?').waitFor();
   await writer.page.getByText('Seen', { exact: true }).waitFor();
+  await saved.waitFor();
+  await writer.act('Have you seen this?', 'Remove from saved');
+  await saved.waitFor({ state: 'detached' });
+  const { items } = await ana.get(MessagePage, `/channels/${id}/messages`);
+  await ana.call('PUT', `/messages/${items[0]?.id}/saved`);
+  await saved.waitFor();
 });
 
 it('a permalink leads to its message, and one goes on from there with the keyboard', async () => {

@@ -3,6 +3,7 @@ import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Late } from '../core/late';
 import { Waiting } from '../core/waiting';
+import { PersonCard } from '../people/user-card';
 import { useListTools } from './list-tools';
 import type { MessageActions } from './message-actions';
 import { MessageMenu } from './message-menu';
@@ -37,6 +38,7 @@ export function ListDialogs({ state: { opened, close: closeThis }, actions, read
     };
     return <ReactionPicker at={opened.at} onPick={pick} onClose={close} />;
   }
+  if (opened.kind === 'person') return <PersonCard userId={opened.userId} at={opened.at} onClose={close} />;
   const contents: Record<typeof opened.kind, ReactNode> = {
     history: <HistoryDialog message={message} />,
     readers: <ReadersDialog message={message} />,

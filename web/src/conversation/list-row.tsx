@@ -48,7 +48,13 @@ export const ListRow = memo(function ListRow({ row, start, highlighted, editing,
         (row.message.kind === 'system' ? (
           <SystemRow message={row.message} />
         ) : (
-          <MessageRow message={row.message} startsGroup={row.startsGroup} highlighted={highlighted} editing={editing} />
+          <MessageRow
+            message={row.message}
+            startsGroup={row.startsGroup}
+            highlighted={highlighted}
+            editing={editing}
+            active={active}
+          />
         ))}
     </article>
   );

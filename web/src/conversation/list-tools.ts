@@ -8,6 +8,12 @@ export interface Point {
   readonly y: number;
 }
 
+/** Where something opens that hangs from an element. */
+export function under(element: Element): Point {
+  const { left, bottom } = element.getBoundingClientRect();
+  return { x: left, y: bottom };
+}
+
 /** What the rows of a list can do. The same object for as long as nobody's rights change. */
 export interface ListTools {
   readonly userId: string;
@@ -17,6 +23,8 @@ export interface ListTools {
   readonly toggle: (message: Message, emoji: string) => void;
   readonly pick: (message: Message, at: Point) => void;
   readonly menu: (message: Message, at: Point) => void;
+  /** Shows who somebody is that a message is by, or names. */
+  readonly person: (message: Message, userId: string, at: Point) => void;
   readonly thread: (message: Message) => void;
   readonly edit: (message: Message | null) => void;
   readonly history: (message: Message) => void;

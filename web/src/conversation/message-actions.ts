@@ -4,6 +4,7 @@ import { client } from '../core/client';
 import { say, sayError } from '../core/say';
 import { shortMomentText } from './dates';
 import { REMINDERS, type ReminderName } from './reminder-times';
+import { isSaved, keep } from './saved';
 
 /** What a message's menu does. */
 export interface MessageActions {
@@ -58,8 +59,10 @@ export const copyText = (message: Message): Promise<void> =>
 export const togglePin = (message: Message): Promise<void> =>
   tell(client.call(path(message, 'pin'), { method: message.pinnedAt ? 'DELETE' : 'PUT' }));
 
-export const saveMessage = (message: Message): Promise<void> =>
-  tell(client.call(path(message, 'saved'), { method: 'PUT' }), () => i18next.t('conversation:done.saved'));
+export function toggleSaved(message: Message): Promise<void> {
+  const keeps = !isSaved(message);
+  return tell(keep(message, keeps), () => i18next.t(keeps ? 'conversation:done.saved' : 'conversation:done.unsaved'));
+}
 
 export function remindOf(message: Message, name: ReminderName): Promise<void> {
   const remindAt = REMINDERS[name](new Date()).toISOString();

@@ -1,8 +1,11 @@
 import type { Message } from '@tertulia/client';
-import { memo, type MouseEvent } from 'react';
+import { type KeyboardEvent, memo, type MouseEvent, useEffect, useRef } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { isPlain, pathInside } from '../core/inside';
+import { type Point, under } from './list-tools';
 import classes from './prose.module.css';
+
+const PERSON = '[data-user-id]';
 
 /** Links to other messages and pages are followed within the tab, which has the client; their `target` is for all others. */
 function follow(event: MouseEvent): void {
@@ -13,11 +16,42 @@ function follow(event: MouseEvent): void {
   navigate(path);
 }
 
+interface MessageBodyProps extends Pick<Message, 'html'> {
+  /** Somebody who is mentioned is asked about. */
+  onPerson?: (userId: string, at: Point) => void;
+}
+
 /** What a message says, as the server rendered and sanitised it. */
-export const MessageBody = memo(function MessageBody({ html }: Pick<Message, 'html'>) {
+export const MessageBody = memo(function MessageBody({ html, onPerson }: MessageBodyProps) {
+  const body = useRef<HTMLDivElement>(null);
+  // With each drawing the HTML is made anew.
+  useEffect(() => {
+    if (!onPerson) return;
+    for (const mention of body.current?.querySelectorAll(PERSON) ?? []) {
+      mention.setAttribute('role', 'button');
+      mention.setAttribute('tabindex', '0');
+    }
+  });
+  const show = ({ target }: MouseEvent | KeyboardEvent): boolean => {
+    const mention = target instanceof Element ? target.closest<HTMLElement>(PERSON) : null;
+    const userId = mention?.dataset['userId'];
+    if (!mention || !userId || !onPerson) return false;
+    onPerson(userId, under(mention));
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if ((event.key === 'Enter' || event.key === ' ') && show(event)) event.preventDefault();
+  };
   return (
-    // The server answers nothing but the tags that docs/protocol.md lists; what is clicked are its links.
-    // oxlint-disable-next-line react/no-danger, jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
-    <div className={classes.prose} onClick={follow} dangerouslySetInnerHTML={{ __html: html }} />
+    // The server answers nothing but the tags that docs/protocol.md lists; what is pressed are its links and mentions.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      ref={body}
+      className={classes.prose}
+      onClick={(event) => show(event) || follow(event)}
+      onKeyDown={onKeyDown}
+      // oxlint-disable-next-line react/no-danger
+      dangerouslySetInnerHTML={{ __html: html }}
+    />
   );
 });

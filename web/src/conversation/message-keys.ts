@@ -15,6 +15,7 @@ export function keyAction(
   const keys: Record<string, [boolean, () => void]> = {
     Enter: [true, () => tools.menu(message, at)],
     ContextMenu: [true, () => tools.menu(message, at)],
+    a: [message.kind === 'user', () => tools.person(message, message.authorId, at)],
     e: [said && own && rights.post, () => tools.edit(message)],
     r: [said && rights.respond, () => tools.pick(message, at)],
     t: [said && threads, () => tools.thread(message)],

@@ -3,6 +3,7 @@ import type { Message } from '@tertulia/client';
 import {
   IconAlarm,
   IconBookmark,
+  IconBookmarkOff,
   IconCopy,
   IconEye,
   IconFlag,
@@ -19,6 +20,7 @@ import type { Point } from './list-tools';
 import { useListTools } from './list-tools';
 import type { MessageActions } from './message-actions';
 import { REMINDERS, type ReminderName } from './reminder-times';
+import { useIsSaved } from './saved';
 
 export interface MessageMenuProps {
   message: Message;
@@ -33,6 +35,7 @@ export interface MessageMenuProps {
 export function MessageMenu({ message, at, actions, readers, onClose }: MessageMenuProps) {
   const { t } = useTranslation('conversation');
   const { userId, rights, threads, thread, edit } = useListTools();
+  const saved = useIsSaved(message);
   const own = message.authorId === userId;
   const said = message.kind === 'user' && message.deletedAt === null;
   const icon = 16;
@@ -75,8 +78,11 @@ export function MessageMenu({ message, at, actions, readers, onClose }: MessageM
           </Menu.Item>
         )}
         {said && (
-          <Menu.Item leftSection={<IconBookmark size={icon} />} onClick={() => actions.save(message)}>
-            {t('actions.save')}
+          <Menu.Item
+            leftSection={saved ? <IconBookmarkOff size={icon} /> : <IconBookmark size={icon} />}
+            onClick={() => actions.save(message)}
+          >
+            {saved ? t('actions.unsave') : t('actions.save')}
           </Menu.Item>
         )}
         {said && (

@@ -1,14 +1,14 @@
 import type { Message } from '@tertulia/client';
-import { IconPinFilled } from '@tabler/icons-react';
-import { memo, type MouseEvent, useState } from 'react';
+import { memo, type MouseEvent, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../people/avatar';
 import { UserName } from '../people/user-name';
 import { Poll } from '../polls/poll';
 import { momentText, timeText } from './dates';
 import { EditBox } from './edit-box';
-import { useListTools } from './list-tools';
+import { type Point, under, useListTools } from './list-tools';
 import { MessageBody } from './message-body';
+import { MessageMarks } from './message-marks';
 import { MessageToolbar } from './message-toolbar';
 import { Reactions } from './reactions';
 import classes from './row.module.css';
@@ -19,15 +19,19 @@ export interface MessageRowProps {
   startsGroup: boolean;
   highlighted?: boolean;
   editing?: boolean;
+  /** The one that the keyboard comes to. */
+  active?: boolean;
 }
 
 /** One message. It is drawn anew when the message is another one than before, which is when its `rev` is. */
-export const MessageRow = memo(function MessageRow({ message, startsGroup, highlighted, editing }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { message, startsGroup, highlighted, editing, active } = props;
   const { t } = useTranslation('conversation');
-  const { userId, menu } = useListTools();
+  const { userId, menu, person } = useListTools();
   const [pointed, point] = useState(false);
   const { authorId, createdAt, deletedAt, mentions } = message;
   const forMe = authorId !== userId && (mentions.all !== 'none' || mentions.userIds.includes(userId));
+  const showAuthor = ({ currentTarget }: MouseEvent): void => person(message, authorId, under(currentTarget));
   const openMenu = (event: MouseEvent): void => {
     // A link has a menu of its own, and so has what is selected.
     if ((event.target as Element).closest('a, textarea') || !getSelection()?.isCollapsed) return;
@@ -48,14 +52,28 @@ export const MessageRow = memo(function MessageRow({ message, startsGroup, highl
       onContextMenu={openMenu}
     >
       <div className={classes.gutter}>
-        {startsGroup ? <Avatar userId={authorId} /> : <span className={classes.time}>{timeText(createdAt)}</span>}
+        {startsGroup ? (
+          // The name beside it is the button of whoever does not point.
+          <button
+            type="button"
+            className={classes.face}
+            tabIndex={-1}
+            aria-hidden
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={showAuthor}
+          >
+            <Avatar userId={authorId} />
+          </button>
+        ) : (
+          <span className={classes.time}>{timeText(createdAt)}</span>
+        )}
       </div>
       <div className={classes.content}>
         {startsGroup && (
           <div className={classes.head}>
-            <span className={classes.name}>
+            <button type="button" className={classes.name} tabIndex={active ? 0 : -1} onClick={showAuthor}>
               <UserName userId={authorId} />
-            </span>
+            </button>
             <time className={classes.at} dateTime={createdAt} title={momentText(createdAt)}>
               {timeText(createdAt)}
             </time>
@@ -73,32 +91,14 @@ export const MessageRow = memo(function MessageRow({ message, startsGroup, highl
 });
 
 function Content({ message, editing }: { message: Message; editing: boolean | undefined }) {
-  const { t } = useTranslation('conversation');
-  const { history, threads } = useListTools();
+  const { threads, person } = useListTools();
+  const showPerson = useCallback((id: string, at: Point) => person(message, id, at), [message, person]);
   if (editing) return <EditBox message={message} />;
   return (
     <>
-      <MessageBody html={message.html} />
+      <MessageBody html={message.html} onPerson={showPerson} />
       {message.poll && <Poll message={message} counts={message.poll} />}
-      {(message.editedAt || message.pinnedAt) && (
-        <div className={classes.marks}>
-          {message.pinnedAt && (
-            <span className={classes.mark}>
-              <IconPinFilled size={12} aria-hidden /> {t('pinned')}
-            </span>
-          )}
-          {message.editedAt && (
-            <button
-              type="button"
-              className={classes.markButton}
-              title={momentText(message.editedAt)}
-              onClick={() => history(message)}
-            >
-              {t('edited')}
-            </button>
-          )}
-        </div>
-      )}
+      <MessageMarks message={message} />
       {message.reactions.length > 0 && <Reactions message={message} />}
       {threads && message.thread && <ThreadLine message={message} thread={message.thread} />}
     </>

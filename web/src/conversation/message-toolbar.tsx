@@ -3,15 +3,10 @@ import type { Message } from '@tertulia/client';
 import { IconDots, IconMessageReply, IconMoodPlus } from '@tabler/icons-react';
 import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Point, useListTools } from './list-tools';
+import { under, useListTools } from './list-tools';
 import classes from './row.module.css';
 
 const QUICK = ['👍', '❤️', '😂'];
-
-const under = ({ currentTarget }: MouseEvent): Point => {
-  const { left, bottom } = currentTarget.getBoundingClientRect();
-  return { x: left, y: bottom };
-};
 
 /** What one does most with a message, beside it while one points there. */
 export function MessageToolbar({ message }: { message: Message }) {
@@ -26,7 +21,7 @@ export function MessageToolbar({ message }: { message: Message }) {
           </Tool>
         ))}
       {rights.respond && (
-        <Tool label={t('actions.react')} onClick={(event) => pick(message, under(event))}>
+        <Tool label={t('actions.react')} onClick={({ currentTarget }) => pick(message, under(currentTarget))}>
           <IconMoodPlus size={17} />
         </Tool>
       )}
@@ -35,7 +30,7 @@ export function MessageToolbar({ message }: { message: Message }) {
           <IconMessageReply size={17} />
         </Tool>
       )}
-      <Tool label={t('actions.more')} onClick={(event) => menu(message, under(event))}>
+      <Tool label={t('actions.more')} onClick={({ currentTarget }) => menu(message, under(currentTarget))}>
         <IconDots size={17} />
       </Tool>
     </div>

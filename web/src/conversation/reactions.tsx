@@ -4,7 +4,7 @@ import { IconMoodPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../people/use-user';
 import { countText } from './dates';
-import { useListTools } from './list-tools';
+import { under, useListTools } from './list-tools';
 import classes from './row.module.css';
 
 type Reaction = Message['reactions'][number];
@@ -26,10 +26,7 @@ export function Reactions({ message }: { message: Message }) {
           type="button"
           className={classes.chip}
           aria-label={t('actions.react')}
-          onClick={({ currentTarget }) => {
-            const { left, bottom } = currentTarget.getBoundingClientRect();
-            pick(message, { x: left, y: bottom });
-          }}
+          onClick={({ currentTarget }) => pick(message, under(currentTarget))}
         >
           <IconMoodPlus size={15} aria-hidden />
         </button>

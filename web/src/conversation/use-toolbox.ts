@@ -10,15 +10,16 @@ import {
   copyText,
   type MessageActions,
   remindOf,
-  saveMessage,
   togglePin,
   toggleReaction,
+  toggleSaved,
 } from './message-actions';
 import type { Rights } from '../channels/rights';
 
 /** What is open over a list: one thing at most. */
 export type Opened =
   | { kind: 'menu' | 'pick'; message: Message; at: Point }
+  | { kind: 'person'; message: Message; userId: string; at: Point }
   | { kind: 'history' | 'readers' | 'report' | 'remove'; message: Message };
 
 export interface ListState {
@@ -64,6 +65,7 @@ export function useToolbox({ channel, view, feed, rights, userId, onThread }: To
       toggle: (message, emoji) => void toggleReaction(message, emoji, userId),
       pick: (message, at) => open({ kind: 'pick', message, at }),
       menu: (message, at) => open({ kind: 'menu', message, at }),
+      person: (message, of, at) => open({ kind: 'person', message, userId: of, at }),
       thread: ({ id }) => onThread?.(id),
       edit,
       history: (message) => open({ kind: 'history', message }),
@@ -78,7 +80,7 @@ export function useToolbox({ channel, view, feed, rights, userId, onThread }: To
       copyText: (message) => void copyText(message),
       markUnread: ({ seq }) => void view.unreadFrom(seq).catch(sayError),
       pin: (message) => void togglePin(message),
-      save: (message) => void saveMessage(message),
+      save: (message) => void toggleSaved(message),
       remind: (message, name) => void remindOf(message, name),
       readers: (message) => open({ kind: 'readers', message }),
       report: (message) => open({ kind: 'report', message }),

@@ -2,23 +2,20 @@ import { useTranslation } from 'react-i18next';
 import type { SavedMessagePage } from '../../../src/contract/saved-messages.js';
 import { shortMomentText } from '../conversation/dates';
 import { MessageBody } from '../conversation/message-body';
-import { client, useClientEvent } from '../core/client';
+import { client } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
 import { UserName } from '../people/user-name';
 import classes from './later.module.css';
 import { attempt, LaterRow, RowButton } from './later-row';
 
-const again = (): Promise<void> => refresh('/saved');
-
 /** Messages that the user keeps, as they are now. */
 export function SavedList() {
   const { t } = useTranslation('later');
   const pages = usePages<SavedMessagePage['items'][number]>('/saved');
-  useClientEvent('saved', () => attempt(again()));
   const letGo = async (id: string): Promise<void> => {
     await client.call(`/messages/${id}/saved`, { method: 'DELETE' });
-    await again();
+    await refresh('/saved');
   };
   return (
     <PageList className={classes.list} pages={pages} empty={t('saved.empty')}>

@@ -38,6 +38,37 @@ export function UserCard({ userId, children, className = '' }: UserCardProps) {
   );
 }
 
+interface PersonCardProps {
+  userId: string;
+  /** Where on the screen. */
+  at: { readonly x: number; readonly y: number };
+  onClose: () => void;
+}
+
+/** The same, open already, where no button of its own is pressed for it. */
+export function PersonCard({ userId, at, onClose }: PersonCardProps) {
+  const { t } = useTranslation('people');
+  const name = useUser(userId)?.displayName ?? t('unknown');
+  return (
+    <Popover
+      opened
+      onChange={(opened) => !opened && onClose()}
+      position="bottom-start"
+      shadow="md"
+      width={280}
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <span aria-hidden style={{ position: 'fixed', left: at.x, top: at.y }} />
+      </Popover.Target>
+      <Popover.Dropdown aria-label={name}>
+        <CardBody userId={userId} onDone={onClose} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
 function CardBody({ userId, onDone }: { userId: string; onDone: () => void }) {
   const { t } = useTranslation('people');
   const [, navigate] = useLocation();

@@ -13,6 +13,8 @@ export const Reminder = z
     /** What it is about; null where it is about nothing but its text. */
     messageId: Id.nullable(),
     channelId: Id.nullable(),
+    /** Place of the message in its channel; null where there is none. */
+    seq: z.int().nullable(),
     /** The user's own words; empty where the message says it all. */
     text: z.string(),
     remindAt: Timestamp,

@@ -1,10 +1,12 @@
 import type { Reminder } from '../contract/reminders.js';
 import type { ReminderEntity } from './reminder.entity.js';
 
-export const toReminder = (row: ReminderEntity): Reminder => ({
+/** `seq`: of the message that it is of. */
+export const toReminder = (row: ReminderEntity, seq: number | null): Reminder => ({
   id: row.id,
   messageId: row.messageId,
   channelId: row.channelId,
+  seq,
   text: row.text,
   remindAt: row.remindAt.toISOString(),
   remindedAt: row.remindedAt?.toISOString() ?? null,

@@ -33,7 +33,7 @@ export class RemindersService {
   async create(principal: Principal, { messageId, text, remindAt }: CreateReminder): Promise<Reminder> {
     const { userId } = principal;
     const about = messageId === undefined ? null : await this.requireReadable(principal, messageId);
-    return this.unitOfWork.run(async (tx) => {
+    const made = await this.unitOfWork.run(async (tx) => {
       await this.requireRoom(tx, userId);
       const row = { id: newId(), userId, text, remindAt: new Date(remindAt) };
       return this.told(
@@ -45,18 +45,19 @@ export class RemindersService {
         }),
       );
     });
+    return toReminder(made, about?.seq ?? null);
   }
 
   /** The caller's, in the order of their times. */
   async list({ userId }: Principal, { show, cursor, limit }: RemindersQuery): Promise<Page<Reminder>> {
     const rows = await this.rows.findPage(userId, show, timeCursor(cursor), limit);
     const last = rows.length === limit ? rows.at(-1) : undefined;
-    return { items: rows.map(toReminder), nextCursor: last ? timePlace(last.remindAt, last.id) : null };
+    return { items: rows.map(await this.telling(rows)), nextCursor: last ? timePlace(last.remindAt, last.id) : null };
   }
 
-  edit(principal: Principal, { reminderId, text, remindAt }: EditReminder): Promise<Reminder> {
-    return this.holding(principal, reminderId, async (tx, row) => {
-      if (text === undefined && remindAt === undefined) return toReminder(row);
+  async edit(principal: Principal, { reminderId, text, remindAt }: EditReminder): Promise<Reminder> {
+    const edited = await this.holding(principal, reminderId, async (tx, row) => {
+      if (text === undefined && remindAt === undefined) return row;
       const change: ReminderChange = { ...(text !== undefined && { text }) };
       if (remindAt !== undefined) {
         if (row.remindedAt) await this.requireRoom(tx, row.userId);
@@ -64,6 +65,7 @@ export class RemindersService {
       }
       return this.told(tx, await this.rows.change(tx.manager, row.id, change));
     });
+    return (await this.telling([edited]))(edited);
   }
 
   async delete(principal: Principal, { reminderId }: DeleteReminder): Promise<void> {
@@ -76,7 +78,13 @@ export class RemindersService {
   /** For the instances' own use, without a caller; null where it is gone. */
   async find(id: string): Promise<Reminder | null> {
     const row = await this.rows.find(id);
-    return row && toReminder(row);
+    return row && (await this.telling([row]))(row);
+  }
+
+  /** How these are told: with the places of the messages that they are of. */
+  private async telling(rows: ReminderEntity[]): Promise<(row: ReminderEntity) => Reminder> {
+    const messages = await this.reader.byIds(rows.flatMap(({ messageId }) => messageId ?? []));
+    return (row) => toReminder(row, messages.get(row.messageId ?? '')?.seq ?? null);
   }
 
   private async requireReadable(principal: Principal, messageId: string) {
@@ -104,10 +112,10 @@ export class RemindersService {
     });
   }
 
-  private told(tx: Transaction, row: ReminderEntity): Reminder {
+  private told(tx: Transaction, row: ReminderEntity): ReminderEntity {
     const { id, userId, remindAt, remindedAt } = row;
     tx.publish(reminderChanged, { id, userId });
     if (!remindedAt) tx.afterCommit(() => this.queue.addAll([remindJob(userId, remindAt)]));
-    return toReminder(row);
+    return row;
   }
 }

@@ -40,7 +40,14 @@ describe('a reminder', () => {
   it('comes at its time as a notification, on all devices, and is told then', async () => {
     const remindAt = inMs(1000);
     const made = await remind(ana, { text: 'call the bank', remindAt });
-    expect(made).toMatchObject({ text: 'call the bank', remindAt, remindedAt: null, messageId: null, rev: 1 });
+    expect(made).toMatchObject({
+      text: 'call the bank',
+      remindAt,
+      remindedAt: null,
+      messageId: null,
+      seq: null,
+      rev: 1,
+    });
     for (const socket of [desk, phone]) {
       const line = await socket.event('notification', ({ kind }) => kind === 'reminder');
       expect(line).toMatchObject({ title: 'Reminder: call the bank', body: '', path: '/later/reminders', alert: true });
@@ -63,7 +70,10 @@ describe('a reminder', () => {
     const { id } = await desk.ask(Reminder, 'reminder:create', { messageId: message.id, remindAt: inMs(HOUR_MS) });
     await ana.call('PATCH', `/messages/${message.id}`, { body: 'the final words' });
     const [made] = await listed(ana);
-    expect(made).toMatchObject({ id, messageId: message.id, channelId, text: '' });
+    expect(made).toMatchObject({ id, messageId: message.id, channelId, seq: message.seq, text: '' });
+    const edited = await desk.ask(Reminder, 'reminder:edit', { reminderId: id, text: '' });
+    expect(edited).toMatchObject({ seq: message.seq });
+    expect((await told(phone, id, (row) => row?.rev === edited.rev)).reminder).toEqual(edited);
     await dueNow(made as Reminder);
     const lines = await linesOf(ana, 'reminder', 2);
     expect(lines[0]).toMatchObject({

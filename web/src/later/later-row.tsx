@@ -10,19 +10,19 @@ import classes from './later.module.css';
 interface LaterRowProps {
   channelId: string | null;
   /** Of the message in the channel that it is about. */
-  seq?: number;
+  seq?: number | null;
   at: ReactNode;
   children: ReactNode;
   actions: ReactNode;
 }
 
 /** One thing that is kept for later: where it belongs, what it is, and what can be done with it. */
-export function LaterRow({ channelId, seq, at, children, actions }: LaterRowProps) {
+export function LaterRow({ channelId, seq = null, at, children, actions }: LaterRowProps) {
   return (
     <li className={classes.row}>
       <div className={classes.head}>
         {channelId !== null && (
-          <Link href={seq === undefined ? `/c/${channelId}` : `/c/${channelId}/${seq}`} className={classes.place}>
+          <Link href={seq === null ? `/c/${channelId}` : `/c/${channelId}/${seq}`} className={classes.place}>
             <ChannelName channelId={channelId} />
           </Link>
         )}

@@ -33,6 +33,7 @@ export function RemindersList() {
     <LaterRow
       key={item.id}
       channelId={item.channelId}
+      seq={item.seq}
       at={shortMomentText(item.remindedAt ?? item.remindAt)}
       actions={
         <>

@@ -2,6 +2,7 @@ import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { nameOf, useMembers } from '../conversation/use-members';
+import { isTouch } from '../core/is-touch';
 import { useConnected } from '../core/use-connected';
 import { Blocked } from './blocked';
 import classes from './composer.module.css';
@@ -24,9 +25,6 @@ export function Composer(props: ComposerProps) {
   if (place.obstacle) return <Blocked channelId={channelId} place={place} />;
   return <Writing key={threadId ?? channelId} {...props} place={place} />;
 }
-
-/** Phones have no Shift for a new line: there only the button sends. */
-const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
   const { t } = useTranslation('composer');

@@ -15,6 +15,7 @@ import {
   toggleSaved,
 } from './message-actions';
 import type { Rights } from '../channels/rights';
+import { begin, begunIn, forget } from './unfinished-edits';
 
 /** What is open over a list: one thing at most. */
 export type Opened =
@@ -41,7 +42,7 @@ export interface ToolboxInput {
 
 export function useToolbox({ channel, view, feed, rights, userId, onThread }: ToolboxInput) {
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [edited, setEdited] = useState<Message | null>(null);
+  const [edited, setEdited] = useState(() => begunIn(channel.id));
   const [focus] = useState(() => new FocusReturn(feed));
   const { open, edit } = useMemo(
     () => ({
@@ -50,12 +51,17 @@ export function useToolbox({ channel, view, feed, rights, userId, onThread }: To
         setOpened(what);
       },
       edit: (message: Message | null) => {
-        if (message) focus.leave(message.seq);
-        else focus.back();
+        if (message) {
+          focus.leave(message.seq);
+          begin(message);
+        } else {
+          focus.back();
+          forget(channel.id);
+        }
         setEdited(message);
       },
     }),
-    [focus],
+    [focus, channel.id],
   );
   const tools = useMemo<ListTools>(
     () => ({

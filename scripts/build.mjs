@@ -52,7 +52,10 @@ const webClient = {
     'src/contract',
   ],
   proof: 'index.html',
-  make: (out) => ({ command: [moduleFile('vite/bin/vite.js'), 'build', 'web'], env: { WEB_OUT_DIR: out } }),
+  make: (out) => ({
+    command: [moduleFile('vite/bin/vite.js'), 'build', 'web'],
+    env: { WEB_OUT_DIR: out, NODE_ENV: 'production' },
+  }),
 };
 
 /**

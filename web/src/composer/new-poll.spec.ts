@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromLocalInput, toLocalInput } from '../core/local-time';
-import { faultOf, type PollForm, pollOf } from './new-poll';
+import { MAX_POLL_OPTIONS } from '../../../src/contract/polls';
+import { faultOf, MAX_OPTIONS, type PollForm, pollOf } from './new-poll';
 
 const NOW = new Date(2030, 0, 1, 12, 0);
 const form = (fields: Partial<PollForm> = {}): PollForm => ({
@@ -13,6 +14,10 @@ const form = (fields: Partial<PollForm> = {}): PollForm => ({
 });
 
 describe('a poll to be asked', () => {
+  it('has as many options as the server takes', () => {
+    expect(MAX_OPTIONS).toBe(MAX_POLL_OPTIONS);
+  });
+
   it('has its options without what was left empty', () => {
     expect(pollOf(form())).toEqual({
       question: null,

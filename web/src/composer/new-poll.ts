@@ -2,7 +2,7 @@ import type { SendOptions } from '@tertulia/client';
 import { fromLocalInput } from '../core/local-time';
 
 export const MIN_OPTIONS = 2;
-export const MAX_OPTIONS = 10;
+export const MAX_OPTIONS = 20;
 export const MAX_QUESTION = 300;
 export const MAX_OPTION = 100;
 

@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { Message } from '@tertulia/client';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Poll as Counts } from '../../../src/contract/polls';
 import { shortMomentText } from '../conversation/dates';
@@ -7,6 +8,19 @@ import { useListTools } from '../conversation/list-tools';
 import { Avatars } from '../people/avatars';
 import classes from './poll.module.css';
 import { usePoll } from './use-poll';
+
+const STEPS: Partial<Record<string, number>> = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
+
+/** To choose is to vote, which everybody sees: arrows alone only lead from one answer to the next. */
+function onKey(event: KeyboardEvent<HTMLInputElement>): void {
+  const input = event.currentTarget;
+  const step = STEPS[event.key];
+  if (event.key !== 'Enter' && (step === undefined || input.type !== 'radio')) return;
+  event.preventDefault();
+  if (step === undefined) return input.click();
+  const answers = [...(input.closest('fieldset')?.querySelectorAll<HTMLInputElement>('input:enabled') ?? [])];
+  answers.at((answers.indexOf(input) + step) % answers.length)?.focus();
+}
 
 /** What a message asks, with a bar for each answer; whoever may vote does so by choosing one. */
 export function Poll({ message, counts }: { message: Message; counts: Counts }) {
@@ -41,6 +55,7 @@ export function Poll({ message, counts }: { message: Message; counts: Counts }) 
               disabled={!mayVote}
               onChange={() => toggle(id)}
               onClick={() => !multiple && mine.has(id) && toggle(id)}
+              onKeyDown={onKey}
             />
             <span className={classes.text}>{text}</span>
             <Avatars userIds={userIds} />

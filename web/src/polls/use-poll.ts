@@ -36,6 +36,8 @@ export function usePoll({ id, rev }: Message, counts: Poll): OpenPoll {
     refetchOnWindowFocus: true,
   });
   const voting = useMutation({
+    // One after the other: what was chosen last is what stays.
+    scope: { id: `vote ${id}` },
     mutationFn: (optionIds: readonly string[]) =>
       client.call<PollState>(`/messages/${id}/vote`, { method: 'PUT', body: { optionIds } }),
     onSuccess: (state) => {

@@ -25,6 +25,7 @@ export function useTitles(channels: readonly Named[]): (channel: Named) => strin
   const users = useUsers(ids);
   const list = new Intl.ListFormat(i18n.language, { style: 'short', type: 'unit' });
   return (channel) => {
+    if (channel.kind === 'thread') return t('info.kinds.thread');
     if (channel.kind !== 'direct') return channel.name ?? undefined;
     const people = peopleOf(channel);
     const names = people.map((id) => users.get(id)?.displayName);

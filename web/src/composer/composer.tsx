@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { nameOf, useMembers } from '../conversation/use-members';
+import { useChannelTitle } from '../channels/channel-title';
 import { isTouch } from '../core/is-touch';
 import { useConnected } from '../core/use-connected';
 import { Blocked } from './blocked';
@@ -30,7 +30,7 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
   const { t } = useTranslation('composer');
   const { channelId, threadId, onEditLast } = props;
   const connected = useConnected();
-  const members = useMembers(channelId);
+  const title = useChannelTitle(place.info) ?? '…';
   const [formats, showFormats] = useState(false);
   const [preview, showPreview] = useState(false);
   const ref = useRef<HTMLTextAreaElement>(null);
@@ -68,7 +68,7 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
     edit(next);
   };
 
-  const label = t('labelIn', { name: nameOf(place.info, members) });
+  const label = t('labelIn', { name: title });
   const open = completion.suggestions.length > 0;
   return (
     <div className={classes.composer}>
@@ -112,7 +112,6 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
               <PlusMenu
                 channelId={channelId}
                 body={body}
-                onSent={props.onSent}
                 onScheduled={() => write('')}
                 onBack={() => ref.current?.focus()}
               />

@@ -11,14 +11,13 @@ const ScheduleDialog = lazy(() => import('./schedule-dialog'));
 interface PlusMenuProps {
   channelId: string;
   body: string;
-  onSent?: (() => void) | undefined;
   onScheduled: () => void;
   /** A dialog was closed: the keys are the text's again. */
   onBack: () => void;
 }
 
 /** What a channel can be told besides text, and later than now. */
-export function PlusMenu({ channelId, body, onSent, onScheduled, onBack }: PlusMenuProps) {
+export function PlusMenu({ channelId, body, onScheduled, onBack }: PlusMenuProps) {
   const { t } = useTranslation('composer');
   const [dialog, open] = useState<'poll' | 'schedule' | null>(null);
   const close = (): void => {
@@ -53,7 +52,7 @@ export function PlusMenu({ channelId, body, onSent, onScheduled, onBack }: PlusM
         )}
       </LateMenu>
       <Late>
-        {dialog === 'poll' && <PollDialog channelId={channelId} onClose={close} onSent={onSent} />}
+        {dialog === 'poll' && <PollDialog channelId={channelId} onClose={close} />}
         {dialog === 'schedule' && (
           <ScheduleDialog channelId={channelId} body={body.trimEnd()} onClose={close} onScheduled={onScheduled} />
         )}

@@ -19,11 +19,10 @@ import {
 interface PollDialogProps {
   channelId: string;
   onClose: () => void;
-  onSent?: (() => void) | undefined;
 }
 
 /** A question to the channel, with answers to choose from. */
-export default function PollDialog({ channelId, onClose, onSent }: PollDialogProps) {
+export default function PollDialog({ channelId, onClose }: PollDialogProps) {
   const { t } = useTranslation(['composer', 'common']);
   const [fault, setFault] = useState<PollFault | null>(null);
   const form = useForm<PollForm>({
@@ -39,7 +38,6 @@ export default function PollDialog({ channelId, onClose, onSent }: PollDialogPro
       .channel(channelId)
       .send(values.question.trim(), { poll: pollOf(values) })
       .kept.catch(sayError);
-    onSent?.();
     onClose();
   };
   return (

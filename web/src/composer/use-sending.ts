@@ -10,8 +10,6 @@ export interface ComposerProps {
   channelId: string;
   /** The message of the channel whose thread is written in. */
   threadId?: string | undefined;
-  /** Something was sent: whoever looks at older messages may be brought to the newest. */
-  onSent?: () => void;
   /** ArrowUp where nothing is written: begins to edit the user's last message, and answers whether there is one. */
   onEditLast?: () => boolean;
 }
@@ -29,7 +27,7 @@ export interface Writing {
 }
 
 /** What is being written in a channel or thread, and how it goes out. */
-export function useSending({ channelId, threadId, onSent }: ComposerProps, place: WritingPlace): Writing {
+export function useSending({ channelId, threadId }: ComposerProps, place: WritingPlace): Writing {
   const placeId = threadId ?? channelId;
   const book = drafts();
   const body = usePart(book, () => book.textOf(placeId));
@@ -46,7 +44,6 @@ export function useSending({ channelId, threadId, onSent }: ComposerProps, place
     client.channel(channelId).send(body.trimEnd(), options).kept.catch(sayError);
     book.write(placeId, '');
     setAlsoToChannel(false);
-    onSent?.();
   };
   return { body, write, left, mayBeSent, send, alsoToChannel, setAlsoToChannel };
 }

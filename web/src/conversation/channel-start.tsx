@@ -1,14 +1,14 @@
 import { Text, Title } from '@mantine/core';
 import type { ChannelSnapshot } from '@tertulia/client';
 import { useTranslation } from 'react-i18next';
+import { useChannelTitle } from '../channels/channel-title';
 import classes from './conversation.module.css';
-import { type Members, nameOf } from './use-members';
 
 /** Before the first message: what the channel is for. */
-export function ChannelStart({ info, members }: { info: ChannelSnapshot['info']; members: Members | null }) {
+export function ChannelStart({ info }: { info: ChannelSnapshot['info'] }) {
   const { t } = useTranslation('conversation');
+  const name = useChannelTitle(info) ?? '…';
   if (!info) return null;
-  const name = nameOf(info, members);
   return (
     <div className={classes.start}>
       <Title order={2} size="h3">

@@ -1,29 +1,15 @@
 import { Title, Tooltip, UnstyledButton } from '@mantine/core';
 import type { ChannelSnapshot } from '@tertulia/client';
-import {
-  IconHash,
-  IconInfoCircle,
-  IconLock,
-  IconMessages,
-  IconPin,
-  type IconProps,
-  IconUser,
-  IconUsers,
-} from '@tabler/icons-react';
-import type { ComponentType, ReactNode } from 'react';
+import { IconInfoCircle, IconPin, IconUsers } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChannelIcon } from '../channels/channel-icon';
+import { useChannelTitle } from '../channels/channel-title';
 import { useTitle } from '../core/use-title';
 import { useSidePanel } from '../shell/side-panel';
 import classes from './conversation.module.css';
 import { countText } from './dates';
-import { type Members, nameOf } from './use-members';
-
-const ICONS: Record<string, ComponentType<IconProps>> = {
-  public: IconHash,
-  private: IconLock,
-  direct: IconUser,
-  thread: IconMessages,
-};
+import type { Members } from './use-members';
 
 export interface ConversationHeaderProps {
   info: ChannelSnapshot['info'];
@@ -33,13 +19,12 @@ export interface ConversationHeaderProps {
 /** Which conversation this is, and the ways to what belongs to it. */
 export function ConversationHeader({ info, members }: ConversationHeaderProps) {
   const { t } = useTranslation('conversation');
-  const Icon = ICONS[info?.kind ?? 'public'] ?? IconHash;
-  const name = nameOf(info, members);
+  const name = useChannelTitle(info) ?? '…';
   useTitle(name);
   const count = members && `${countText(members.items.length)}${members.more ? '+' : ''}`;
   return (
     <header className={classes.header}>
-      <Icon size={19} className={classes.kind} aria-hidden />
+      <span className={classes.kind}>{info && <ChannelIcon channel={info} size={22} />}</span>
       <div className={classes.titles}>
         <Title order={1} size="h4" className={classes.name}>
           {name}

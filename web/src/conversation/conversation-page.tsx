@@ -38,7 +38,7 @@ function Conversation({ channel, target }: { channel: Channel; target: number | 
   const members = useMembers(channel.id);
   const { open } = useSidePanel();
   const openThread = useCallback((messageId: string) => open(`thread:${messageId}`), [open]);
-  const start = useMemo(() => <ChannelStart info={info} members={members} />, [info, members]);
+  const start = useMemo(() => <ChannelStart info={info} />, [info]);
   return (
     <div className={classes.page}>
       <ConversationHeader info={info} members={members} />

@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { Message } from '@tertulia/client';
+import { IconChartBar } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -37,8 +38,24 @@ export function MessageCard({ message, to, children }: MessageCardProps) {
           </Link>
         )}
       </header>
-      <MessageBody html={message.html} />
+      <CardContent message={message} />
       {children}
     </article>
+  );
+}
+
+/** What it says, where nothing can be done with it. */
+export function CardContent({ message: { html, poll, deletedAt } }: { message: Message }) {
+  const { t } = useTranslation(['conversation', 'polls']);
+  if (deletedAt !== null) return <p className={classes.deleted}>{t('deleted')}</p>;
+  return (
+    <>
+      <MessageBody html={html} />
+      {poll && (
+        <p className={classes.poll}>
+          <IconChartBar size={16} aria-hidden /> {poll.question ?? t('polls:poll')}
+        </p>
+      )}
+    </>
   );
 }

@@ -19,11 +19,3 @@ export function useMembers(channelId: string): Members | null {
   const { data } = useGet<MemberPage>(`/channels/${channelId}/members?limit=100`);
   return useMemo(() => (data ? { items: data.items, more: data.nextCursor !== null } : null), [data]);
 }
-
-/** What a channel is called: a direct one after the others in it. */
-export function nameOf(info: { name: string | null } | null, members: Members | null): string {
-  if (info?.name) return info.name;
-  const me = client.user;
-  const others = members?.items.filter(({ user }) => user.id !== me?.id).map(({ user }) => user.displayName) ?? [];
-  return others.join(', ') || (members && me ? me.displayName : '…');
-}

@@ -1,10 +1,8 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { nameOf, useMembers } from '../conversation/use-members';
-import { client } from '../core/client';
+import { ChannelName } from '../channels/channel-name';
 import { sayError } from '../core/say';
-import { usePart } from '../core/use-observable';
 import classes from './later.module.css';
 
 interface LaterRowProps {
@@ -32,16 +30,6 @@ export function LaterRow({ channelId, seq = null, at, children, actions }: Later
       <div className={classes.actions}>{actions}</div>
     </li>
   );
-}
-
-function ChannelName({ channelId }: { channelId: string }) {
-  const info = usePart(client.channel(channelId), (channel) => channel.info);
-  if (info?.name) return `#${info.name}`;
-  return <DirectName channelId={channelId} />;
-}
-
-function DirectName({ channelId }: { channelId: string }) {
-  return nameOf(null, useMembers(channelId));
 }
 
 interface RowButtonProps {

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { SavedMessagePage } from '../../../src/contract/saved-messages.js';
 import { shortMomentText } from '../conversation/dates';
-import { MessageBody } from '../conversation/message-body';
+import { CardContent } from '../conversation/message-card';
 import { client } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
@@ -31,7 +31,7 @@ export function SavedList() {
           }
           actions={<RowButton onClick={() => attempt(letGo(message.id))}>{t('saved.letGo')}</RowButton>}
         >
-          {message.deletedAt === null ? <MessageBody html={message.html} /> : <em>{t('saved.deleted')}</em>}
+          <CardContent message={message} />
         </LaterRow>
       )}
     </PageList>

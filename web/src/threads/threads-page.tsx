@@ -1,12 +1,13 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '../../../src/contract/threads';
+import { ChannelName } from '../channels/channel-name';
 import { MessageCard } from '../conversation/message-card';
 import { shortMomentText } from '../conversation/dates';
 import { client, useClientEvent } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refreshSoon, usePages } from '../core/queries';
-import { useObservable, usePart } from '../core/use-observable';
+import { usePart } from '../core/use-observable';
 import { Avatars } from '../people/avatars';
 import { PageFrame } from '../shell/page-frame';
 import classes from './threads-page.module.css';
@@ -39,11 +40,10 @@ function ThreadCard({ thread: { id, parentId, root, seq, lastReplyAt, follower }
   // Where the client knows of the thread, it knows sooner.
   const known = usePart(client.threads, (threads) => threads.find((each) => each.id === id)?.unread);
   const unread = known ?? follower?.unread ?? 0;
-  const { info } = useObservable(client.channel(parentId));
   return (
     <li>
-      <Text size="xs" c="var(--app-muted)" mb={4}>
-        {info?.kind === 'direct' ? t('direct') : `#${info?.name ?? '…'}`}
+      <Text component="div" size="xs" c="var(--app-muted)" mb={4}>
+        <ChannelName channelId={parentId} />
       </Text>
       <MessageCard message={root} to={`/c/${parentId}/${root.seq}?panel=thread:${id}`}>
         <Group gap="xs" mt="xs">

@@ -58,6 +58,9 @@ it('two people on two instances talk, edit, react and delete', async () => {
   await right.act('Hello, Ana', 'Delete');
   await right.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await left.message('This message was deleted.').waitFor();
+  const carla = await Person.register(web.server);
+  await carla.call('POST', `/channels/${id}/join`);
+  for (const { page } of [left, right]) await page.getByRole('button', { name: '3 members' }).waitFor();
 });
 
 it('the list opens at what is new, leads to the newest, and marks as read what was seen', async () => {
@@ -102,7 +105,8 @@ it('whoever writes to somebody sees that it was read, and what they saved on ano
 
 it('a permalink leads to its message, and one goes on from there with the keyboard', async () => {
   const { id } = await ana.createChannel({ name: 'archive' }, [bo]);
-  for (let i = 1; i <= 120; i++) await ana.post(id, `number ${i}.`);
+  const link = `${web.server.urlOf(0)}/c/${id}/30`;
+  for (let i = 1; i <= 120; i++) await ana.post(id, i === 33 ? `number 33. After ${link}` : `number ${i}.`);
   const visitor = await web.visit(bo, `/c/${id}/30`);
   await visitor.message('number 30.').locator('[data-highlighted]').waitFor();
   await visitor.message('number 30.').click();
@@ -114,6 +118,16 @@ it('a permalink leads to its message, and one goes on from there with the keyboa
   await visitor.page.keyboard.press('r');
   await visitor.page.getByRole('dialog').getByRole('button', { name: 'React with 🎉' }).click();
   await visitor.message('number 32.').getByRole('button', { name: '🎉, 1 person' }).waitFor();
+
+  const highlighted = visitor.message('number 30.').locator('[data-highlighted]');
+  await highlighted.waitFor({ state: 'detached' });
+  await visitor.page.evaluate('window.isSame = true');
+  await visitor.message('number 33.').getByRole('link').click();
+  await highlighted.waitFor();
+  expect(await visitor.page.evaluate('window.isSame')).toBe(true);
+  expect(visitor.window.context.pages()).toHaveLength(1);
+
+  await visitor.message('number 30.').focus();
   await visitor.page.keyboard.press('End');
-  await visitor.message('number 120.').waitFor({ state: 'attached' });
+  await visitor.page.locator('article:focus', { hasText: 'number 120.' }).waitFor();
 });

@@ -81,6 +81,8 @@ export class ListView implements Observable<ListSnapshot> {
       clearTimeout(this.#highlight);
       clearTimeout(this.#due);
       this.#due = undefined;
+      // What is still being loaded is not scrolled to any more.
+      this.place.attach(null);
       this.#channel.lookAt(null);
       for (const end of ends) end();
     };
@@ -92,11 +94,11 @@ export class ListView implements Observable<ListSnapshot> {
     this.place.attach(list);
     if (!isLast(stage) || stage.wanted !== this.#wanted) return this.#publish({ stage: this.#nextStage() });
     if (this.#aim) this.#goToAim();
-    else if (this.place.follows && !this.#hasNewer) this.place.toEnd(stage.rows.length - 1);
+    else if (this.place.follows && !this.hasNewer) this.place.toEnd(stage.rows.length - 1);
   }
 
   readonly scrolled = (): void => {
-    const seen = this.place.look(!this.#hasNewer);
+    const seen = this.place.look(!this.hasNewer);
     if (!seen) return;
     if (!seen.atEnd && this.#snapshot.atEnd) this.#held = false;
     const row = this.#drawn.rows[seen.first];
@@ -109,7 +111,7 @@ export class ListView implements Observable<ListSnapshot> {
   };
 
   readonly resized = (): void => {
-    if (this.place.follows && !this.#aim && !this.#hasNewer) this.place.toEnd(this.#drawn.rows.length - 1);
+    if (this.place.follows && !this.#aim && !this.hasNewer) this.place.toEnd(this.#drawn.rows.length - 1);
     this.scrolled();
   };
 
@@ -133,12 +135,17 @@ export class ListView implements Observable<ListSnapshot> {
   goTo(target: number | null): void {
     if (target === this.#target) return;
     this.#target = target;
-    if (target !== null && this.#snapshot.opened) void this.jump(target);
+    this.again();
   }
+
+  /** To where the address leads, once more. */
+  readonly again = (): void => {
+    if (this.#target !== null && this.#snapshot.opened) void this.jump(this.#target);
+  };
 
   readonly toEnd = (): void => {
     this.#aim = null;
-    if (this.#hasNewer) this.#channel.jumpToNewest();
+    if (this.hasNewer) this.#channel.jumpToNewest();
     this.place.toEnd(this.#drawn.rows.length - 1);
   };
 
@@ -165,7 +172,8 @@ export class ListView implements Observable<ListSnapshot> {
     this.scrolled();
   };
 
-  get #hasNewer(): boolean {
+  /** Its end is not the channel's newest. */
+  get hasNewer(): boolean {
     return this.#channel.snapshot().hasNewer;
   }
 

@@ -2,6 +2,7 @@ import type { Channel } from '@tertulia/client';
 import { lazy, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { onFollowedAgain } from '../core/followed';
 import { Late } from '../core/late';
 import { client } from '../core/client';
 import { useObservable } from '../core/use-observable';
@@ -44,6 +45,7 @@ export function MessageList(props: MessageListProps) {
   const list = useRef<VirtualizerHandle>(null);
   useLayoutEffect(() => view.drawn(stage, list.current), [view, stage]);
   useEffect(() => view.goTo(target), [view, target]);
+  useEffect(() => onFollowedAgain(`/c/${channel.id}/${target}`, view.again), [channel.id, target, view]);
   const feed = useRef<HTMLDivElement>(null);
   const { tools, state, actions } = useToolbox({ channel, view, feed, rights, userId, onThread });
   const keys = useFeedKeys({ feed, rows: stage.rows, view, tools, actions });

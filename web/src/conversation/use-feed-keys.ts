@@ -1,4 +1,12 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react';
 import { flushSync } from 'react-dom';
 import type { ListTools, Point } from './list-tools';
 import type { ListView } from './list-view';
@@ -29,15 +37,32 @@ export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput)
   const found = rows.findIndex(({ key }) => key === chosen);
   const at = found === -1 ? rows.length - 1 : found;
 
-  const move = (step: number): void => {
-    const next = Math.min(rows.length - 1, Math.max(0, at + step));
-    const key = rows[next]?.key;
+  const focusAt = (index: number): void => {
+    const key = rows[index]?.key;
     if (key === undefined) return;
     // The active row is drawn wherever the list stands.
     flushSync(() => choose(key));
     feed.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  };
+
+  const move = (step: number): void => {
+    const next = Math.min(rows.length - 1, Math.max(0, at + step));
+    focusAt(next);
     view.place.reveal(next);
   };
+
+  /** Whoever went to the end, which is still to come. */
+  const goesToEnd = useRef(false);
+  const focusEnd = useEffectEvent(() => {
+    const { activeElement } = document;
+    if (activeElement === document.body || feed.current?.contains(activeElement)) focusAt(rows.length - 1);
+  });
+  useEffect(() => {
+    if (!goesToEnd.current || view.hasNewer) return;
+    goesToEnd.current = false;
+    const frame = requestAnimationFrame(() => focusEnd());
+    return () => cancelAnimationFrame(frame);
+  }, [rows, view]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const row = event.target as HTMLElement;
@@ -52,8 +77,11 @@ export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput)
     event.preventDefault();
     event.stopPropagation();
     if (step === undefined) act?.();
-    else if (event.key === 'End') view.toEnd();
-    else move(step);
+    else if (event.key === 'End') {
+      goesToEnd.current = view.hasNewer;
+      view.toEnd();
+      if (!goesToEnd.current) focusAt(rows.length - 1);
+    } else move(step);
   };
 
   const onFocus = ({ target }: FocusEvent<HTMLElement>): void => {

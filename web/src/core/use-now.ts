@@ -27,3 +27,9 @@ const ignore = (): (() => void) => nothing;
 /** The time, anew each second while `isNeeded` says of it that it is; a time of the past otherwise. */
 export const useNow = (isNeeded: (now: number) => boolean): number =>
   useSyncExternalStore(isNeeded(now) ? subscribe : ignore, () => now);
+
+const MINUTE_MS = 60_000;
+const minute = (): number => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+
+/** When this minute began. */
+export const useMinute = (): number => useSyncExternalStore(subscribe, minute);

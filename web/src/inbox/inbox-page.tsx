@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../core/client';
 import { sayError } from '../core/say';
-import { useMinute } from '../core/use-minute';
+import { useMinute } from '../core/use-now';
 import { useObservable } from '../core/use-observable';
 import { Waiting } from '../core/waiting';
 import { PageFrame } from '../shell/page-frame';

@@ -1,4 +1,6 @@
+import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
+import { BESIDE } from '../core/followed';
 
 /** What stands beside a conversation: its name in `panels.ts`, and what it is about, such as a thread's id. */
 export interface OpenPanel {
@@ -24,12 +26,20 @@ export function parsePanel(text: string | null): OpenPanel | null {
 /** The panel is part of the address: it is there after a reload, and the browser's way back closes it. */
 export function useSidePanel(): SidePanel {
   const [search, setSearch] = useSearchParams();
-  const put = (panel: string | null): void =>
-    setSearch((before) => {
-      const after = new URLSearchParams(before);
-      if (panel === null) after.delete(KEY);
-      else after.set(KEY, panel);
-      return after;
-    });
-  return { panel: parsePanel(search.get(KEY)), open: put, close: () => put(null) };
+  const text = search.get(KEY);
+  const put = useCallback(
+    (panel: string | null): void =>
+      setSearch(
+        (before) => {
+          const after = new URLSearchParams(before);
+          if (panel === null) after.delete(KEY);
+          else after.set(KEY, panel);
+          return after;
+        },
+        { state: BESIDE },
+      ),
+    [setSearch],
+  );
+  const close = useCallback(() => put(null), [put]);
+  return { panel: useMemo(() => parsePanel(text), [text]), open: put, close };
 }

@@ -18,7 +18,7 @@ import { Avatar } from '../people/avatar';
 import type { Ranked } from './fuzzy';
 import { places } from './places';
 import { isMuted } from './sections';
-import { useMinute } from '../core/use-minute';
+import { useMinute } from '../core/use-now';
 import { useShell } from './shell-context';
 
 export interface Target extends Ranked {

@@ -7,7 +7,7 @@ import { client } from '../core/client';
 import { useObservable } from '../core/use-observable';
 import { activityOf } from './activity';
 import { type Order, type Row, rowsOf, type SectionId } from './sections';
-import { useMinute } from '../core/use-minute';
+import { useMinute } from '../core/use-now';
 import { useCurrentChannel } from './use-current-channel';
 
 export interface Rows {

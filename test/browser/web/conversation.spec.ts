@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 it('two people on two instances talk, edit, react and delete', async () => {
-  const { id } = await ana.createChannel({ name: 'office', topic: 'What goes on' }, [bo]);
+  const { id } = await ana.createChannel({ name: 'office', topic: 'What goes on', systemMessages: true }, [bo]);
   const [left, right] = await Promise.all([web.visit(ana, `/c/${id}`), web.visit(bo, `/c/${id}`, { instance: 1 })]);
   await left.say('Hello, **Bo**');
   await right.message('Hello, Bo').locator('strong').waitFor();

@@ -58,7 +58,9 @@ export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput)
     if (activeElement === document.body || feed.current?.contains(activeElement)) focusAt(rows.length - 1);
   });
   useEffect(() => {
-    if (!goesToEnd.current || view.hasNewer) return;
+    const last = rows.at(-1);
+    const isThere = last?.kind === 'pending' || (last?.kind === 'message' && last.message.seq >= view.snapshot().seq);
+    if (!goesToEnd.current || !isThere) return;
     goesToEnd.current = false;
     const frame = requestAnimationFrame(() => focusEnd());
     return () => cancelAnimationFrame(frame);

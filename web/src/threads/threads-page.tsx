@@ -4,7 +4,7 @@ import type { Thread } from '../../../src/contract/threads';
 import { ChannelName } from '../channels/channel-name';
 import { MessageCard } from '../conversation/message-card';
 import { shortMomentText } from '../conversation/dates';
-import { client, useClientEvent } from '../core/client';
+import { client } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refreshSoon, usePages } from '../core/queries';
 import { usePart } from '../core/use-observable';
@@ -14,18 +14,18 @@ import classes from './threads-page.module.css';
 
 const PATH = '/threads';
 
+/** Replies to threads come as changes of what is no channel of the user's, also while the list is not on the screen. */
+const refreshIf = (channelId: string): void => {
+  if (!client.channels.snapshot().some(({ id }) => id === channelId)) refreshSoon(PATH);
+};
+client.on('channel:changes', ({ channelId }) => refreshIf(channelId));
+client.on('channel:left', ({ channelId }) => refreshIf(channelId));
+client.on('channel:joined', ({ channel }) => channel.kind === 'thread' && refreshSoon(PATH));
+
 /** The threads that the user follows, the newest reply first. */
 export default function ThreadsPage() {
   const { t } = useTranslation('threads');
   const pages = usePages<Thread>(PATH);
-  const ids = new Set(pages.items.map(({ id }) => id));
-  const refreshIf = (channelId: string): void => {
-    if (ids.has(channelId)) refreshSoon(PATH);
-  };
-  // Replies to threads of which the list knows nothing yet come as changes of what is no channel of the user's.
-  useClientEvent('channel:changes', ({ channelId }) => refreshIf(channelId));
-  useClientEvent('channel:joined', ({ channel }) => channel.kind === 'thread' && refreshSoon(PATH));
-  useClientEvent('channel:left', ({ channelId }) => refreshIf(channelId));
   return (
     <PageFrame title={t('title')}>
       <PageList pages={pages} empty={t('empty')} className={classes.list}>

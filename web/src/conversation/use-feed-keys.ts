@@ -61,8 +61,10 @@ export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput)
     const last = rows.at(-1);
     const isThere = last?.kind === 'pending' || (last?.kind === 'message' && last.message.seq >= view.snapshot().seq);
     if (!goesToEnd.current || !isThere) return;
-    goesToEnd.current = false;
-    const frame = requestAnimationFrame(() => focusEnd());
+    const frame = requestAnimationFrame(() => {
+      goesToEnd.current = false;
+      focusEnd();
+    });
     return () => cancelAnimationFrame(frame);
   }, [rows, view]);
 

@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useAttention } from './inbox/attention';
-import { loadPageTexts } from './core/i18n';
+import { withPageTexts } from './core/i18n';
 import { Late } from './core/late';
 import { NotFound } from './core/not-found';
 import { PageFailure } from './core/page-failure';
@@ -11,27 +11,21 @@ import { Shell } from './shell/shell';
 import { ConversationPage } from './conversation/conversation-page';
 import { HomePage } from './shell/home-page';
 
-const LaterPage = lazy(() => withTexts(import('./later/later-page')));
+const LaterPage = lazy(() => withPageTexts(import('./later/later-page')));
 const SignInPage = lazy(async () => ({ default: (await import('./auth/sign-in-page')).SignInPage }));
-const JobPage = lazy(() => withTexts(import('./manage/job-page')));
-const DashboardPage = lazy(() => withTexts(import('./dashboard/dashboard-page')));
+const JobPage = lazy(() => withPageTexts(import('./manage/job-page')));
+const DashboardPage = lazy(() => withPageTexts(import('./dashboard/dashboard-page')));
 const ThreadsPage = lazy(() => import('./threads/threads-page'));
 const BrowsePage = lazy(() => import('./channels/browse-page'));
 const JoinPage = lazy(() => import('./channels/join-page'));
 const PeoplePage = lazy(() => import('./people/people-page'));
-const ManagePage = lazy(() => withTexts(import('./manage/manage-page')));
-const InboxPage = lazy(() => withTexts(import('./inbox/inbox-page')));
-const SettingsPage = lazy(() => withTexts(import('./settings/settings-page')));
+const ManagePage = lazy(() => withPageTexts(import('./manage/manage-page')));
+const InboxPage = lazy(() => withPageTexts(import('./inbox/inbox-page')));
+const SettingsPage = lazy(() => withPageTexts(import('./settings/settings-page')));
 const RegisterPage = lazy(() => import('./auth/register-page'));
 const ForgotPage = lazy(() => import('./auth/forgot-page'));
 const ResetPage = lazy(() => import('./auth/reset-page'));
 const VerifyPage = lazy(() => import('./auth/verify-page'));
-
-/** A page whose texts are not among those of everybody. */
-async function withTexts<P>(page: Promise<P>): Promise<P> {
-  await loadPageTexts();
-  return page;
-}
 
 /** Every page by its address. What not everybody opens at once comes in a chunk of its own. */
 export const Pages = () => {

@@ -18,7 +18,7 @@ interface ChannelSettingsProps {
 
 /** What a channel is called, and its rules. */
 export function ChannelSettings({ channel, owns }: ChannelSettingsProps) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const form = useForm({
     initialValues: {
       name: channel.name ?? '',
@@ -29,7 +29,7 @@ export function ChannelSettings({ channel, owns }: ChannelSettingsProps) {
       systemMessages: channel.systemMessages,
       retentionDays: channel.retentionDays ?? ('' as number | string),
     },
-    validate: { name: (name) => (name.trim() === '' ? t('create.nameless') : null) },
+    validate: { name: (name) => (name.trim() === '' ? t('settings.nameless') : null) },
   });
   const submit = form.onSubmit(async ({ announcement, slowModeSeconds, retentionDays, ...fields }) => {
     const retention = owns ? { retentionDays: retentionDays === '' ? null : Number(retentionDays) } : {};
@@ -93,7 +93,7 @@ export function ChannelSettings({ channel, owns }: ChannelSettingsProps) {
 }
 
 function ArchiveButton({ channel }: { channel: Channel }) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const { id, name, archivedAt } = channel;
   const act = (call: Promise<unknown>): void => void call.catch(sayError);
   if (archivedAt) {

@@ -7,6 +7,7 @@ import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { client } from '../core/client';
+import { withPageTexts } from '../core/i18n';
 import { sayError } from '../core/say';
 import { useObservable } from '../core/use-observable';
 import { UserName } from '../people/user-name';
@@ -20,8 +21,8 @@ import { setLevel } from './hearing';
 import { isMine, powersOf } from './powers';
 import classes from './panel.module.css';
 
-const Invites = lazy(async () => ({ default: (await import('./invite-links')).InviteLinks }));
-const Settings = lazy(async () => ({ default: (await import('./channel-settings')).ChannelSettings }));
+const Invites = lazy(async () => ({ default: (await withPageTexts(import('./invite-links'))).InviteLinks }));
+const Settings = lazy(async () => ({ default: (await withPageTexts(import('./channel-settings'))).ChannelSettings }));
 
 /** What a channel is, and what one does with it. */
 export default function InfoPanel({ channelId }: PanelProps) {
@@ -132,7 +133,7 @@ function Running({ channel }: { channel: Channel | MyChannel }) {
           </Button>
           {powers.manages && (
             <Button variant="default" leftSection={<IconFlag size={16} />} onClick={() => open('moderation')}>
-              {t('reports.title')}
+              {t('info.reports')}
             </Button>
           )}
         </Stack>
@@ -141,13 +142,13 @@ function Running({ channel }: { channel: Channel | MyChannel }) {
         <Late>
           <section>
             <Title order={3} size="h5" mb="xs">
-              {t('invites.title')}
+              {t('info.invites')}
             </Title>
             <Invites channelId={channel.id} />
           </section>
           <section>
             <Title order={3} size="h5" mb="xs">
-              {t('settings.title')}
+              {t('info.settings')}
             </Title>
             <Settings key={channel.id} channel={channel} owns={powers.owns} />
           </section>

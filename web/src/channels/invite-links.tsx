@@ -16,7 +16,7 @@ type Uses = keyof typeof USES;
 
 /** Links by which people join a channel: made, copied, taken back. */
 export function InviteLinks({ channelId }: { channelId: string }) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const path = `/channels/${channelId}/invites`;
   const [hours, setHours] = useState<string>('168');
   const [uses, setUses] = useState<Uses>('any');
@@ -59,7 +59,7 @@ export function InviteLinks({ channelId }: { channelId: string }) {
 }
 
 function Links({ path }: { path: string }) {
-  const { t, i18n } = useTranslation('channels');
+  const { t, i18n } = useTranslation('running');
   const list = usePages<ChannelInvite>(path);
   const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
   const revoke = async (id: string): Promise<void> => {

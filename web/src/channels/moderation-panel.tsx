@@ -6,7 +6,7 @@ import classes from './panel.module.css';
 
 /** Messages that people reported, to be judged. */
 export default function ModerationPanel({ channelId }: PanelProps) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   return (
     <>
       <PanelHeader title={t('reports.title')} />

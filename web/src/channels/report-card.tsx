@@ -15,14 +15,14 @@ const ResolveReport = lazy(async () => ({ default: (await import('./resolve-repo
 
 const openResolve = (report: MessageReport): void =>
   openDialog(
-    i18next.t('reports.resolveTitle', { ns: 'channels' }),
+    i18next.t('reports.resolveTitle', { ns: 'running' }),
     (close) => <ResolveReport report={report} onDone={close} />,
     'sm',
   );
 
 /** A message that somebody found wrong, and what came of it. */
 export function ReportCard({ report }: { report: MessageReport }) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const { moment } = useFormats();
   const { channelId, seq, authorId, body, reporterId, reason, comment, reportedAt, outcome, note } = report;
   const name = useUser(authorId)?.displayName ?? '';

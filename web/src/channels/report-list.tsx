@@ -10,7 +10,7 @@ import classes from './report-card.module.css';
 
 /** A queue of reports, which moderators hear of as they come. `path`: of the channel's, or of the server's. */
 export function ReportList({ path }: { path: string }) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const [state, choose] = useState<ReportState>('open');
   const pages = usePages<MessageReport>(`${path}?limit=20&state=${state}`);
   useClientEvent('notification', ({ kind }) => {

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 
 /** What is done about a reported message: all reports of it are closed by that. */
 export function ResolveReport({ report, onDone }: { report: MessageReport; onDone: () => void }) {
-  const { t } = useTranslation(['channels', 'common']);
+  const { t } = useTranslation(['running', 'common']);
   const [tomorrow] = useState(() => toLocalInput(new Date(Date.now() + DAY_MS)));
   const form = useForm({
     initialValues: {

@@ -48,10 +48,16 @@ export async function startI18n(): Promise<void> {
   document.documentElement.lang = language;
 }
 
-/** The texts of pages that not everybody opens; to be there before one of them is. */
-export async function loadPageTexts(language = i18next.language as Language): Promise<void> {
+/** The texts of what not everybody opens; to be there before it is. */
+async function loadPageTexts(language = i18next.language as Language): Promise<void> {
   pagesAreRead = true;
   add(language, await pageLoaders[language]());
+}
+
+/** A part of the application whose texts are among those. */
+export async function withPageTexts<P>(part: Promise<P>): Promise<P> {
+  await loadPageTexts();
+  return part;
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import { withPageTexts } from '../core/i18n';
 import type { PanelProps } from './panel-props';
 
 type Panel = LazyExoticComponent<ComponentType<PanelProps>>;
@@ -9,5 +10,5 @@ export const panels: Readonly<Record<string, Panel>> = {
   thread: lazy(() => import('../threads/thread-panel')),
   info: lazy(() => import('../channels/info-panel')),
   members: lazy(() => import('../channels/members-panel')),
-  moderation: lazy(() => import('../channels/moderation-panel')),
+  moderation: lazy(() => withPageTexts(import('../channels/moderation-panel'))),
 };

@@ -13,7 +13,7 @@ import classes from './panel.module.css';
 
 /** Finds people and brings them in. */
 export function AddPeople({ channelId }: { channelId: string }) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const { field, query } = useSearch();
   const search = `limit=20&query=${encodeURIComponent(query)}`;
   const found = usePages<User>(`/users?${search}`, { keep: true });
@@ -43,7 +43,7 @@ export function AddPeople({ channelId }: { channelId: string }) {
 }
 
 function AddButton({ channelId, user }: { channelId: string; user: User }) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const [busy, setBusy] = useState(false);
   const add = async (): Promise<void> => {
     setBusy(true);

@@ -10,7 +10,7 @@ import classes from './panel.module.css';
 
 /** Who is kept out of a channel. */
 export function BannedPeople({ channelId }: { channelId: string }) {
-  const { t, i18n } = useTranslation('channels');
+  const { t, i18n } = useTranslation('running');
   const list = usePages<ChannelBan>(`/channels/${channelId}/bans?limit=50`);
   const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
   return (

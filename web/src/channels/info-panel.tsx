@@ -129,7 +129,7 @@ function Running({ channel }: { channel: Channel | MyChannel }) {
       <section>
         <Stack gap="xs">
           <Button variant="default" leftSection={<IconUsers size={16} />} onClick={() => open('members')}>
-            {t('members.title')}
+            {t('info.members')}
           </Button>
           {powers.manages && (
             <Button variant="default" leftSection={<IconFlag size={16} />} onClick={() => open('moderation')}>

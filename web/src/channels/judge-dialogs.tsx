@@ -9,7 +9,7 @@ type Target = Pick<User, 'id' | 'displayName'>;
 
 const open = (channelId: string, target: Target, verdict: 'mute' | 'ban'): void =>
   openDialog(
-    i18next.t(verdict === 'mute' ? 'judge.muteTitle' : 'judge.banTitle', { ns: 'channels', name: target.displayName }),
+    i18next.t(verdict === 'mute' ? 'judge.muteTitle' : 'judge.banTitle', { ns: 'running', name: target.displayName }),
     (close) => <JudgeForm channelId={channelId} target={target} verdict={verdict} onDone={close} />,
     'sm',
   );

@@ -20,7 +20,7 @@ interface JudgeFormProps {
 
 /** For how long somebody is silenced or kept out, and why. */
 export function JudgeForm({ channelId, target, verdict, onDone }: JudgeFormProps) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const bans = verdict === 'ban';
   const durations = bans ? ([...DURATIONS, '0'] as const) : DURATIONS;
   const form = useForm({ initialValues: { minutes: bans ? '0' : '60', reason: '' } });

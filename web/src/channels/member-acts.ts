@@ -39,7 +39,7 @@ export const setRole = (channelId: string, userId: string, role: MemberRole): Pr
   act(channelId, client.call(`${members(channelId)}/${userId}`, { method: 'PUT', body: { role } }));
 
 export function removeMember(channelId: string, { id, displayName: name }: Target): void {
-  const ns = { ns: 'channels' } as const;
+  const ns = { ns: 'running' } as const;
   const remove = async (): Promise<void> => {
     const done = await act(channelId, client.call(`${members(channelId)}/${id}`, { method: 'DELETE' }));
     if (done) say(i18next.t('members.removed', { ...ns, name }));
@@ -56,7 +56,7 @@ export function removeMember(channelId: string, { id, displayName: name }: Targe
 
 export async function unmute(channelId: string, { id, displayName: name }: Target): Promise<void> {
   const done = await act(channelId, client.call(`${members(channelId)}/${id}/mute`, { method: 'DELETE' }));
-  if (done) say(i18next.t('members.unmuted', { ns: 'channels', name }));
+  if (done) say(i18next.t('members.unmuted', { ns: 'running', name }));
 }
 
 export const unban = (channelId: string, userId: string): Promise<boolean> =>

@@ -18,7 +18,7 @@ interface MemberLineProps {
 
 /** Somebody in the channel. */
 export function MemberLine({ channelId, member, powers }: MemberLineProps) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const { user, role } = member;
   const own = user.id === client.user?.id;
   return (
@@ -37,7 +37,7 @@ export function MemberLine({ channelId, member, powers }: MemberLineProps) {
 }
 
 function MemberMenu({ channelId, member, powers }: MemberLineProps) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const { user, role } = member;
   const roles = rolesToGive(powers, { role, guest: user.guest });
   const judges = mayJudge(powers, { id: user.id, role }, client.user);

@@ -18,7 +18,7 @@ import classes from './panel.module.css';
 
 /** Who is in a channel, and what whoever runs it does about that. */
 export default function MembersPanel({ channelId }: PanelProps) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const { info } = useObservable(client.channel(channelId));
   const [view, show] = useState<'members' | 'adding' | 'banned'>('members');
   const powers = powersOf(info, client.user);
@@ -58,7 +58,7 @@ export default function MembersPanel({ channelId }: PanelProps) {
 }
 
 function Members({ channelId, powers, onAdd }: { channelId: string; powers: Powers; onAdd: () => void }) {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation('running');
   const { field, query } = useSearch();
   const list = usePages<ChannelMember>(`/channels/${channelId}/members?limit=50&query=${encodeURIComponent(query)}`, {
     keep: true,

@@ -9,6 +9,6 @@ export const panels: Readonly<Record<string, Panel>> = {
   pins: lazy(() => import('../pins/pins-panel')),
   thread: lazy(() => import('../threads/thread-panel')),
   info: lazy(() => import('../channels/info-panel')),
-  members: lazy(() => import('../channels/members-panel')),
+  members: lazy(() => withPageTexts(import('../channels/members-panel'))),
   moderation: lazy(() => withPageTexts(import('../channels/moderation-panel'))),
 };

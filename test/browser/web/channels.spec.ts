@@ -97,6 +97,8 @@ it('whoever runs a channel manages its people; members do not', async () => {
 
   await panel.getByRole('button', { name: 'Add people' }).click();
   await panel.getByRole('searchbox', { name: 'Name or username' }).fill('carla');
+  // What is found moves the line while it is pressed.
+  await expect.poll(() => panel.getByRole('listitem').count(), { timeout: 30_000 }).toBe(1);
   await panel.getByRole('button', { name: 'Add: Carla Gil' }).click();
   await panel.getByRole('listitem').filter({ hasText: 'Carla Gil' }).getByText('In the channel').waitFor();
   await focused(panel.getByRole('searchbox', { name: 'Name or username' }));

@@ -42,6 +42,8 @@ export default defineConfig({
       resolveDependencies: (_, files, { hostId }) =>
         /index/.test(hostId) ? files : files.filter((file) => file.endsWith('.css')),
     },
+    // What the first page needs is one file: a hundred small ones are compressed badly.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
     chunkSizeWarningLimit: 1_000,
   },
   // As objects: for a bare address Vite would send the server's name as `Host`, and no `Origin` of this page would be that.

@@ -23,8 +23,9 @@ function withImports(names: string[], all = new Set<string>()): Set<string> {
 
 /** Those that are there for something else than the overlays. */
 function withoutOverlays(names: string[]): string[] {
+  const page = readFileSync(join(DIST, 'index.html'), 'utf8');
   const late = withImports(names.filter((name) => OVERLAYS.test(name)));
-  const needed = withImports(names.filter((name) => !late.has(name)));
+  const needed = withImports(names.filter((name) => !late.has(name) || page.includes(name)));
   return names.filter((name) => needed.has(name));
 }
 

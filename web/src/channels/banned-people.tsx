@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ChannelBan } from '../../../src/contract/moderation.js';
+import { mediumMomentText } from '../core/dates';
 import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { usePages } from '../core/queries';
@@ -10,9 +11,8 @@ import classes from './panel.module.css';
 
 /** Who is kept out of a channel. */
 export function BannedPeople({ channelId }: { channelId: string }) {
-  const { t, i18n } = useTranslation('running');
+  const { t } = useTranslation('running');
   const list = usePages<ChannelBan>(`/channels/${channelId}/bans?limit=50`);
-  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <PageList pages={list} empty={t('members.noBans')}>
       {({ user, reason, until }) => (
@@ -22,7 +22,7 @@ export function BannedPeople({ channelId }: { channelId: string }) {
               user={user}
               detail={
                 <>
-                  {until ? t('members.until', { until: day.format(new Date(until)) }) : t('members.forGood')}
+                  {until ? t('members.until', { until: mediumMomentText(until) }) : t('members.forGood')}
                   {reason && ` · ${reason}`}
                 </>
               }

@@ -7,6 +7,7 @@ import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { client } from '../core/client';
+import { dateText } from '../core/dates';
 import { withPageTexts } from '../core/i18n';
 import { sayError } from '../core/say';
 import { useObservable } from '../core/use-observable';
@@ -44,16 +45,15 @@ export default function InfoPanel({ channelId }: PanelProps) {
 }
 
 function About({ channel }: { channel: Channel }) {
-  const { t, i18n } = useTranslation('channels');
+  const { t } = useTranslation('channels');
   const { topic, description, createdBy, createdAt, kind, archivedAt } = channel;
-  const since = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long' }).format(new Date(createdAt));
   return (
     <section>
       {archivedAt && <Text fw={600}>{t('info.archived')}</Text>}
       {topic && <Text>{topic}</Text>}
       {description && <Text className={classes.description}>{description}</Text>}
       <Text size="sm" c="var(--app-muted)" mt="xs">
-        {t(`info.kinds.${kind}`)} · {t('info.since', { since })} <UserName userId={createdBy} />
+        {t(`info.kinds.${kind}`)} · {t('info.since', { since: dateText(createdAt) })} <UserName userId={createdBy} />
       </Text>
     </section>
   );

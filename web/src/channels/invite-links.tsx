@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ChannelInvite, CreatedInvite } from '../../../src/contract/invites.js';
 import { client } from '../core/client';
 import { CopyLink } from '../core/copy-link';
+import { mediumMomentText } from '../core/dates';
 import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
@@ -59,9 +60,8 @@ export function InviteLinks({ channelId }: { channelId: string }) {
 }
 
 function Links({ path }: { path: string }) {
-  const { t, i18n } = useTranslation('running');
+  const { t } = useTranslation('running');
   const list = usePages<ChannelInvite>(path);
-  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
   const revoke = async (id: string): Promise<void> => {
     try {
       await client.call(`${path}/${id}`, { method: 'DELETE' });
@@ -76,7 +76,7 @@ function Links({ path }: { path: string }) {
         <li key={id} className={classes.item}>
           <span className={classes.who}>
             <span className={classes.names}>
-              <span>{t('invites.until', { until: day.format(new Date(expiresAt)) })}</span>
+              <span>{t('invites.until', { until: mediumMomentText(expiresAt) })}</span>
               <span className={classes.small}>
                 {maxUses === null ? t('invites.used', { count: uses }) : t('invites.usedOf', { uses, count: maxUses })}
               </span>
@@ -85,7 +85,7 @@ function Links({ path }: { path: string }) {
           <Button
             size="compact-md"
             variant="default"
-            {...named(t('invites.revoke'), t('invites.until', { until: day.format(new Date(expiresAt)) }))}
+            {...named(t('invites.revoke'), t('invites.until', { until: mediumMomentText(expiresAt) }))}
             onClick={() => void revoke(id)}
           >
             {t('invites.revoke')}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { client } from '../core/client';
+import { momentText } from '../core/dates';
 import { refresh } from '../core/queries';
 import { say, sayError } from '../core/say';
 import { TimeChoice } from './time-choice';
@@ -18,7 +19,7 @@ interface ScheduleDialogProps {
 
 /** When the text is to be sent. */
 export default function ScheduleDialog({ channelId, body, onClose, onScheduled }: ScheduleDialogProps) {
-  const { t, i18n } = useTranslation(['composer', 'common']);
+  const { t } = useTranslation(['composer', 'common']);
   const [busy, setBusy] = useState(false);
   // A second attempt after a lost answer schedules nothing twice.
   const [clientId] = useState(() => crypto.randomUUID());
@@ -27,8 +28,7 @@ export default function ScheduleDialog({ channelId, body, onClose, onScheduled }
     try {
       const request = { clientId, body, sendAt: time.toISOString() };
       await client.call<ScheduledMessage>(`/channels/${channelId}/scheduled`, { method: 'POST', body: request });
-      const at = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'full', timeStyle: 'short' }).format(time);
-      say(t('schedule.done', { at }));
+      say(t('schedule.done', { at: momentText(request.sendAt) }));
       onScheduled();
       onClose();
       await refresh('/scheduled');

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { REMINDERS } from '../conversation/reminder-times';
+import { weekdayText } from '../core/dates';
 import { fromLocalInput, toLocalInput } from '../core/local-time';
 
 const OFFERED = ['in1Hour', 'tomorrow', 'nextMonday'] as const;
@@ -18,11 +19,10 @@ interface TimeChoiceProps {
 
 /** A time to come: one of the usual ones at once, or any other. */
 export function TimeChoice({ label, initial, busy, onChoose }: TimeChoiceProps) {
-  const { t, i18n } = useTranslation('composer');
+  const { t } = useTranslation('composer');
   const [now] = useState(() => new Date());
   const [text, setText] = useState(() => toLocalInput(initial ?? REMINDERS.tomorrow(now)));
   const [isPast, setPast] = useState(false);
-  const show = new Intl.DateTimeFormat(i18n.language, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
   const submit = (): void => {
     const time = fromLocalInput(text);
     const wrong = !time || time.getTime() <= Date.now();
@@ -42,7 +42,7 @@ export function TimeChoice({ label, initial, busy, onChoose }: TimeChoiceProps) 
             onClick={() => onChoose(time)}
             rightSection={
               <Text component="span" c="var(--app-muted)" fz="sm">
-                {show.format(time)}
+                {weekdayText(time)}
               </Text>
             }
           >

@@ -8,7 +8,7 @@ import { useChannelTitle } from '../channels/channel-title';
 import { useTitle } from '../core/use-title';
 import { useSidePanel } from '../shell/side-panel';
 import classes from './conversation.module.css';
-import { countText } from './dates';
+import { countText } from '../core/dates';
 import type { Members } from './use-members';
 
 export interface ConversationHeaderProps {

@@ -5,7 +5,7 @@ import type { MessageEditPage } from '../../../src/contract/messages.js';
 import { useGet } from '../core/queries';
 import { textOf } from '../core/say';
 import { Waiting } from '../core/waiting';
-import { momentText } from './dates';
+import { momentText } from '../core/dates';
 import { MessageBody } from './message-body';
 
 /** What a message said before, the last first. */

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Indicator } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { countText, dayText } from './dates';
+import { countText } from '../core/dates';
+import { DayText } from './day-text';
 import classes from './list.module.css';
 import type { Row } from './rows';
 
@@ -10,7 +11,7 @@ export function TopDay({ row }: { row: Row | undefined }) {
   if (!row || row.kind === 'start' || row.day !== null) return null;
   return (
     <div className={classes.topDay} aria-hidden>
-      {dayText(row.kind === 'message' ? row.message.createdAt : row.pending.createdAt)}
+      <DayText at={row.kind === 'message' ? row.message.createdAt : row.pending.createdAt} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../people/use-user';
-import { dayText, shortMomentText } from './dates';
+import { shortMomentText } from '../core/dates';
 import { useListTools } from './list-tools';
+import { DayText } from './day-text';
 import classes from './list.module.css';
 import { MessageRow } from './message-row';
 import { PendingMessageRow } from './pending-message';
@@ -40,7 +41,11 @@ export const ListRow = memo(function ListRow({ row, start, highlighted, editing,
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- one goes from article to article of a feed
     <article className={classes.row} tabIndex={active ? 0 : -1} data-key={row.key} aria-label={label}>
-      {row.day && row.kind !== 'start' && <div className={classes.day}>{dayText(atOf(row))}</div>}
+      {row.day && row.kind !== 'start' && (
+        <div className={classes.day}>
+          <DayText at={atOf(row)} />
+        </div>
+      )}
       {row.kind === 'message' && row.firstUnread && <div className={classes.unread}>{t('newDivider')}</div>}
       {row.kind === 'start' && start}
       {row.kind === 'pending' && <PendingMessageRow pending={row.pending} startsGroup={row.startsGroup} />}

@@ -2,7 +2,7 @@ import type { ChangedMessage, Message } from '@tertulia/client';
 import i18next from 'i18next';
 import { client } from '../core/client';
 import { say, sayError } from '../core/say';
-import { shortMomentText } from './dates';
+import { shortMomentText } from '../core/dates';
 import { REMINDERS, type ReminderName } from './reminder-times';
 import { isSaved, keep } from './saved';
 

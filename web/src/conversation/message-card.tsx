@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { Avatar } from '../people/avatar';
 import { UserName } from '../people/user-name';
-import { shortMomentText } from './dates';
+import { shortMomentText } from '../core/dates';
 import classes from './message-card.module.css';
 import { MessageBody } from './message-body';
 

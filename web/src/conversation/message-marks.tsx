@@ -1,7 +1,7 @@
 import type { Message } from '@tertulia/client';
 import { IconBookmarkFilled, IconPinFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { momentText } from './dates';
+import { momentText } from '../core/dates';
 import { useListTools } from './list-tools';
 import classes from './row.module.css';
 import { useIsSaved } from './saved';

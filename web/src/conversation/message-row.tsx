@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../people/avatar';
 import { UserName } from '../people/user-name';
 import { Poll } from '../polls/poll';
-import { momentText, timeText } from './dates';
+import { momentText, timeText } from '../core/dates';
 import { EditBox } from './edit-box';
 import { type Point, under, useListTools } from './list-tools';
 import { MessageBody } from './message-body';

@@ -5,7 +5,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../people/avatar';
 import { UserName } from '../people/user-name';
-import { timeText } from './dates';
+import { timeText } from '../core/dates';
 import { useListTools } from './list-tools';
 import classes from './row.module.css';
 

@@ -3,7 +3,7 @@ import type { Message } from '@tertulia/client';
 import { IconMoodPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../people/use-user';
-import { countText } from './dates';
+import { countText } from '../core/dates';
 import { under, useListTools } from './list-tools';
 import classes from './row.module.css';
 

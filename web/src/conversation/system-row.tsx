@@ -1,7 +1,7 @@
 import type { Message } from '@tertulia/client';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../people/use-user';
-import { momentText, timeText } from './dates';
+import { momentText, timeText } from '../core/dates';
 import classes from './row.module.css';
 
 /** What happened to the channel, in the reader's language. */

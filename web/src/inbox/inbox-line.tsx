@@ -10,12 +10,12 @@ import { named } from '../core/named';
 import { sayError } from '../core/say';
 import classes from './inbox.module.css';
 import { KindIcon } from './kind-icon';
-import { wholeTime, whenText } from './when';
+import { agoText, mediumMomentText } from '../core/dates';
 import { Why } from './why';
 
 /** One line of the inbox: opening it reads it. */
 export function InboxLine({ line, now }: { line: Notification; now: number }) {
-  const { t, i18n } = useTranslation('inbox');
+  const { t } = useTranslation('inbox');
   const [why, { toggle }] = useDisclosure(false);
   const region = useId();
   const unread = line.readAt === null;
@@ -36,8 +36,8 @@ export function InboxLine({ line, now }: { line: Notification; now: number }) {
           </span>
           {line.body && <span className={classes.body}>{line.body}</span>}
         </Link>
-        <time className={classes.time} dateTime={line.updatedAt} title={wholeTime(line.updatedAt, i18n.language)}>
-          {whenText(line.updatedAt, now, i18n.language)}
+        <time className={classes.time} dateTime={line.updatedAt} title={mediumMomentText(line.updatedAt)}>
+          {agoText(line.updatedAt, now)}
         </time>
         <span className={classes.actions}>
           <Tooltip label={t('why.title')}>

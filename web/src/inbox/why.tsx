@@ -7,7 +7,7 @@ import { textOf } from '../core/say';
 import { Tag } from '../core/tag';
 import classes from './inbox.module.css';
 import { REASONS, RULES, worded } from './reasons';
-import { wholeTime } from './when';
+import { mediumMomentText } from '../core/dates';
 
 const icons: Record<DeliveryWay, typeof IconMail> = {
   in_app: IconDeviceDesktop,
@@ -29,7 +29,7 @@ export function Why({ id }: { id: string }) {
 }
 
 function Decision({ deliveries }: { deliveries: Delivery[] }) {
-  const { t, i18n } = useTranslation('inbox');
+  const { t } = useTranslation('inbox');
   const [first] = deliveries;
   if (!first) return null;
   return (
@@ -39,7 +39,7 @@ function Decision({ deliveries }: { deliveries: Delivery[] }) {
       </Text>
       {first.decidedAt && (
         <Text size="xs" c="var(--app-muted)">
-          {wholeTime(first.decidedAt, i18n.language)}
+          {mediumMomentText(first.decidedAt)}
         </Text>
       )}
       <ul className={classes.ways}>
@@ -52,7 +52,7 @@ function Decision({ deliveries }: { deliveries: Delivery[] }) {
 }
 
 function Way({ delivery: { way, state, reason, dueAt, answer } }: { delivery: Delivery }) {
-  const { t, i18n } = useTranslation('inbox');
+  const { t } = useTranslation('inbox');
   const Icon = icons[way];
   return (
     <li className={classes.way}>
@@ -61,7 +61,7 @@ function Way({ delivery: { way, state, reason, dueAt, answer } }: { delivery: De
         <b>{t(`ways.${way}`)}</b> <Tag>{t(`states.${state}`)}</Tag>
         <br />
         {t(`reasons.${worded(REASONS, reason)}`)}
-        {state === 'planned' && dueAt && ` ${t('why.due', { time: wholeTime(dueAt, i18n.language) })}`}
+        {state === 'planned' && dueAt && ` ${t('why.due', { time: mediumMomentText(dueAt) })}`}
         {state === 'failed' && answer && ` (${answer})`}
       </span>
     </li>

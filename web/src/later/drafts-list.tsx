@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { drafts } from '../composer/drafts';
-import { shortMomentText } from '../conversation/dates';
+import { shortMomentText } from '../core/dates';
 import { Empty } from '../core/empty';
 import { useObservable } from '../core/use-observable';
 import classes from './later.module.css';

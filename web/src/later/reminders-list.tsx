@@ -2,7 +2,7 @@ import { Button, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reminder } from '../../../src/contract/reminders.js';
-import { shortMomentText } from '../conversation/dates';
+import { shortMomentText } from '../core/dates';
 import { client, useClientEvent } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { SavedMessagePage } from '../../../src/contract/saved-messages.js';
-import { shortMomentText } from '../conversation/dates';
+import { shortMomentText } from '../core/dates';
 import { CardContent } from '../conversation/message-card';
 import { client } from '../core/client';
 import { PageList } from '../core/page-list';

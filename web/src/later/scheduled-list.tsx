@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScheduledMessage } from '../../../src/contract/scheduled.js';
-import { shortMomentText } from '../conversation/dates';
+import { shortMomentText } from '../core/dates';
 import { client, useClientEvent } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';

@@ -3,7 +3,7 @@ import type { Message } from '@tertulia/client';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Poll as Counts } from '../../../src/contract/polls';
-import { shortMomentText } from '../conversation/dates';
+import { shareText, shortMomentText } from '../core/dates';
 import { useListTools } from '../conversation/list-tools';
 import { Avatars } from '../people/avatars';
 import classes from './poll.module.css';
@@ -24,7 +24,7 @@ function onKey(event: KeyboardEvent<HTMLInputElement>): void {
 
 /** What a message asks, with a bar for each answer; whoever may vote does so by choosing one. */
 export function Poll({ message, counts }: { message: Message; counts: Counts }) {
-  const { t, i18n } = useTranslation('polls');
+  const { t } = useTranslation('polls');
   const { poll, mine, vote, close, busy } = usePoll(message, counts);
   const { rights, userId } = useListTools();
   const { question, options, multiple, anonymous, closesAt, closedAt, voters } = poll;
@@ -60,7 +60,7 @@ export function Poll({ message, counts }: { message: Message; counts: Counts }) 
             <span className={classes.text}>{text}</span>
             <Avatars userIds={userIds} />
             <span className={classes.count} aria-label={t('votes', { count: votes })}>
-              {new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(share)}
+              {shareText(share)}
               <span aria-hidden> · {votes}</span>
             </span>
           </label>

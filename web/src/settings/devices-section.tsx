@@ -10,7 +10,7 @@ import { queries, refresh, useGet } from '../core/queries';
 import { sayError } from '../core/say';
 import { Tag } from '../core/tag';
 import { Waiting } from '../core/waiting';
-import { wholeTime } from '../inbox/when';
+import { mediumMomentText } from '../core/dates';
 import { pushState, turnOffPush, turnOnPush } from '../push/push';
 import { deviceName } from './device-name';
 import classes from './settings.module.css';
@@ -94,7 +94,7 @@ async function turnOffHere(): Promise<void> {
 }
 
 function Line({ device: { id, userAgent, endpointHost, current, createdAt, failures } }: { device: PushSubscription }) {
-  const { t, i18n } = useTranslation('settings');
+  const { t } = useTranslation('settings');
   const remove = async (): Promise<void> => {
     if (current) await turnOffHere();
     else await client.call(`${PATH}/${id}`, { method: 'DELETE' });
@@ -108,7 +108,7 @@ function Line({ device: { id, userAgent, endpointHost, current, createdAt, failu
           {name} {current && <Tag tone="accent">{t('account.thisOne')}</Tag>}
         </Text>
         <Text size="sm" c="var(--app-muted)">
-          {endpointHost} · {t('account.since', { time: wholeTime(createdAt, i18n.language) })}
+          {endpointHost} · {t('account.since', { time: mediumMomentText(createdAt) })}
           {failures > 0 && ` · ${t('devices.failures', { count: failures })}`}
         </Text>
       </div>

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../core/use-now';
-import { wholeTime } from '../inbox/when';
+import { mediumMomentText } from '../core/dates';
 import { savePreferences } from './use-preferences';
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +23,7 @@ const CHOICES = {
 
 /** Silence until a time. */
 export function DoNotDisturb({ until }: { until: string | null }) {
-  const { t, i18n } = useTranslation('settings');
+  const { t } = useTranslation('settings');
   const end = until === null ? 0 : Date.parse(until);
   const silent = end > useNow((now) => now < end);
   const choose = (at: Date | null): void =>
@@ -32,7 +32,7 @@ export function DoNotDisturb({ until }: { until: string | null }) {
     <>
       <Text component="output" display="block" mb="xs">
         {silent && until !== null
-          ? t('notifications.silentUntil', { time: wholeTime(until, i18n.language) })
+          ? t('notifications.silentUntil', { time: mediumMomentText(until) })
           : t('notifications.notSilent')}
       </Text>
       <Group gap="xs">

@@ -8,7 +8,7 @@ import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
 import { Tag } from '../core/tag';
-import { wholeTime } from '../inbox/when';
+import { mediumMomentText } from '../core/dates';
 import { deviceName } from './device-name';
 import classes from './settings.module.css';
 
@@ -26,7 +26,7 @@ export function Sessions() {
 }
 
 function Line({ session: { id, userAgent, current, createdAt, lastUsedAt } }: { session: Session }) {
-  const { t, i18n } = useTranslation('settings');
+  const { t } = useTranslation('settings');
   const Icon = /Mobile|Android|iPhone/.test(userAgent) ? IconDeviceMobile : IconDeviceLaptop;
   const name = deviceName(userAgent) || t('account.unknownDevice');
   const end = async (): Promise<void> => {
@@ -41,8 +41,8 @@ function Line({ session: { id, userAgent, current, createdAt, lastUsedAt } }: { 
           {name} {current && <Tag tone="accent">{t('account.thisOne')}</Tag>}
         </Text>
         <Text size="sm" c="var(--app-muted)">
-          {t('account.since', { time: wholeTime(createdAt, i18n.language) })} ·{' '}
-          {t('account.lastUsed', { time: wholeTime(lastUsedAt, i18n.language) })}
+          {t('account.since', { time: mediumMomentText(createdAt) })} ·{' '}
+          {t('account.lastUsed', { time: mediumMomentText(lastUsedAt) })}
         </Text>
       </div>
       {!current && (

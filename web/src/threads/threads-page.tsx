@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Thread } from '../../../src/contract/threads';
 import { ChannelName } from '../channels/channel-name';
 import { MessageCard } from '../conversation/message-card';
-import { shortMomentText } from '../conversation/dates';
+import { shortMomentText } from '../core/dates';
 import { client } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refreshSoon, usePages } from '../core/queries';

@@ -1,0 +1,72 @@
+import i18next from 'i18next';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${i18next.language} ${name}`;
+  let found = formats.get(key);
+  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(i18next.language, options)));
+  return found;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** `10:04` */
+export const timeText = (at: string): string => format('time', { timeStyle: 'short' }).format(new Date(at));
+
+/** `4 Oct 2026, 10:04` */
+export const mediumMomentText = (at: string): string =>
+  format('medium', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+
+/** `4 October 2026` */
+export const dateText = (at: string): string => format('date', { dateStyle: 'long' }).format(new Date(at));
+
+/** `Sun 10:04`, of the days to come. */
+export const weekdayText = (at: Date): string =>
+  format('weekday', { weekday: 'short', hour: 'numeric', minute: '2-digit' }).format(at);
+
+/** The day and the time, in full. */
+export const momentText = (at: string): string =>
+  format('moment', { dateStyle: 'full', timeStyle: 'short' }).format(new Date(at));
+
+/** `Today`, `Yesterday`, `Monday 2 March`, with the year where it is another one. */
+export function dayText(at: string, now: number): string {
+  const date = new Date(at);
+  const today = new Date(now);
+  const days = Math.round((startOf(date) - startOf(today)) / DAY_MS);
+  if (days === 0 || days === -1) {
+    const word = new Intl.RelativeTimeFormat(i18next.language, { numeric: 'auto' }).format(days, 'day');
+    return word.charAt(0).toLocaleUpperCase() + word.slice(1);
+  }
+  const year = date.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+  return format(`day ${year}`, { weekday: 'long', day: 'numeric', month: 'long', year }).format(date);
+}
+
+/** `10:04` of today, else the day too. */
+export function shortMomentText(at: string): string {
+  const date = new Date(at);
+  if (startOf(date) === startOf(new Date())) return timeText(at);
+  return mediumMomentText(at);
+}
+
+/** `5 min. ago`; of other days the date, with the year where it is another one. */
+export function agoText(at: string, now: number): string {
+  const time = Date.parse(at);
+  const ago = Math.max(0, now - time);
+  const relative = new Intl.RelativeTimeFormat(i18next.language, { numeric: 'auto', style: 'short' });
+  if (ago < MINUTE_MS) return relative.format(0, 'second');
+  if (ago < HOUR_MS) return relative.format(-Math.floor(ago / MINUTE_MS), 'minute');
+  if (ago < DAY_MS) return relative.format(-Math.floor(ago / HOUR_MS), 'hour');
+  const year = new Date(time).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
+  return format(`ago ${year}`, { day: 'numeric', month: 'short', year }).format(time);
+}
+
+/** `87 %` */
+export const shareText = (share: number): string =>
+  new Intl.NumberFormat(i18next.language, { style: 'percent' }).format(share);
+
+export const countText = (count: number): string => new Intl.NumberFormat(i18next.language).format(count);
+
+const startOf = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

@@ -129,5 +129,5 @@ it('a permalink leads to its message, and one goes on from there with the keyboa
 
   await visitor.message('number 30.').focus();
   await visitor.page.keyboard.press('End');
-  await visitor.message('number 120.').waitFor({ state: 'attached' });
+  await visitor.page.locator('article:focus', { hasText: 'number 120.' }).waitFor();
 });

@@ -29,6 +29,8 @@ export interface FeedKeys {
   readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
 }
 
+const FRAMES = 60;
+
 const STEPS: Partial<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 /** Whoever has no mouse goes from message to message with the arrows, and acts with letters. */
@@ -53,18 +55,26 @@ export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput)
 
   /** Whoever went to the end, which is still to come. */
   const goesToEnd = useRef(false);
-  const focusEnd = useEffectEvent(() => {
+  /** Whether it has the focus, or somebody took that elsewhere. */
+  const focusEnd = useEffectEvent((): boolean => {
     const { activeElement } = document;
-    if (activeElement === document.body || feed.current?.contains(activeElement)) focusAt(rows.length - 1);
+    if (activeElement !== document.body && !feed.current?.contains(activeElement)) return true;
+    focusAt(rows.length - 1);
+    return document.activeElement?.getAttribute('data-key') === rows.at(-1)?.key;
   });
   useEffect(() => {
     const last = rows.at(-1);
     const isThere = last?.kind === 'pending' || (last?.kind === 'message' && last.message.seq >= view.snapshot().seq);
     if (!goesToEnd.current || !isThere) return;
-    const frame = requestAnimationFrame(() => {
-      goesToEnd.current = false;
-      focusEnd();
-    });
+    let frame = 0;
+    // The list draws the row some frames after it was chosen.
+    const again = (left: number): void => {
+      frame = requestAnimationFrame(() => {
+        goesToEnd.current = !focusEnd() && left > 0;
+        if (goesToEnd.current) again(left - 1);
+      });
+    };
+    again(FRAMES);
     return () => cancelAnimationFrame(frame);
   }, [rows, view]);
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../people/avatar';
 import { UserName } from '../people/user-name';
 import { Poll } from '../polls/poll';
-import { momentText, timeText } from '../core/dates';
+import { clockText, momentText, timeText } from '../core/dates';
 import { EditBox } from './edit-box';
 import { type Point, under, useListTools } from './list-tools';
 import { MessageBody } from './message-body';
@@ -65,7 +65,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             <Avatar userId={authorId} />
           </button>
         ) : (
-          <span className={classes.time}>{timeText(createdAt)}</span>
+          <span className={classes.time}>{clockText(createdAt)}</span>
         )}
       </div>
       <div className={classes.content}>

@@ -1,11 +1,12 @@
 import i18next from 'i18next';
+import { regionOf } from './region';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${i18next.language} ${name}`;
   let found = formats.get(key);
-  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(i18next.language, options)));
+  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(regionOf(i18next.language), options)));
   return found;
 }
 
@@ -15,6 +16,14 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** `10:04` */
 export const timeText = (at: string): string => format('time', { timeStyle: 'short' }).format(new Date(at));
+
+/** The same where there is little room: without a.m. and p.m. */
+export const clockText = (at: string): string =>
+  format('time', { timeStyle: 'short' })
+    .formatToParts(new Date(at))
+    .flatMap(({ type, value }) => (type === 'dayPeriod' ? [] : value))
+    .join('')
+    .trim();
 
 /** `4 Oct 2026, 10:04` */
 export const mediumMomentText = (at: string): string =>
@@ -37,7 +46,7 @@ export function dayText(at: string, now: number): string {
   const today = new Date(now);
   const days = Math.round((startOf(date) - startOf(today)) / DAY_MS);
   if (days === 0 || days === -1) {
-    const word = new Intl.RelativeTimeFormat(i18next.language, { numeric: 'auto' }).format(days, 'day');
+    const word = new Intl.RelativeTimeFormat(regionOf(i18next.language), { numeric: 'auto' }).format(days, 'day');
     return word.charAt(0).toLocaleUpperCase() + word.slice(1);
   }
   const year = date.getFullYear() === today.getFullYear() ? undefined : 'numeric';
@@ -55,7 +64,7 @@ export function shortMomentText(at: string): string {
 export function agoText(at: string, now: number): string {
   const time = Date.parse(at);
   const ago = Math.max(0, now - time);
-  const relative = new Intl.RelativeTimeFormat(i18next.language, { numeric: 'auto', style: 'short' });
+  const relative = new Intl.RelativeTimeFormat(regionOf(i18next.language), { numeric: 'auto', style: 'short' });
   if (ago < MINUTE_MS) return relative.format(0, 'second');
   if (ago < HOUR_MS) return relative.format(-Math.floor(ago / MINUTE_MS), 'minute');
   if (ago < DAY_MS) return relative.format(-Math.floor(ago / HOUR_MS), 'hour');
@@ -65,8 +74,8 @@ export function agoText(at: string, now: number): string {
 
 /** `87 %` */
 export const shareText = (share: number): string =>
-  new Intl.NumberFormat(i18next.language, { style: 'percent' }).format(share);
+  new Intl.NumberFormat(regionOf(i18next.language), { style: 'percent' }).format(share);
 
-export const countText = (count: number): string => new Intl.NumberFormat(i18next.language).format(count);
+export const countText = (count: number): string => new Intl.NumberFormat(regionOf(i18next.language)).format(count);
 
 const startOf = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { AuthService } from './auth/auth.service.js';
 import { ChannelsService } from './channels/channels.service.js';
 import { MembersService } from './channels/members.service.js';
@@ -25,6 +26,9 @@ import { ReactionsService } from './messages/reactions.service.js';
 import { CategoriesService } from './personal/categories.service.js';
 import { UserStatuses } from './presence/user-statuses.service.js';
 import { UsersService } from './users/users.service.js';
+
+/** Between one message of the demo and the next of its channel. */
+const APART = '17 minutes';
 
 /** Makes people, channels and some history, and prints how to sign in. Does nothing where there is anybody already. */
 export async function seed(app: INestApplicationContext): Promise<void> {
@@ -61,6 +65,7 @@ class Seeding {
     for (const [name, { emoji, text }] of Object.entries(STATUSES)) {
       await this.app.get(UserStatuses).say(this.as(name as Name), { emoji, text, expiresAt: null });
     }
+    await this.spread();
   }
 
   private async channel({ name, kind, topic, description, members, talk }: DemoChannel): Promise<void> {
@@ -80,6 +85,14 @@ class Seeding {
     const [one, other] = between.map((name) => this.as(name)) as [Principal, Principal];
     const { channel } = await this.app.get(ChannelsService).direct(one, { userIds: [other.userId] });
     for (const [by, body] of talk) await this.send(by, channel.id, { body });
+  }
+
+  /** All was said within a second; the last message of each channel stays where it is, the others were said before it. */
+  private async spread(): Promise<void> {
+    await this.app.get(DataSource).query(
+      `UPDATE messages m SET created_at = m.created_at - (c.seq - m.seq) * interval '${APART}'
+         FROM channels c WHERE c.id = m.channel_id`,
+    );
   }
 
   private async say(channelId: string, { by, body, reactions = {}, replies = [], poll, pinned }: Said): Promise<void> {

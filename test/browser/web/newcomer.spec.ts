@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { emptyDataDir, freePorts, Launcher } from '../../launcher/launcher.js';
 import { launchBrowser, Window } from '../../support/browser.js';
 
+const HOUR_MS = 3_600_000;
 const PATIENCE_MS = 60_000;
 
 let browser: Browser;
@@ -50,6 +51,8 @@ it(
     await signIn(bruno.page, second, 'bruno', password);
     // What was said before they came.
     for (const { page } of [ana, bruno]) await message(page, 'Then today starts well.').waitFor();
+    const said = await message(ana.page, 'Then today starts well.').locator('time').first().getAttribute('datetime');
+    expect(Date.now() - Date.parse(said ?? '')).toBeGreaterThan(HOUR_MS);
     await say(ana.page, 'Is this thing on?');
     await message(bruno.page, 'Is this thing on?').waitFor();
     await say(bruno.page, 'It is, over here.');

@@ -1,6 +1,7 @@
 import { modals, ModalsProvider } from '@mantine/modals';
 import { Notifications, notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
+import classes from './overlays-host.module.css';
 
 export { modals, notifications };
 
@@ -10,7 +11,7 @@ export default function OverlaysHost({ onReady }: { onReady: () => void }) {
   return (
     <>
       <ModalsProvider>{null}</ModalsProvider>
-      <Notifications position="bottom-right" />
+      <Notifications position="top-right" containerWidth="22rem" className={classes.notes ?? ''} />
     </>
   );
 }

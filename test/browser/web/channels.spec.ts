@@ -25,6 +25,7 @@ it('somebody makes a private channel and invites by a link, another comes by it 
   await expectAccessible(host.page);
   await form.getByRole('button', { name: 'Create' }).click();
   await host.page.getByRole('heading', { level: 1, name: 'the-cellar' }).waitFor();
+  await focused(host.page.getByRole('textbox', { name: /the-cellar/ }));
 
   const id = new URL(host.page.url()).pathname.split('/')[2];
   await host.goTo(`/c/${id}?panel=info`);
@@ -96,6 +97,7 @@ it('whoever runs a channel manages its people; members do not', async () => {
   expect(await member.page.getByRole('button', { name: /^Actions for/ }).count()).toBe(0);
 
   await panel.getByRole('button', { name: 'Add people' }).click();
+  await focused(panel.getByRole('searchbox'));
   await panel.getByRole('searchbox', { name: 'Name or username' }).fill('carla');
   // What is found moves the line while it is pressed.
   await expect.poll(() => panel.getByRole('listitem').count(), { timeout: 30_000 }).toBe(1);

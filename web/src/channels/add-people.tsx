@@ -21,7 +21,7 @@ export function AddPeople({ channelId }: { channelId: string }) {
   const isIn = new Set(members.items.map(({ user }) => user.id));
   return (
     <>
-      <SearchField label={t('members.addSearch')} {...field} />
+      <SearchField focused label={t('members.addSearch')} {...field} />
       <PageList pages={found} empty={t('members.nobody')}>
         {(user) => (
           <li key={user.id} className={classes.item}>

@@ -1,7 +1,7 @@
 import type { Channel } from '../../../src/contract/channels.js';
 import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { NotFound } from '../core/not-found';
@@ -13,7 +13,7 @@ import { SearchField, useSearch } from '../core/search-field';
 import { useObservable } from '../core/use-observable';
 import { PageFrame } from '../shell/page-frame';
 import { ChannelIcon } from './channel-icon';
-import { openCreateChannel } from './dialogs';
+import { openCreateChannel, prepareCreateChannel } from './dialogs';
 import { mayFindChannels } from './powers';
 import classes from './browse-page.module.css';
 
@@ -27,8 +27,9 @@ function Channels() {
   const { field, query } = useSearch();
   const list = usePages<Channel>(`/channels/browse?limit=50&query=${encodeURIComponent(query)}`, { keep: true });
   const mine = new Set(useObservable(client.channels).map(({ id }) => id));
+  useEffect(prepareCreateChannel, []);
   const create = (
-    <Button leftSection={<IconPlus size={16} />} onClick={openCreateChannel}>
+    <Button size="xs" leftSection={<IconPlus size={16} />} onClick={openCreateChannel}>
       {t('browse.create')}
     </Button>
   );

@@ -1,12 +1,20 @@
 import i18next from 'i18next';
 import { lazy } from 'react';
 import { openDialog } from '../core/open-dialog';
+import { sayError } from '../core/say';
 
-const CreateChannel = lazy(async () => ({ default: (await import('./create-channel')).CreateChannel }));
 const CategoryName = lazy(async () => ({ default: (await import('./category-name')).CategoryName }));
 
+const loadCreateChannel = () => import('./create-channel');
+
+/** For where somebody is about to make a channel. */
+export const prepareCreateChannel = (): void => void loadCreateChannel().catch(() => undefined);
+
 export const openCreateChannel = (): void =>
-  openDialog(i18next.t('create.title', { ns: 'channels' }), (close) => <CreateChannel onDone={close} />);
+  void loadCreateChannel().then(({ CreateChannel }) => {
+    const title = i18next.t('create.title', { ns: 'channels' });
+    openDialog(title, (close) => <CreateChannel onDone={close} />, 'md', false);
+  }, sayError);
 
 /** Of a new category, where none is given. */
 export const openCategoryName = (category?: { id: string; name: string }): void =>

@@ -8,6 +8,8 @@ type MenuParts = typeof MantineMenu;
 export interface LateMenuProps extends Omit<MenuProps, 'children' | 'opened' | 'onChange'> {
   /** The button that opens it. */
   target: ReactElement;
+  /** When somebody goes for it: what its lines lead to may come too. */
+  onNear?: () => void;
   /** What is in it, made of the parts that are given. */
   children: (Menu: MenuParts) => ReactNode;
 }
@@ -18,7 +20,7 @@ const released = (): Promise<void> =>
   new Promise((resolve) => window.addEventListener('pointerup', () => setTimeout(resolve), { once: true }));
 
 /** A menu whose code comes when somebody goes for its button: nobody needs it before. */
-export function LateMenu({ target, children, ...props }: LateMenuProps) {
+export function LateMenu({ target, onNear, children, ...props }: LateMenuProps) {
   const [Menu, give] = useState<MenuParts | null>(() => loaded);
   const [opened, open] = useState(false);
   const place = useRef<HTMLSpanElement>(null);
@@ -41,7 +43,10 @@ export function LateMenu({ target, children, ...props }: LateMenuProps) {
     if (hadFocus.current) place.current?.querySelector('button')?.focus();
     hadFocus.current = false;
   }, [Menu]);
-  const loadNow = (): void => void load().catch(() => undefined);
+  const loadNow = (): void => {
+    onNear?.();
+    void load().catch(() => undefined);
+  };
   const press = (): void => {
     open(true);
     load().catch(sayError);

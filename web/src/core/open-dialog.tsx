@@ -13,12 +13,18 @@ const withModals = (open: (modals: Modals) => void): void =>
     () => alert(i18next.t('pageFailure.text')),
   );
 
-/** A window over the page, whose content may be lazy. The focus goes back to where it was. */
-export const openDialog = (title: string, content: (close: () => void) => ReactNode, size = 'md'): void =>
+/** A window over the page, whose content may be lazy. The focus goes back to where it was, unless what it leads to takes it. */
+export const openDialog = (
+  title: string,
+  content: (close: () => void) => ReactNode,
+  size = 'md',
+  returnFocus = true,
+): void =>
   withModals((modals) => {
     const id: string = modals.open({
       title,
       size,
+      returnFocus,
       children: <Late fallback={<Waiting />}>{content(() => modals.close(id))}</Late>,
       closeButtonProps: { 'aria-label': i18next.t('close') },
     });

@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronRight, IconDots, IconPlus } from '@tabler/i
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { deleteCategory, mayMove, moveCategory, useCategories } from '../channels/categories';
-import { openCategoryName, openCreateChannel } from '../channels/dialogs';
+import { openCategoryName, openCreateChannel, prepareCreateChannel } from '../channels/dialogs';
 import { mayFindChannels } from '../channels/powers';
 import { client } from '../core/client';
 import { LateMenu } from '../core/late-menu';
@@ -81,6 +81,7 @@ function ChannelsMenu({ order, setOrder }: Pick<Rows, 'order' | 'setOrder'>) {
     <LateMenu
       position="bottom-end"
       shadow="md"
+      onNear={prepareCreateChannel}
       target={
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('sections.addChannel')}>
           <IconPlus size={16} />

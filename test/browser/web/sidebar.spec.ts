@@ -30,6 +30,8 @@ it('somebody sees what is unread and for them as it comes, and goes through it b
   await page.waitForURL(`**/c/${random.id}*`);
   await page.keyboard.press('Escape');
   await list.getByRole('link', { name: 'random', exact: true }).waitFor();
+  await list.getByRole('link', { name: 'office' }).click();
+  await focused(page.getByRole('textbox', { name: /office/ }));
   await page.keyboard.press('Alt+Shift+ArrowDown');
   await page.waitForURL((at) => !at.pathname.includes(random.id));
   await page.getByRole('heading', { level: 1, name: 'Bruno Paz' }).waitFor();
@@ -79,6 +81,13 @@ it('anything is reached by a few letters, and the shortcuts can be read', async 
   await page.getByRole('button', { name: new RegExp(bruno.username) }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Zoe Quintana' }).waitFor();
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Jump to' }).fill(bruno.username);
+  const found = page.getByRole('dialog').getByRole('button', { name: /Zoe Quintana/ });
+  await expect.poll(() => found.count()).toBe(1);
+  await page.keyboard.press('Escape');
+  await page.getByRole('textbox', { name: 'Jump to' }).waitFor({ state: 'detached' });
 
   await page.keyboard.press('Control+/');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });

@@ -3,10 +3,10 @@ import { IconKeyboard, IconPlus, IconSettings } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { ChannelPage } from '../../../src/contract/channels.js';
+import type { Channel, ChannelPage } from '../../../src/contract/channels.js';
 import type { UserPage } from '../../../src/contract/users.js';
 import { ChannelIcon } from '../channels/channel-icon';
-import { useTitles } from '../channels/channel-title';
+import { peopleOf, useTitles } from '../channels/channel-title';
 import { openCreateChannel } from '../channels/dialogs';
 import { mayFindChannels } from '../channels/powers';
 import { talkTo } from '../channels/talk-to';
@@ -15,6 +15,7 @@ import { useGet } from '../core/queries';
 import { sayError } from '../core/say';
 import { useObservable } from '../core/use-observable';
 import { Avatar } from '../people/avatar';
+import { useUsers } from '../people/use-user';
 import type { Ranked } from './fuzzy';
 import { places } from './places';
 import { isMuted } from './sections';
@@ -31,6 +32,12 @@ export interface Target extends Ranked {
 
 const WAIT_MS = 150;
 
+/** With whom a direct conversation of two is. */
+function otherOf(channel: Channel | null): string | null {
+  const [other, ...more] = channel?.kind === 'direct' ? peopleOf(channel) : [];
+  return other && more.length === 0 ? other : null;
+}
+
 /** Everything one can go to: one's own channels, then what the server finds, pages, and what can be done. */
 export function useTargets(query: string): { targets: readonly Target[]; waiting: boolean } {
   const own = useOwnChannels();
@@ -43,6 +50,7 @@ function useOwnChannels(): Target[] {
   const [, navigate] = useLocation();
   const channels = useObservable(client.channels);
   const titleOf = useTitles(channels.flatMap(({ info }) => info ?? []));
+  const users = useUsers(channels.flatMap(({ info }) => otherOf(info) ?? []));
   const now = useMinute();
   return channels.flatMap((channel) => {
     const { id, info, mentionCount } = channel;
@@ -50,7 +58,9 @@ function useOwnChannels(): Target[] {
     if (!title) return [];
     const unread = isMuted(channel, now) ? mentionCount : channel.unread;
     const weight = mentionCount > 0 ? 60 : unread > 0 ? 40 : info.archivedAt ? -40 : 20;
-    const target = { key: id, texts: [title], hint: info.topic, unread, weight };
+    const username = users.get(otherOf(info) ?? '')?.username;
+    const texts = username === undefined ? [title] : [title, username];
+    const target = { key: id, texts, hint: info.topic, unread, weight };
     return [{ ...target, icon: <ChannelIcon channel={info} />, go: () => navigate(`/c/${id}`) }];
   });
 }
@@ -65,9 +75,12 @@ function useFound(query: string): { targets: Target[]; waiting: boolean } {
   const channels = useGet<ChannelPage>(`/channels/browse?${search}`, {
     enabled: enabled && mayFindChannels(client.user),
   });
-  const mine = new Set(client.channels.snapshot().map(({ id }) => id));
+  const own = client.channels.snapshot();
+  const mine = new Set(own.map(({ id }) => id));
+  const talkedTo = new Set(own.map(({ info }) => otherOf(info)));
   const targets: Target[] = [];
   for (const { id, username, displayName } of people.data?.items ?? []) {
+    if (talkedTo.has(id)) continue;
     const go = (): void => void talkTo([id], navigate).catch(sayError);
     const icon = <Avatar userId={id} size={22} presence />;
     targets.push({

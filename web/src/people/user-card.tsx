@@ -94,7 +94,7 @@ function CardBody({ userId, onDone }: { userId: string; onDone: () => void }) {
             @{user?.username}
           </Text>
           <Group gap={6}>
-            <PresenceDot userId={userId} />
+            <PresenceDot userId={userId} worded />
             {user?.guest && <Text size="sm">{t('guest')}</Text>}
             {user && user.role !== 'member' && <Text size="sm">{t(`roles.${user.role}`)}</Text>}
           </Group>

@@ -21,13 +21,14 @@ export function MemberView() {
       value: ({ id, kind, name }) => <Link href={`/c/${id}`}>{name ?? t(`channels.hidden.${kind}`)}</Link>,
     },
     { label: t('channels.messages'), numeric: true, value: (channel) => number(channel.messages) },
-    { label: t('people.online'), numeric: true, value: ({ online }) => number(online) },
+    { label: t('channels.online'), numeric: true, value: ({ online }) => number(online) },
     { label: t('unread.messages'), numeric: true, value: (channel) => number(channel.unread) },
   ];
   return (
     <>
       <dl className={classes.tiles}>
-        <Figure label={t('people.online')} value={number(people.online)} detail={t('people.around')} />
+        {/* Whoever looks is there, also before the server has counted them. */}
+        <Figure label={t('people.online')} value={number(Math.max(people.online, 1))} detail={t('people.around')} />
         <Figure label={t('messages.title')} value={number(messages.lastMinute)} detail={t('inLastMinute')} />
         <Figure
           label={t('channels.active')}

@@ -20,7 +20,12 @@ export default function AuditSection() {
   return (
     <Section title={t('sections.audit')}>
       <SearchField mb="md" label={t('audit.action')} labelled description={t('audit.hint')} {...field} />
-      <PageList className={classes.list} label={t('sections.audit')} pages={pages} empty={t('audit.none')}>
+      <PageList
+        className={classes.list}
+        label={t('sections.audit')}
+        pages={pages}
+        empty={t(action === '' ? 'audit.empty' : 'audit.none')}
+      >
         {({ id, action: done, target, actorId, at, ip, detail }) => (
           <Row
             key={id}

@@ -1,3 +1,4 @@
+import { deviceName } from '../contract/device-name.js';
 import type { KindDefinition } from './notification-kind.js';
 
 /** Somebody signed in to the account with a browser or app that it has not seen. */
@@ -9,11 +10,11 @@ export const newLogin: KindDefinition = {
   texts: {
     en: ({ data }) => ({
       title: 'New sign-in to your account',
-      body: `${data['device'] || 'Unknown device'}, from ${data['address'] ?? ''}. If this was not you, change your password.`,
+      body: `${deviceName(data['device'] ?? '') || 'Unknown device'}, from ${data['address'] ?? ''}. If this was not you, change your password.`,
     }),
     es: ({ data }) => ({
       title: 'Nuevo inicio de sesión en tu cuenta',
-      body: `${data['device'] || 'Unknown device'}, desde ${data['address'] ?? ''}. Si no has sido tú, cambia tu contraseña.`,
+      body: `${deviceName(data['device'] ?? '') || 'Dispositivo desconocido'}, desde ${data['address'] ?? ''}. Si no has sido tú, cambia tu contraseña.`,
     }),
   },
   path: () => '/settings/sessions',

@@ -12,7 +12,7 @@ import { Tag } from '../core/tag';
 import { Waiting } from '../core/waiting';
 import { mediumMomentText } from '../core/dates';
 import { pushState, turnOffPush, turnOnPush } from '../push/push';
-import { deviceName } from './device-name';
+import { deviceName } from '../../../src/contract/device-name.js';
 import classes from './settings.module.css';
 
 const PATH = '/push/subscriptions';

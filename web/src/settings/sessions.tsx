@@ -9,7 +9,7 @@ import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
 import { Tag } from '../core/tag';
 import { mediumMomentText } from '../core/dates';
-import { deviceName } from './device-name';
+import { deviceName } from '../../../src/contract/device-name.js';
 import classes from './settings.module.css';
 
 const PATH = '/auth/sessions';

@@ -3,7 +3,7 @@ import { MyChannel } from '../../../src/contract/channels.js';
 import { MessagePage } from '../../../src/contract/messages.js';
 import { expectAccessible } from '../../support/axe.js';
 import { Person } from '../../support/factories.js';
-import { useWeb } from '../../support/web-page.js';
+import { focused, useWeb } from '../../support/web-page.js';
 
 const web = useWeb({ instances: 2 });
 let ana: Person;
@@ -35,6 +35,10 @@ it('two people on two instances talk, edit, react and delete', async () => {
   await left.page.goBack();
   await expect.poll(() => edited.inputValue()).toBe('Good morning, Bo');
   await edited.press('Enter');
+  await focused(left.composer);
+  await left.act('Good morning, Bo', 'Edit');
+  await edited.press('Escape');
+  await focused(left.composer);
   await right.message('Good morning, Bo').getByRole('button', { name: '(edited)' }).click();
   await right.page.getByRole('dialog').getByText('Hello, Bo').waitFor();
   await right.page.keyboard.press('Escape');

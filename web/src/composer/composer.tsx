@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useChannelTitle } from '../channels/channel-title';
 import { isTouch } from '../core/is-touch';
 import { useConnected } from '../core/use-connected';
+import { WRITING_BOX } from '../core/writing-box';
 import { Blocked } from './blocked';
 import classes from './composer.module.css';
 import { ComposerActions } from './composer-actions';
@@ -77,6 +78,7 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
         <FormattingBar opened={formats} onFormat={onFormat} />
         <Textarea
           ref={ref}
+          {...WRITING_BOX}
           variant="unstyled"
           autosize
           minRows={1}

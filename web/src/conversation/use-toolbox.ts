@@ -47,12 +47,12 @@ export function useToolbox({ channel, view, feed, rights, userId, onThread }: To
   const { open, edit } = useMemo(
     () => ({
       open: (what: Opened) => {
-        focus.leave(what.message.seq);
+        focus.leave(what.message.seq, what.kind === 'person' ? false : undefined);
         setOpened(what);
       },
       edit: (message: Message | null) => {
         if (message) {
-          focus.leave(message.seq);
+          focus.leave(message.seq, true);
           begin(message);
         } else {
           focus.back();

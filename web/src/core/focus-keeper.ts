@@ -1,3 +1,6 @@
+import { isByPointer } from './by-pointer';
+import { writingBoxOf } from './writing-box';
+
 /** What stands over the page, or beside it for a while. */
 const OVER = '[role="dialog"], [role="menu"], [role="listbox"], aside';
 const LINE = 'li, tr, article';
@@ -18,6 +21,7 @@ interface Step {
   /** Of the line in its list, and of the element in its line. */
   readonly place: number;
   readonly at: number;
+  readonly byPointer: boolean;
 }
 
 const steps: Step[] = [];
@@ -51,6 +55,7 @@ function remember(element: HTMLElement): void {
     list,
     place: line && list ? [...list.children].indexOf(line) : 0,
     at: line ? Math.max(0, focusables(line).indexOf(element)) : 0,
+    byPointer: isByPointer(),
   });
   if (steps.length > KEPT) steps.shift();
 }
@@ -70,9 +75,11 @@ const latestIn = (within: Element): HTMLElement | undefined =>
 
 /** As near to where somebody was as something takes the focus. */
 function near(step: Step): HTMLElement | undefined {
+  const message = step.around.find((around) => around.isConnected && around.matches('article[tabindex]'));
+  // At a message each key does something: whoever used a pointer goes on writing.
+  if (message instanceof HTMLElement) return (step.byPointer && writingBoxOf(message)) || message;
   for (const around of step.around) {
     if (!around.isConnected || around.matches(PAGE)) continue;
-    if (around instanceof HTMLElement && around.matches('article[tabindex]')) return around;
     const found = around === step.list ? inList(around, step) : (latestIn(around) ?? focusables(around)[0]);
     if (found) return found;
   }

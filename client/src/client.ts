@@ -91,7 +91,6 @@ export class Client {
   /** Goes on from what the store has: connects where somebody is signed in. */
   async start(): Promise<this> {
     await this.#load();
-    (globalThis as Partial<EventTarget>).addEventListener?.('online', this.hurry);
     if (this.#session.user) this.#connection.start();
     else this.#connection.stop({ status: 'signed out', error: null });
     return this;
@@ -117,7 +116,6 @@ export class Client {
 
   /** Closes the connection. Resolves when the store has everything; a client from the same store goes on from there. */
   async stop(): Promise<void> {
-    (globalThis as Partial<EventTarget>).removeEventListener?.('online', this.hurry);
     this.#disconnect();
     this.#connection.stop({ status: 'offline' });
     this.#session.stop();

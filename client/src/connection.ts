@@ -10,6 +10,8 @@ const MAX_BACK_OFF_MS = 15_000;
 /** So that clients of an instance that went away do not all come at once. */
 const SPREAD_MS = 500;
 const STEP_MS = 50;
+/** A browser tells when its network goes and comes back; elsewhere nobody does. */
+const network = globalThis as Partial<EventTarget>;
 
 export type ConnectionState =
   /** Nobody is signed in. `error` where the server ended the session. */
@@ -72,6 +74,8 @@ export class Connection {
   start(): void {
     if (this.#running) return;
     this.#running = true;
+    network.addEventListener?.('online', this.#onNetwork);
+    network.addEventListener?.('offline', this.#onNoNetwork);
     this.#rounds = 0;
     this.#attempt = 0;
     this.#renewed = false;
@@ -82,6 +86,8 @@ export class Connection {
   stop(state: ConnectionState): void {
     this.#running = false;
     this.#draining = false;
+    network.removeEventListener?.('online', this.#onNetwork);
+    network.removeEventListener?.('offline', this.#onNoNetwork);
     clearTimeout(this.#timer);
     clearTimeout(this.#better);
     this.#candidate?.close();
@@ -116,6 +122,18 @@ export class Connection {
   request<R extends LinkRequest>(name: R, input: RequestInputs[R]): Promise<RequestOutputs[R]> {
     return this.#current ? this.#current.request(name, input) : Promise.reject(offline());
   }
+
+  readonly #onNetwork = (): void => this.hurry();
+
+  /** The link would hear of it by its next ping, half a minute later. */
+  readonly #onNoNetwork = (): void => {
+    const link = this.#current;
+    if (!link) return;
+    this.#current = null;
+    link.close();
+    this.#options.handler.closed(link, null);
+    this.#openAfter(this.#backOff());
+  };
 
   readonly #handler: LinkHandler = {
     ready: (link, ready) => this.#onReady(link, ready),

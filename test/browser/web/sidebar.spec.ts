@@ -109,6 +109,8 @@ it('a lost connection is told calmly, with what waits to be sent, and it goes by
   await box.fill('from inside the tunnel');
   await box.press('Enter');
   await page.getByText('1 message waits to be sent.').waitFor();
+  await page.getByText('Offline', { exact: true }).last().waitFor();
+  await page.getByText('Will be sent when there is a connection').waitFor();
   await expectAccessible(page);
   await window.context.setOffline(false);
   await page.getByText('You are offline.', { exact: false }).waitFor({ state: 'detached' });

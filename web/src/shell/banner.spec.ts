@@ -13,6 +13,7 @@ it.each<[string, ConnectionState, number | null, boolean, unknown]>([
   ['an attempt that is due', { ...waits, at: NOW }, NOW - 5_000, true, { kind: 'connecting' }],
   ['an attempt', { status: 'connecting', transport }, NOW - 5_000, true, { kind: 'connecting' }],
   ['no network at all', waits, NOW - 5_000, false, { kind: 'offline' }],
+  ['a network that has just gone', waits, NOW, false, { kind: 'offline' }],
   ['a long catching up', { status: 'catching up', transport }, NOW - 5_000, true, { kind: 'catchingUp' }],
   ['a server that stops', { status: 'draining', transport }, NOW - 5_000, true, { kind: 'draining' }],
   ['nobody there', { status: 'signed out', error: null }, NOW - 5_000, true, null],

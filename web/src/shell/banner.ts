@@ -18,7 +18,7 @@ export function bannerOf(
   now: number,
   browserOnline: boolean,
 ): Banner | null {
-  if (brokenSince === null || now - brokenSince < CALM_MS) return null;
+  if (brokenSince === null || (browserOnline && now - brokenSince < CALM_MS)) return null;
   if (state.status === 'online' || state.status === 'signed out') return null;
   if (state.status === 'catching up') return { kind: 'catchingUp' };
   if (state.status === 'draining') return { kind: 'draining' };

@@ -1,3 +1,4 @@
+import { useNetwork } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { client } from '../core/client';
 import { useObservable } from '../core/use-observable';
@@ -17,7 +18,10 @@ const words = {
 /** How the connection is, for whoever looks. */
 export function SidebarFooter() {
   const { t } = useTranslation('shell');
-  const { status } = useObservable(client.connection);
+  const state = useObservable(client.connection);
+  const { online } = useNetwork();
+  const status =
+    !online && (state.status === 'reconnecting' || state.status === 'connecting') ? 'offline' : state.status;
   const unsent = useUnsent();
   return (
     <div className={classes.footer}>

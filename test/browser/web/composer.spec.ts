@@ -106,7 +106,7 @@ it('a poll is asked, and a message is scheduled, looked up and called off', asyn
   await soon(async () => (await ana.get(ScheduledPage, '/scheduled')).items[0]?.body, 'good morning');
   await soon(() => boxOf(visitor).inputValue(), '');
   await visitor.goTo(`/later/scheduled`);
-  await page.getByText('good morning').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'good morning' }).getByText('Tomorrow, ').waitFor();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('No message waits for its time.').waitFor();

@@ -2,7 +2,7 @@ import type { ChangedMessage, Message } from '@tertulia/client';
 import i18next from 'i18next';
 import { client } from '../core/client';
 import { say, sayError } from '../core/say';
-import { shortMomentText } from '../core/dates';
+import { comingText } from '../core/dates';
 import { REMINDERS, type ReminderName } from './reminder-times';
 import { isSaved, keep } from './saved';
 
@@ -67,7 +67,7 @@ export function toggleSaved(message: Message): Promise<void> {
 export function remindOf(message: Message, name: ReminderName): Promise<void> {
   const remindAt = REMINDERS[name](new Date()).toISOString();
   return tell(client.call('/reminders', { method: 'POST', body: { messageId: message.id, remindAt } }), () =>
-    i18next.t('conversation:done.reminder', { at: shortMomentText(remindAt) }),
+    i18next.t('conversation:done.reminder', { at: comingText(remindAt) }),
   );
 }
 

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { expect, it } from 'vitest';
-import { agoText } from './dates';
+import { agoText, comingText } from './dates';
 
 const now = Date.parse('2026-06-15T12:00:00.000Z');
 
@@ -14,4 +14,13 @@ it.each([
 ])('%s in %s is "%s"', async (time, language, text) => {
   await i18next.init({ lng: language });
   expect(agoText(time, now)).toBe(text);
+});
+
+it.each([
+  ['2026-06-15T13:00:00.000Z', 'en', /^Today, /],
+  ['2026-06-16T12:00:00.000Z', 'es', /^Mañana, /],
+  ['2026-06-20T12:00:00.000Z', 'en', /^Jun 20, 2026, /],
+])('what is to come at %s is told with its day in %s', async (time, language, text) => {
+  await i18next.init({ lng: language });
+  expect(comingText(time, now)).toMatch(text);
 });

@@ -40,12 +40,12 @@ export const weekdayText = (at: Date): string =>
 export const momentText = (at: string): string =>
   format('moment', { dateStyle: 'full', timeStyle: 'short' }).format(new Date(at));
 
-/** `Today`, `Yesterday`, `Monday 2 March`, with the year where it is another one. */
+/** `Today`, `Yesterday`, `Tomorrow`, `Monday 2 March`, with the year where it is another one. */
 export function dayText(at: string, now: number): string {
   const date = new Date(at);
   const today = new Date(now);
-  const days = Math.round((startOf(date) - startOf(today)) / DAY_MS);
-  if (days === 0 || days === -1) {
+  const days = daysBetween(today, date);
+  if (Math.abs(days) <= 1) {
     const word = new Intl.RelativeTimeFormat(regionOf(i18next.language), { numeric: 'auto' }).format(days, 'day');
     return word.charAt(0).toLocaleUpperCase() + word.slice(1);
   }
@@ -58,6 +58,12 @@ export function shortMomentText(at: string): string {
   const date = new Date(at);
   if (startOf(date) === startOf(new Date())) return timeText(at);
   return mediumMomentText(at);
+}
+
+/** `Tomorrow, 10:04`, of what is to come: the day is always said. */
+export function comingText(at: string, now = Date.now()): string {
+  const isNear = Math.abs(daysBetween(new Date(now), new Date(at))) <= 1;
+  return isNear ? `${dayText(at, now)}, ${timeText(at)}` : mediumMomentText(at);
 }
 
 /** `5 min. ago`; of other days the date, with the year where it is another one. */
@@ -77,5 +83,7 @@ export const shareText = (share: number): string =>
   new Intl.NumberFormat(regionOf(i18next.language), { style: 'percent' }).format(share);
 
 export const countText = (count: number): string => new Intl.NumberFormat(regionOf(i18next.language)).format(count);
+
+const daysBetween = (one: Date, other: Date): number => Math.round((startOf(other) - startOf(one)) / DAY_MS);
 
 const startOf = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

@@ -2,7 +2,7 @@ import { Button, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reminder } from '../../../src/contract/reminders.js';
-import { shortMomentText } from '../core/dates';
+import { comingText } from '../core/dates';
 import { client, useClientEvent } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
@@ -34,7 +34,7 @@ export function RemindersList() {
       key={item.id}
       channelId={item.channelId}
       seq={item.seq}
-      at={shortMomentText(item.remindedAt ?? item.remindAt)}
+      at={comingText(item.remindedAt ?? item.remindAt)}
       actions={
         <>
           <RowButton onClick={() => change(item)}>

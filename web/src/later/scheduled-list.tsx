@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScheduledMessage } from '../../../src/contract/scheduled.js';
-import { shortMomentText } from '../core/dates';
+import { comingText } from '../core/dates';
 import { client, useClientEvent } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
@@ -29,7 +29,7 @@ export function ScheduledList() {
           <LaterRow
             key={item.id}
             channelId={item.channelId}
-            at={shortMomentText(item.sendAt)}
+            at={comingText(item.sendAt)}
             actions={
               item.state !== 'sending' && (
                 <>

@@ -120,7 +120,11 @@ it('a permalink leads to its message, and one goes on from there with the keyboa
     await visitor.page.locator('article:focus', { hasText: next }).waitFor();
   }
   await visitor.page.keyboard.press('r');
-  await visitor.page.getByRole('dialog').getByRole('button', { name: 'React with 🎉' }).click();
+  await visitor.page.getByRole('dialog').getByRole('button', { name: 'React with 🎉' }).waitFor();
+  await visitor.page.keyboard.type('party pop');
+  await visitor.page.locator('input:focus').and(visitor.page.getByRole('combobox')).waitFor();
+  await visitor.page.keyboard.type('per');
+  await visitor.page.keyboard.press('Enter');
   await visitor.message('number 32.').getByRole('button', { name: '🎉, 1 person' }).waitFor();
 
   const highlighted = visitor.message('number 30.').locator('[data-highlighted]');

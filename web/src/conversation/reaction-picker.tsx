@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Popover, SimpleGrid } from '@mantine/core';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmojiPicker } from '../emoji/emoji-picker';
 import type { Point } from './list-tools';
 
+const LETTER = /^\p{L}$/u;
 const COMMON = ['👍', '❤️', '😂', '🎉', '👀', '🙏', '✅', '🙌', '🔥', '😮', '😢', '👎'];
 
 export interface ReactionPickerProps {
@@ -16,6 +17,17 @@ export interface ReactionPickerProps {
 export function ReactionPicker({ at, onPick, onClose }: ReactionPickerProps) {
   const { t } = useTranslation(['conversation', 'emoji']);
   const [all, showAll] = useState(false);
+  const [typed, type] = useState('');
+  const place = useRef<HTMLDivElement>(null);
+  /** Whoever types a word looks for an emoji by it; what is typed before the search is there is not lost. */
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || (all && event.target !== place.current)) return;
+    if (!LETTER.test(event.key) && !(all && event.key === ' ')) return;
+    event.preventDefault();
+    place.current?.focus();
+    type((before) => before + event.key);
+    showAll(true);
+  };
   return (
     <Popover
       opened
@@ -28,9 +40,9 @@ export function ReactionPicker({ at, onPick, onClose }: ReactionPickerProps) {
       <Popover.Target>
         <span aria-hidden style={{ position: 'fixed', left: at.x, top: at.y }} />
       </Popover.Target>
-      <Popover.Dropdown p="xs" aria-label={t('actions.react')}>
+      <Popover.Dropdown ref={place} p="xs" onKeyDown={onKeyDown} aria-label={t('actions.react')}>
         {all ? (
-          <EmojiPicker onPick={onPick} />
+          <EmojiPicker onPick={onPick} typed={typed} />
         ) : (
           <>
             <SimpleGrid cols={6} spacing={4}>

@@ -11,21 +11,28 @@ import { cellAt, emojiRows, step } from './emoji-rows';
 import { chooseTone, ownTone, recentEmojis, rememberEmoji } from './own-emojis';
 import { ToneSelect } from './tone-select';
 
+/** Behind whatever is in the field. */
+const MANY = 1_000;
 const ARROWS = new Set(['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight']);
 
 interface EmojiPanelProps {
   set: EmojiSet;
+  /** What is searched for at first. */
+  typed: string;
   onPick: (emoji: string) => void;
 }
 
 /** The keys stay in the search field: arrows move through the grid, Enter picks. */
-export function EmojiPanel({ set, onPick }: EmojiPanelProps) {
+export function EmojiPanel({ set, typed, onPick }: EmojiPanelProps) {
   const { t } = useTranslation('emoji');
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<VListHandle>(null);
-  useEffect(() => field.current?.focus(), []);
-  const [query, setQuery] = useState('');
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(MANY, MANY);
+  }, []);
+  const [query, setQuery] = useState(typed);
   const [tone, setTone] = useState(ownTone);
   const [recent] = useState(recentEmojis);
   const [at, setAt] = useState<number | null>(null);

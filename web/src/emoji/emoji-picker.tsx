@@ -7,6 +7,8 @@ import { loadEmojis } from './load-emojis';
 
 export interface EmojiPickerProps {
   onPick: (emoji: string) => void;
+  /** What is searched for at first. */
+  typed?: string;
 }
 
 const load = async (language: string) => {
@@ -15,7 +17,7 @@ const load = async (language: string) => {
 };
 
 /** All emojis, to search and to choose one from; for a popover. Its code and the emojis come when it is first opened. */
-export function EmojiPicker({ onPick }: EmojiPickerProps) {
+export function EmojiPicker({ onPick, typed = '' }: EmojiPickerProps) {
   const { t, i18n } = useTranslation();
   const { language } = i18n;
   const { data, error, refetch } = useQuery({
@@ -23,7 +25,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
     queryFn: () => load(language),
     staleTime: Infinity,
   });
-  if (data) return <data.EmojiPanel set={data.set} onPick={onPick} />;
+  if (data) return <data.EmojiPanel set={data.set} onPick={onPick} typed={typed} />;
   return (
     <Center className={classes.panel}>
       {error ? (

@@ -1,16 +1,39 @@
 import { ActionIcon, Button, Indicator } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
+import { type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countText } from '../core/dates';
 import { DayText } from './day-text';
 import classes from './list.module.css';
 import type { Row } from './rows';
 
-/** The day of the first row on the screen, unless the row says it itself. */
-export function TopDay({ row }: { row: Row | undefined }) {
+const SCROLLED_MS = 1_200;
+
+interface TopDayProps {
+  row: Row | undefined;
+  feed: RefObject<HTMLElement | null>;
+}
+
+/** The day of the first row on the screen, unless the row says it itself; for as long as it is scrolled. */
+export function TopDay({ row, feed }: TopDayProps) {
+  const [scrolled, setScrolled] = useState(false);
+  useEffect(() => {
+    const list = feed.current;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const listen = (): void => {
+      clearTimeout(timer);
+      setScrolled(true);
+      timer = setTimeout(() => setScrolled(false), SCROLLED_MS);
+    };
+    list?.addEventListener('scroll', listen, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      list?.removeEventListener('scroll', listen);
+    };
+  }, [feed]);
   if (!row || row.kind === 'start' || row.day !== null) return null;
   return (
-    <div className={classes.topDay} aria-hidden>
+    <div className={classes.topDay} data-scrolled={scrolled || undefined} aria-hidden>
       <DayText at={row.kind === 'message' ? row.message.createdAt : row.pending.createdAt} />
     </div>
   );

@@ -97,7 +97,7 @@ export function MessageList(props: MessageListProps) {
         {newIsAbove ? (
           <UnreadPill count={seq - (divider ?? seq)} onJump={view.toNew} onRead={view.clear} />
         ) : (
-          <TopDay row={stage.rows[top]} />
+          <TopDay row={stage.rows[top]} feed={feed} />
         )}
         {failed && <MoreFailure onRetry={view.retry} />}
         {opened && !atEnd && <NewestButton unread={unread} onClick={view.toEnd} />}

@@ -56,8 +56,8 @@ async function loadPageTexts(language = i18next.language as Language): Promise<v
 
 /** A part of the application whose texts are among those. */
 export async function withPageTexts<P>(part: Promise<P>): Promise<P> {
-  await loadPageTexts();
-  return part;
+  const [loaded] = await Promise.all([part, loadPageTexts()]);
+  return loaded;
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {

@@ -22,6 +22,7 @@ export function LogView() {
   const query = filter.source === 'all' ? '' : `?source=${filter.source}`;
   const pages = usePages<LogEntry>(`/dashboard/log${query}`);
   const shown = passing(merged(entries, pages.items), filter);
+  const filtered = query !== '' || filter.text !== '';
   return (
     <>
       <Group mb="md" gap="sm">
@@ -41,7 +42,9 @@ export function LogView() {
       </Group>
       {pages.error && <LoadFailure error={pages.error} retry={pages.retry} />}
       {pages.isLoading && <Waiting />}
-      {!pages.isLoading && shown.length === 0 && <Text c="var(--app-muted)">{t('log.empty')}</Text>}
+      {!pages.isLoading && shown.length === 0 && (
+        <Text c="var(--app-muted)">{t(filtered ? 'log.empty' : 'log.nothing')}</Text>
+      )}
       <div role="log" aria-label={t('log.title')}>
         <ul className={classes.plain}>
           {shown.map((entry) => (

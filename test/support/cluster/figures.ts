@@ -38,6 +38,8 @@ export interface Figures {
   worstUnavailableRestMs: number;
   /** Of the slowest instance; null where no service went away. */
   firstAckMs: number | null;
+  /** Before the fault: how busy the machine was with other things. */
+  calmP99Ms: number;
   ackP50Ms: number;
   ackP99Ms: number;
   /** First try to ack, of what was first tried while the fault lasted; to connect is no part of it. */
@@ -74,6 +76,7 @@ export function figuresOf(clients: readonly ChaosClient[], senders: readonly Sen
     worstUnavailableMs: Math.max(0, ...by('socket', of('unavailable')).map(duration)),
     worstUnavailableRestMs: Math.max(0, ...by('rest', of('unavailable')).map(duration)),
     firstAckMs: firstAckAfterReturn(attempts, fault),
+    calmP99Ms: percentile(bySocket.filter(({ endedAt }) => endedAt < fault.from).map(duration), 0.99),
     ackP50Ms: percentile(bySocket.map(duration), 0.5),
     ackP99Ms: percentile(bySocket.map(duration), 0.99),
     faultSent: during.length,

@@ -68,32 +68,30 @@ export class FailedJobs {
 
   /** Back to wait, with all their attempts; answers how many. One that is gone, or waits already, is left alone. */
   retry(queue: Queue, ids: string[]): Promise<number> {
-    return this.each(queue, ids, (job, id) => this.retryOne(queue, job, id));
+    return this.each(ids, (id) => this.retryOne(queue, id));
   }
 
   /** Takes them out of the queue; answers how many. One that is gone, or waits again, is left alone. */
   discard(queue: Queue, ids: string[]): Promise<number> {
-    return this.each(queue, ids, async (_, id) => {
+    return this.each(ids, async (id) => {
       const keys = ['failed', id, `${id}:logs`].map((part) => queue.toKey(part));
       return (await this.redis.eval(DISCARD, keys.length, ...keys, id)) === 1;
     });
   }
 
   /** Answers for how many of the failed jobs the work was done. */
-  private async each(queue: Queue, ids: string[], work: (job: Job, id: string) => Promise<boolean>): Promise<number> {
-    const one = async (id: string): Promise<boolean> => {
-      const job = await queue.getJob(id);
-      return job !== undefined && (await job.isFailed()) && work(job, id);
-    };
+  private async each(ids: string[], work: (id: string) => Promise<boolean>): Promise<number> {
     let done = 0;
     for (let i = 0; i < ids.length; i += AT_ONCE) {
-      const outcomes = await inTime(() => Promise.all(ids.slice(i, i + AT_ONCE).map(one)));
+      const outcomes = await inTime(() => Promise.all(ids.slice(i, i + AT_ONCE).map(work)));
       done += outcomes.filter(Boolean).length;
     }
     return done;
   }
 
-  private async retryOne(queue: Queue, job: Job, id: string): Promise<boolean> {
+  private async retryOne(queue: Queue, id: string): Promise<boolean> {
+    const job = await queue.getJob(id);
+    if (!job || !(await job.isFailed())) return false;
     // What BullMQ noted of a job that took its workers along would make it fail again without a try.
     await this.redis.hdel(queue.toKey(id), 'defa', 'stc');
     try {

@@ -9,6 +9,7 @@ import { named } from '../core/named';
 import { PageList } from '../core/page-list';
 import { refresh, usePages } from '../core/queries';
 import { sayError } from '../core/say';
+import { TwoLines } from '../core/two-lines';
 import classes from './panel.module.css';
 
 const HOURS = ['1', '24', '168', '720'] as const;
@@ -75,12 +76,12 @@ function Links({ path }: { path: string }) {
       {({ id, expiresAt, maxUses, uses }) => (
         <li key={id} className={classes.item}>
           <span className={classes.who}>
-            <span className={classes.names}>
-              <span>{t('invites.until', { until: mediumMomentText(expiresAt) })}</span>
-              <span className={classes.small}>
-                {maxUses === null ? t('invites.used', { count: uses }) : t('invites.usedOf', { uses, count: maxUses })}
-              </span>
-            </span>
+            <TwoLines
+              first={t('invites.until', { until: mediumMomentText(expiresAt) })}
+              second={
+                maxUses === null ? t('invites.used', { count: uses }) : t('invites.usedOf', { uses, count: maxUses })
+              }
+            />
           </span>
           <Button
             size="compact-md"

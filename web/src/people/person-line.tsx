@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { TwoLines } from '../core/two-lines';
 import { Avatar, type AvatarProps } from './avatar';
-import classes from './person-line.module.css';
 import type { Person } from './use-user';
 
 interface PersonLineProps extends Omit<AvatarProps, 'userId'> {
@@ -15,12 +15,6 @@ interface PersonLineProps extends Omit<AvatarProps, 'userId'> {
 export const PersonLine = ({ user, note = '', detail, size = 32, presence = false }: PersonLineProps) => (
   <>
     <Avatar userId={user.id} size={size} presence={presence} />
-    <span className={classes.names}>
-      <span>
-        {user.displayName}
-        {note}
-      </span>
-      <span className={classes.detail}>{detail ?? `@${user.username}`}</span>
-    </span>
+    <TwoLines first={user.displayName + note} second={detail ?? `@${user.username}`} />
   </>
 );

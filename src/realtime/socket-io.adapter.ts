@@ -7,7 +7,7 @@ import type { Server, ServerOptions } from 'socket.io';
 import { type ServerOptions as WsOptions, WebSocketServer } from 'ws';
 import { AppConfig } from '../core/config/app-config.js';
 import { RedisKeys } from '../core/redis/redis-keys.js';
-import { MainRedis } from '../core/redis/redis-roles.js';
+import { MainRedis, SubscriberRedis } from '../core/redis/redis-roles.js';
 import { OriginPolicy } from '../core/security/origin-policy.js';
 import { FrameWriter } from './frame-writer.js';
 import { isUpgrade, readQuery, spareUpgrades } from './socket-internals.js';
@@ -85,15 +85,9 @@ export class SocketIoAdapter extends IoAdapter {
   private redisAdapter(): ReturnType<typeof createAdapter> {
     const { options } = this.app.get(MainRedis);
     const publisher = new LossyRedis(options);
-    // Its subscriptions are made before it is connected, and again after each reconnect.
-    const subscriber = new Redis({
-      ...options,
-      enableOfflineQueue: true,
-      maxRetriesPerRequest: null,
-      commandTimeout: undefined,
-    });
+    publisher.on('error', () => undefined);
+    const subscriber = new SubscriberRedis(options);
     this.connections.push(publisher, subscriber);
-    for (const connection of this.connections) connection.on('error', () => undefined);
     return createAdapter(publisher, subscriber, { key: this.app.get(RedisKeys).socketIo });
   }
 }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis } from 'ioredis';
 import { tracing } from '../observability/tracing.js';
 import { RedisKeys } from '../redis/redis-keys.js';
-import { MainRedis } from '../redis/redis-roles.js';
+import { MainRedis, SubscriberRedis } from '../redis/redis-roles.js';
 import { decodeBusFrame, encodeBusFrame } from './bus-frame.js';
 import type { Topic, TopicData } from './topic.js';
 
@@ -30,7 +29,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly lossListeners: (() => void)[] = [];
   private readonly restoredListeners: (() => void)[] = [];
   private readonly seen = new Map<string, { n: number; at: number }>();
-  private readonly subscriber: Redis;
+  private readonly subscriber: SubscriberRedis;
   private timer: NodeJS.Timeout | undefined;
   private published = 0;
   private heardAt = 0;
@@ -41,12 +40,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly redis: MainRedis,
     private readonly keys: RedisKeys,
   ) {
-    this.subscriber = redis.duplicate({
-      enableOfflineQueue: true,
-      commandTimeout: undefined,
-      maxRetriesPerRequest: null,
-    });
-    this.subscriber.on('error', () => undefined);
+    this.subscriber = new SubscriberRedis(redis.options);
     this.subscriber.on('messageBuffer', (_channel: Buffer, frame: Buffer) => this.receive(frame));
   }
 

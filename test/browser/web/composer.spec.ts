@@ -61,6 +61,34 @@ it('people and emojis are completed by the keyboard, and a preview shows what wi
   await box.fill('');
 });
 
+it('channels are referred to by links that go by what they are called now', async () => {
+  const lab = await ana.createChannel({ name: 'R&D [lab] *one*', kind: 'private' });
+  const notes = await bruno.createChannel({ name: 'lab-notes', topic: 'what was found' });
+  const visitor = await visit();
+  const { page } = visitor;
+  const box = boxOf(visitor);
+  const options = page.getByRole('option');
+  await box.pressSequentially('Ask in #lab');
+  await options.filter({ hasText: 'what was found' }).waitFor();
+  expect(await options.allInnerTexts()).toEqual(['R&D [lab] *one*', expect.stringContaining('lab-notes')]);
+  await expectAccessible(page);
+  await box.press('Enter');
+  await box.pressSequentially('or #lab-n');
+  await options.filter({ hasText: 'lab-notes' }).click();
+  await box.pressSequentially('today');
+  await box.press('Enter');
+  const said = visitor.message('Ask in');
+  const named = said.getByRole('link');
+  await expect.poll(() => named.allInnerTexts(), { timeout: 20_000 }).toEqual(['R&D [lab] *one*', '#lab-notes']);
+  // Who has the one channel in no list reads the words that were written.
+  const html = (await bruno.history(channelId)).items.at(-1)?.html;
+  expect(html).toContain('>#R&amp;D [lab] *one*</a> or <a ');
+  await ana.call('PATCH', `/channels/${lab.id}`, { name: 'the-lab' });
+  await said.getByRole('link', { name: 'the-lab' }).waitFor();
+  await said.getByRole('link', { name: '#lab-notes' }).click();
+  await page.waitForURL(`**/c/${notes.id}`);
+});
+
 it('a draft is there on another device, and what was written offline is sent, and kept, once back', async () => {
   const visitor = await visit({ tolerates: LOST_CONNECTION });
   await boxOf(visitor).pressSequentially('begun here');

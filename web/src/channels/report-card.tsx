@@ -4,6 +4,7 @@ import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { MessageReport } from '../../../src/contract/moderation.js';
+import { withNamesAlone } from './channel-link';
 import { openDialog } from '../core/open-dialog';
 import { Tag } from '../core/tag';
 import { useFormats } from '../core/use-formats';
@@ -39,7 +40,7 @@ export function ReportCard({ report }: { report: MessageReport }) {
       <div>
         <UserName userId={authorId} /> {t('reports.wrote')}
       </div>
-      <blockquote className={classes.quote}>{body}</blockquote>
+      <blockquote className={classes.quote}>{withNamesAlone(body)}</blockquote>
       {note !== '' && <p className={classes.small}>{note}</p>}
       <div className={classes.line}>
         <Button

@@ -1,11 +1,11 @@
-import { IconHash, IconSpeakerphone, IconUsersGroup } from '@tabler/icons-react';
+import { IconHash, IconLock, IconSpeakerphone, IconUsersGroup } from '@tabler/icons-react';
 import { Avatar } from '../people/avatar';
 import { useTranslation } from 'react-i18next';
 import classes from './suggestion-list.module.css';
 import type { Suggestion } from './suggestions';
 import type { Completion } from './use-completion';
 
-const ICONS = { group: IconUsersGroup, all: IconSpeakerphone, channel: IconHash, emoji: null };
+const ICONS = { group: IconUsersGroup, all: IconSpeakerphone, public: IconHash, private: IconLock, emoji: null };
 
 /** Names to choose from, above the text in which the keys stay. */
 export function SuggestionList({ completion }: { completion: Completion }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type People, suggestChannels, suggestPeople } from './suggestions';
+import { type KnownChannel, type People, suggestChannels, suggestPeople } from './suggestions';
 import { tokenAt } from './token';
 
 const at = (marked: string) => {
@@ -19,8 +19,12 @@ describe('what is about to be named', () => {
     expect(at(marked)).toMatchObject({ kind, query });
   });
 
-  it.each(['mail@ex|', 'at 10:30|', ':s|', '`@an|', '```\n@an|', '# heading|', 'hi @ana |'])(
-    'is nothing in %j',
+  it.each(['mail@ex|', 'at 10:30|', ':s|', '`@an|', '```\n@an|', 'hi @ana |'])('is nothing in %j', (marked) => {
+    expect(at(marked)).toBeNull();
+  });
+
+  it.each(['# |', '# heading|', '##|', '## two|', 'C#|', 'page#part|', 'so `#gen|'])(
+    'is no channel in %j',
     (marked) => {
       expect(at(marked)).toBeNull();
     },
@@ -52,9 +56,40 @@ describe('people to mention', () => {
   });
 });
 
-it('a channel is told as a link that is Markdown', () => {
-  const channels = [{ id: '1', name: 'a]b', topic: 'letters' }];
-  expect(suggestChannels('a', channels, 'https://chat')).toMatchObject([
-    { title: '#a]b', insert: '[#a\\]b](https://chat/c/1)' },
-  ]);
+const channel = (name: string | null, more: Partial<KnownChannel> = {}): KnownChannel => {
+  return { id: name ?? '', kind: 'public', name, topic: '', archivedAt: null, ...more };
+};
+
+describe('channels to name', () => {
+  const own = [
+    channel('old sales', { archivedAt: '2030-01-01T00:00:00.000Z' }),
+    channel('all sales'),
+    channel('sáles [west]', { id: 'west', kind: 'private', topic: 'deals' }),
+    channel(null, { kind: 'direct' }),
+    channel('kitchen'),
+  ];
+  const suggested = (query: string) =>
+    suggestChannels(query, own, [channel('all sales'), channel('resale', {}), channel('sales east')], 'https://chat');
+
+  it("are the user's own first, archived ones last of them, then others, and each once", () => {
+    expect(suggested('sal').map(({ title }) => title)).toEqual([
+      'sáles [west]',
+      'all sales',
+      'old sales',
+      'sales east',
+    ]);
+    expect(suggested('kit').map(({ kind, title }) => [kind, title])).toEqual([['public', 'kitchen']]);
+    expect(suggested('nowhere')).toEqual([]);
+  });
+
+  it('become links that are Markdown', () => {
+    expect(suggested('west')).toMatchObject([
+      {
+        kind: 'private',
+        title: 'sáles [west]',
+        detail: 'deals',
+        insert: String.raw`[#sáles \[west\]](https://chat/c/west)`,
+      },
+    ]);
+  });
 });

@@ -1,10 +1,12 @@
+import type { Channel } from '../../../src/contract/channels.js';
+import { channelLink } from '../channels/channel-link';
 import type { Emoji } from '../emoji/emoji-set';
 import { fold } from '../core/fold';
 
 /** Something that can stand in the text in a token's place. */
 export interface Suggestion {
   readonly key: string;
-  readonly kind: 'user' | 'group' | 'all' | 'channel' | 'emoji';
+  readonly kind: 'user' | 'group' | 'all' | 'public' | 'private' | 'emoji';
   readonly insert: string;
   readonly title: string;
   readonly detail: string;
@@ -55,21 +57,33 @@ const suggestUser = ({ id, username, displayName }: KnownUser): Suggestion => ({
   detail: `@${username}`,
 });
 
-/** A channel is told as a link to it. */
+export type KnownChannel = Pick<Channel, 'id' | 'kind' | 'name' | 'topic' | 'archivedAt'>;
+
+/** Which channels `#query` may mean: the user's own, archived ones last, then others that the server found. */
 export function suggestChannels(
   query: string,
-  channels: readonly { id: string; name: string; topic: string }[],
+  own: readonly KnownChannel[],
+  found: readonly KnownChannel[],
   origin: string,
 ): Suggestion[] {
   const asked = fold(query);
-  return channels
-    .filter(({ name }) => begins(asked, name))
+  const inside = new Set(own.map(({ id }) => id));
+  const matching = (channels: readonly KnownChannel[]) =>
+    channels
+      .flatMap(({ name, ...channel }) => (name !== null && begins(asked, name) ? [{ ...channel, name }] : []))
+      .sort(
+        (a, b) =>
+          Number(a.archivedAt !== null) - Number(b.archivedAt !== null) ||
+          Number(fold(b.name).startsWith(asked)) - Number(fold(a.name).startsWith(asked)) ||
+          a.name.localeCompare(b.name),
+      );
+  return [...matching(own), ...matching(found.filter(({ id }) => !inside.has(id)))]
     .slice(0, MAX_SUGGESTIONS)
-    .map(({ id, name, topic }) => ({
+    .map(({ id, kind, name, topic }) => ({
       key: id,
-      kind: 'channel',
-      insert: `[#${name.replaceAll(/[[\]\\]/g, String.raw`\$&`)}](${origin}/c/${id})`,
-      title: `#${name}`,
+      kind: kind === 'private' ? 'private' : 'public',
+      insert: channelLink(id, name, origin),
+      title: name,
       detail: topic,
     }));
 }
@@ -85,5 +99,5 @@ export const suggestEmojis = (found: readonly Emoji[], inTone: (emoji: Emoji) =>
 const begins = (asked: string, ...texts: string[]): boolean =>
   texts.some((text) => {
     const folded = fold(text);
-    return folded.startsWith(asked) || folded.split(/[\s._-]+/).some((word) => word.startsWith(asked));
+    return folded.startsWith(asked) || folded.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(asked));
   });

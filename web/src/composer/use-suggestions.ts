@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import type { MemberPage } from '../../../src/contract/channels.js';
+import type { ChannelPage, MemberPage } from '../../../src/contract/channels.js';
 import type { UserGroupPage } from '../../../src/contract/groups.js';
 import type { UserPage } from '../../../src/contract/users.js';
+import { mayFindChannels } from '../channels/powers';
 import { client } from '../core/client';
 import { useGet } from '../core/queries';
 import { findEmojis, withTone } from '../emoji/emoji-set';
@@ -18,22 +19,26 @@ const ASK_AFTER_MS = 120;
 export function useSuggestions(token: Token | null, channelId: string): Suggestion[] {
   const people = usePeople(token?.kind === '@' ? token.query : null, channelId);
   const emojis = useEmojis(token?.kind === ':' ? token.query : null);
-  if (token?.kind === '@') return people;
-  if (token?.kind === ':') return emojis;
-  return token ? suggestChannels(token.query, ownChannels(), location.origin) : [];
+  const channels = useChannels(token?.kind === '#' ? token.query : null);
+  return token ? { '@': people, ':': emojis, '#': channels }[token.kind] : [];
 }
 
-const ownChannels = () =>
-  client.channels.snapshot().flatMap(({ id, info }) => {
-    const { name, topic = '' } = info ?? {};
-    return name ? [{ id, name, topic }] : [];
-  });
+const aboutFound = (asked: string): string => `query=${encodeURIComponent(asked)}&limit=${MAX_SUGGESTIONS}`;
+
+function useChannels(query: string | null): Suggestion[] {
+  const [asked] = useDebouncedValue(query ?? '', ASK_AFTER_MS);
+  const enabled = query !== null && asked !== '' && mayFindChannels(client.user);
+  const found = useGet<ChannelPage>(`/channels/browse?${aboutFound(asked)}`, { enabled, keep: true });
+  if (query === null) return [];
+  const own = client.channels.snapshot().flatMap(({ info }) => info ?? []);
+  return suggestChannels(query, own, found.data?.items ?? [], location.origin);
+}
 
 function usePeople(query: string | null, channelId: string): Suggestion[] {
   const { t } = useTranslation('composer');
   const [asked] = useDebouncedValue(query ?? '', ASK_AFTER_MS);
   const enabled = query !== null;
-  const search = `query=${encodeURIComponent(asked)}&limit=${MAX_SUGGESTIONS}`;
+  const search = aboutFound(asked);
   const members = useGet<MemberPage>(`/channels/${channelId}/members?limit=100`, { enabled });
   const others = useGet<UserPage>(`/users?${search}`, { enabled: enabled && asked !== '' });
   // Guests know of no groups.

@@ -1,6 +1,7 @@
 import type { Message } from '@tertulia/client';
 import { type KeyboardEvent, memo, type MouseEvent, useEffect, useRef } from 'react';
 import { navigate } from 'wouter/use-browser-location';
+import { useChannelsNamed } from '../channels/use-channels-named';
 import { isPlain, pathInside } from '../core/inside';
 import { type Point, under } from './list-tools';
 import classes from './prose.module.css';
@@ -21,9 +22,10 @@ interface MessageBodyProps extends Pick<Message, 'html'> {
   onPerson?: (userId: string, at: Point) => void;
 }
 
-/** What a message says, as the server rendered and sanitised it. */
+/** What a message says, as the server rendered and sanitised it, with channels as they are called now. */
 export const MessageBody = memo(function MessageBody({ html, onPerson }: MessageBodyProps) {
   const body = useRef<HTMLDivElement>(null);
+  const shown = useChannelsNamed(html);
   // With each drawing the HTML is made anew.
   useEffect(() => {
     if (!onPerson) return;
@@ -51,7 +53,7 @@ export const MessageBody = memo(function MessageBody({ html, onPerson }: Message
       onClick={(event) => show(event) || follow(event)}
       onKeyDown={onKeyDown}
       // oxlint-disable-next-line react/no-danger
-      dangerouslySetInnerHTML={{ __html: html }}
+      dangerouslySetInnerHTML={{ __html: shown }}
     />
   );
 });

@@ -3,6 +3,7 @@ import type { PendingMessage } from '@tertulia/client';
 import { IconAlertCircle, IconClock } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withNamesAlone } from '../channels/channel-link';
 import { Avatar } from '../people/avatar';
 import { UserName } from '../people/user-name';
 import { timeText } from '../core/dates';
@@ -30,7 +31,7 @@ export const PendingMessageRow = memo(function PendingMessageRow(props: {
             </time>
           </div>
         )}
-        <div className={classes.pendingBody}>{pending.body}</div>
+        <div className={classes.pendingBody}>{withNamesAlone(pending.body)}</div>
         <PendingState pending={pending} />
       </div>
     </div>

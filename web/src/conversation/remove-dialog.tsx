@@ -2,6 +2,7 @@ import { Alert, Button, Group, Text, TextInput } from '@mantine/core';
 import type { Message } from '@tertulia/client';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withNamesAlone } from '../channels/channel-link';
 import { textOf } from '../core/say';
 import { useListTools } from './list-tools';
 import { deleteMessage } from './message-actions';
@@ -34,7 +35,7 @@ export function RemoveDialog({ message, onDone }: { message: Message; onDone: ()
         </Alert>
       )}
       <Text mb="sm">{others ? t('remove.others') : t('remove.own')}</Text>
-      <blockquote className={classes.quote}>{message.body}</blockquote>
+      <blockquote className={classes.quote}>{withNamesAlone(message.body)}</blockquote>
       {others && (
         <TextInput
           label={t('remove.reason')}

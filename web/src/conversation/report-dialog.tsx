@@ -2,6 +2,7 @@ import { Alert, Button, Group, Radio, Stack, Textarea } from '@mantine/core';
 import type { Message } from '@tertulia/client';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withNamesAlone } from '../channels/channel-link';
 import { client } from '../core/client';
 import { say, textOf } from '../core/say';
 import classes from './dialog.module.css';
@@ -34,7 +35,7 @@ export function ReportDialog({ message, onDone }: { message: Message; onDone: ()
           {error}
         </Alert>
       )}
-      <blockquote className={classes.quote}>{message.body}</blockquote>
+      <blockquote className={classes.quote}>{withNamesAlone(message.body)}</blockquote>
       <Radio.Group label={t('report.why')} value={reason} onChange={choose} required mb="md">
         <Stack gap="xs" mt="xs">
           {REASONS.map((each) => (

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { withNamesAlone } from '../channels/channel-link';
 import { drafts } from '../composer/drafts';
 import { shortMomentText } from '../core/dates';
 import { Empty } from '../core/empty';
@@ -21,7 +22,7 @@ export function DraftsList() {
           at={shortMomentText(updatedAt)}
           actions={<RowButton onClick={() => book.write(channelId, '')}>{t('drafts.discard')}</RowButton>}
         >
-          <div className={classes.text}>{body}</div>
+          <div className={classes.text}>{withNamesAlone(body)}</div>
         </LaterRow>
       ))}
     </ul>

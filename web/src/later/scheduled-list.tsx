@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScheduledMessage } from '../../../src/contract/scheduled.js';
+import { withNamesAlone } from '../channels/channel-link';
 import { comingText } from '../core/dates';
 import { client, useClientEvent } from '../core/client';
 import { PageList } from '../core/page-list';
@@ -42,7 +43,7 @@ export function ScheduledList() {
               )
             }
           >
-            <div className={classes.text}>{item.body}</div>
+            <div className={classes.text}>{withNamesAlone(item.body)}</div>
             {item.failure && (
               <div className={classes.failure}>{t('scheduled.failed', { why: item.failure.message })}</div>
             )}

@@ -15,6 +15,9 @@ import { WebModule } from './web.module.js';
 const print = (document: unknown) =>
   new Promise<void>((resolve) => process.stdout.write(`${JSON.stringify(document, null, 2)}\n`, () => resolve()));
 
+/** Nobody waits at the other end of a command: a slow machine has all the time that it needs. */
+const PATIENCE_MS = '60000';
+
 function databaseUrl(): string {
   const { DATABASE_URL: url } = process.env;
   if (!url) throw new ConfigurationError('DATABASE_URL is required but not set');
@@ -36,6 +39,7 @@ const commands: Record<string, { what: string; run: () => Promise<void> }> = {
       process.env['REGISTRATION'] = 'open';
       process.env['SEND_RATE'] = 'off';
       process.env['LOG_LEVEL'] ??= 'error';
+      process.env['DATABASE_TIMEOUT_MS'] ??= PATIENCE_MS;
       const app = await NestFactory.createApplicationContext(WebModule, { logger: ['error'], abortOnError: false });
       await seed(app);
       await app.close();

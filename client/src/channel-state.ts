@@ -1,9 +1,14 @@
 import type { ChannelSnapshot } from './channel-snapshot.js';
 import { ChannelLog, type Due } from './channel-log.js';
 import type { ClientError } from './client-error.js';
-import type { Channel, Message, MyChannel } from './contract.js';
+import type { Channel, ChannelHead, Message, MyChannel } from './contract.js';
+import { MentionCount } from './mention-count.js';
 import { MessageWindow } from './message-window.js';
 import type { PendingMessage } from './outgoing.js';
+import type { Reader } from './reader.js';
+
+/** Where the server says that the channel stands, and what of it the user has not read. */
+export type Counted = Pick<ChannelHead, 'rev' | 'seq' | 'readSeq' | 'mentionCount'>;
 
 /** A copy of a channel as the store has it: the cursor and what was applied up to it, together. */
 export interface SavedChannel {
@@ -39,9 +44,10 @@ export class ChannelState {
   #readSeq = 0;
   /** When the marker moved last, as far as is known here. */
   #readAt = 0;
-  #mentionCount = 0;
-  /** Mentions up to this place are in the count already. */
+  #mentions: MentionCount;
+  /** Messages up to this place are counted, and changes up to this rev. */
   #countedSeq = 0;
+  #countedRev = 0;
   readonly #receipts = new Map<string, number>();
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #listeners: (() => void)[] = [];
@@ -50,14 +56,15 @@ export class ChannelState {
     this.id = id;
     this.log = new ChannelLog(saved?.cursor ?? null);
     this.window = new MessageWindow(windowSize);
+    this.#mentions = new MentionCount(saved?.mentionCount, saved?.cursor);
     if (!saved) return;
     this.window.restart(saved.messages, saved.floor);
     this.info = saved.info;
     this.#seq = saved.seq;
     this.#readSeq = saved.readSeq;
     this.readTarget = saved.readTarget;
-    this.#mentionCount = saved.mentionCount;
     this.#countedSeq = saved.seq;
+    this.#countedRev = saved.cursor;
   }
 
   /** The user marks it as unread from this message on: what was still to be told of reading is void. */
@@ -91,7 +98,7 @@ export class ChannelState {
   }
 
   get mentionCount(): number {
-    return this.readSeq >= this.#seq ? 0 : this.#mentionCount;
+    return this.readSeq >= this.#seq ? 0 : this.#mentions.beyond(this.#readSeq);
   }
 
   onChange(listener: () => void): void {
@@ -103,41 +110,47 @@ export class ChannelState {
   }
 
   /** What the log made due. Whoever calls says that the state changed, when all that belongs to it has. */
-  apply({ reset, changes }: Due, userId: string): void {
+  apply({ reset, changes }: Due, reader: Reader): void {
     const messages = changes.map(({ message }) => message);
     if (reset) this.window.restart(newest(messages));
     else this.window.apply(messages);
-    for (const message of messages.toSorted((a, b) => a.seq - b.seq)) this.count(message, userId);
+    for (const message of messages.toSorted((a, b) => a.seq - b.seq)) this.count(message, reader);
   }
 
   /** The message exists: it may be the newest, the user's own, or for the user in particular. */
-  count({ seq, authorId, mentions }: Message, userId: string): void {
+  count(message: Message, reader: Reader): void {
+    const { seq, rev, mentions } = message;
+    this.#countedRev = Math.max(this.#countedRev, rev);
     if (seq <= this.#countedSeq) return;
     this.#countedSeq = seq;
     this.#seq = Math.max(this.#seq, seq);
-    if (authorId === userId) this.#readSeq = Math.max(this.#readSeq, seq);
-    else if (mentions.all === 'channel' || mentions.userIds.includes(userId)) this.#mentionCount++;
+    if (!reader.wrote(message)) return this.#mentions.add({ rev, seq, now: mentions }, reader);
+    if (seq <= this.#readSeq) return;
+    this.#readSeq = seq;
+    this.#mentions.readTo(seq);
   }
 
   /** Where the channel stands, as the server counts it: a list may be older than the messages that came meanwhile. */
-  head({ seq, readSeq, mentionCount }: { seq: number; readSeq: number; mentionCount: number }, askedAt = 0): void {
-    if (seq < this.#countedSeq) {
-      this.read({ readSeq, mentionCount: this.#mentionCount });
-      return;
-    }
+  head({ rev, seq, readSeq, mentionCount }: Counted, askedAt = 0): void {
     this.#seq = Math.max(this.#seq, seq);
-    this.#countedSeq = seq;
+    this.#countedSeq = Math.max(this.#countedSeq, seq);
+    this.#countedRev = Math.max(this.#countedRev, rev);
     // What was asked for after the marker moved last knows of that.
-    this.read({ readSeq, mentionCount }, askedAt > this.#readAt);
+    const movedBack = seq >= this.#countedSeq && askedAt > this.#readAt;
+    this.read({ readSeq, mentionCount, rev }, movedBack);
     this.changed();
   }
 
-  /** A lower marker is only late, unless the server says that it went back. */
-  read({ readSeq, mentionCount }: { readSeq: number; mentionCount: number }, movedBack = false): void {
+  /**
+   * A lower marker is only late, unless the server says that it went back. `rev`: as of when it counted; with none it knew of
+   * all that is known here.
+   */
+  read(read: { readSeq: number; mentionCount: number; rev?: number }, movedBack = false): void {
+    const { readSeq, mentionCount, rev = this.#countedRev } = read;
     if (readSeq < this.#readSeq && !movedBack) return;
     this.#readAt = Date.now();
     this.#readSeq = readSeq;
-    this.#mentionCount = mentionCount;
+    if (rev >= this.#mentions.rev) this.#mentions.take(mentionCount, rev);
     if (readSeq >= this.readTarget) this.readTarget = 0;
     this.changed();
   }
@@ -222,8 +235,9 @@ export class ChannelState {
     const messages = window.hasNewer ? [] : window.messages.slice(-max);
     const whole = !window.hasNewer && messages.length === window.messages.length;
     const floor = whole ? window.floor : (messages[0]?.seq ?? this.#seq + 1);
-    const [readSeq, mentionCount] = [this.#readSeq, this.#mentionCount];
-    return { id, cursor, messages, floor, info, seq: this.#seq, readSeq, readTarget, mentionCount };
+    const [seq, readSeq] = [this.#seq, this.#readSeq];
+    const mentionCount = this.#mentions.beyond(readSeq);
+    return { id, cursor, messages, floor, info, seq, readSeq, readTarget, mentionCount };
   }
 
   #status(): ChannelSnapshot['status'] {

@@ -15,6 +15,7 @@ export type {
   Message,
   MessageLimits,
   MessagePage,
+  Mentions,
   MessagePreview,
   PostMessage,
   SentMessage,

@@ -43,8 +43,8 @@ export const makeDesk = (parts: () => DeskParts): ChannelDesk => ({
   },
   follow: async (state, follows) => {
     const call = { method: follows ? ('PUT' as const) : ('DELETE' as const) };
-    const { seq, follower } = await parts().session.call<Thread>(`/threads/${state.id}/follow`, call);
-    if (follower) state.head({ seq, ...follower });
+    const { seq, rev, follower } = await parts().session.call<Thread>(`/threads/${state.id}/follow`, call);
+    if (follower) state.head({ seq, rev, ...follower });
     state.becomeFollower(follower !== null);
   },
   notify: async (channelId, notifications) => {

@@ -1,8 +1,11 @@
 import type { ClientError } from './client-error.js';
 import type { MyChannel, Ready, RequestInputs, RequestOutputs, ServerEvents } from './contract.js';
 
-/** How the server greets; `threads` is null where a link cannot tell which the user follows. */
-export type Greeting = Omit<Ready, 'threads'> & { threads: Ready['threads'] | null };
+/** How the server greets; null is what a link cannot tell: which threads the user follows, and which groups they are in. */
+export type Greeting = Omit<Ready, 'threads' | 'groupIds'> & {
+  threads: Ready['threads'] | null;
+  groupIds: Ready['groupIds'] | null;
+};
 
 /** From the best to the one that works wherever HTTP does. */
 export type TransportName = 'websocket' | 'polling' | 'sse';

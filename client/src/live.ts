@@ -8,6 +8,7 @@ import type { AckError, Channel, ChannelHead, MyChannel, SyncedChannel } from '.
 import type { Inbox } from './inbox.js';
 import type { Greeting, Link, LiveEvents } from './link.js';
 import type { Outbox } from './outbox.js';
+import { Reader } from './reader.js';
 import type { Session } from './session.js';
 import { allChannels } from './stream-link.js';
 
@@ -31,14 +32,17 @@ export interface LiveOptions {
 export class Live {
   readonly #parts: LiveParts;
   readonly #options: LiveOptions;
+  readonly #reader: Reader;
 
   constructor(parts: LiveParts, options: LiveOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#reader = new Reader(() => parts.session.user?.id ?? '');
   }
 
-  ready(link: Link, { channels: heads, threads }: Greeting): void {
+  ready(link: Link, { channels: heads, threads, groupIds }: Greeting): void {
     const { channels } = this.#parts;
+    this.#reader.entered(groupIds ?? []);
     this.#leaveAllBut(new Set(heads.map(({ channelId }) => channelId)), link.openedAt);
     for (const head of heads) {
       const state = channels.get(head.channelId);
@@ -121,7 +125,7 @@ export class Live {
     },
     'channel:read': (receipt) => {
       const state = this.#parts.channels.find(receipt.channelId);
-      if (receipt.userId === this.#userId) state?.read(receipt, receipt.movedBack);
+      if (receipt.userId === this.#reader.id) state?.read(receipt, receipt.movedBack);
       else state?.receipt(receipt.userId, receipt.readSeq);
     },
     typing: ({ channelId, userId, expiresInMs }) => this.#parts.channels.find(channelId)?.typed(userId, expiresInMs),
@@ -130,6 +134,10 @@ export class Live {
     draft: () => undefined,
     saved: () => undefined,
     sidebar: () => undefined,
+    groups: ({ groupIds, channels }) => {
+      this.#reader.entered(groupIds);
+      for (const head of channels) this.#parts.channels.find(head.channelId)?.head(head);
+    },
     'personal:resync': () => undefined,
     job: () => undefined,
     scheduled: () => undefined,
@@ -138,14 +146,10 @@ export class Live {
     'server:draining': () => undefined,
   };
 
-  get #userId(): string {
-    return this.#parts.session.user?.id ?? '';
-  }
-
   #onChanges(run: LiveEvents['channel:changes']): void {
     const state = this.#parts.channels.get(run.channelId);
     if (state.followed) return this.#receive(state, run);
-    for (const { message } of run.changes) state.count(message, this.#userId);
+    for (const { message } of run.changes) state.count(message, this.#reader);
     state.log.head(run.rev);
     state.changed();
   }
@@ -159,9 +163,8 @@ export class Live {
     const { channels, outbox } = this.#parts;
     const rev = state.log.cursor;
     if (rev === null || (changes.length === 0 && !reset)) return;
-    const userId = this.#userId;
-    state.apply({ reset, changes }, userId);
-    const own = changes.flatMap(({ message }) => (message.authorId === userId ? [message] : []));
+    state.apply({ reset, changes }, this.#reader);
+    const own = changes.flatMap(({ message }) => (this.#reader.wrote(message) ? [message] : []));
     outbox.applied(state.id, own, rev);
     this.#options.applied({ channelId: state.id, reset, changes, rev });
     channels.mark(state);

@@ -20,7 +20,7 @@ function rig() {
   });
   const state = new ChannelState('a', 100);
   state.enter();
-  state.head({ seq: 50, readSeq: 10, mentionCount: 2 });
+  state.head({ rev: 50, seq: 50, readSeq: 10, mentionCount: 2 });
   return { told, failures, markers, state };
 }
 
@@ -54,9 +54,9 @@ describe('read markers', () => {
     expect([state.readSeq, state.unread]).toEqual([40, 10]);
     state.read({ readSeq: 20, mentionCount: 1 }, true);
     expect([state.readSeq, state.unread, state.mentionCount]).toEqual([20, 30, 1]);
-    state.head({ seq: 50, readSeq: 15, mentionCount: 2 }, Date.now() - 1);
+    state.head({ rev: 50, seq: 50, readSeq: 15, mentionCount: 2 }, Date.now() - 1);
     expect(state.readSeq).toBe(20);
-    state.head({ seq: 50, readSeq: 15, mentionCount: 2 }, Date.now() + 1);
+    state.head({ rev: 50, seq: 50, readSeq: 15, mentionCount: 2 }, Date.now() + 1);
     expect([state.readSeq, state.mentionCount]).toEqual([15, 2]);
   });
 
@@ -84,7 +84,7 @@ describe('read markers', () => {
   it('are told of threads that the user follows, and of none that they do not', async () => {
     const { told, failures, markers } = rig();
     const thread = new ChannelState('t', 100);
-    thread.head({ seq: 3, readSeq: 0, mentionCount: 1 });
+    thread.head({ rev: 3, seq: 3, readSeq: 0, mentionCount: 1 });
     markers.connected(true);
     markers.mark(thread, 3);
     await settle();

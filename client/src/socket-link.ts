@@ -19,6 +19,7 @@ const EVENTS: Record<keyof LiveEvents, true> = {
   draft: true,
   saved: true,
   sidebar: true,
+  groups: true,
   'personal:resync': true,
   job: true,
   scheduled: true,

@@ -129,8 +129,8 @@ export class StreamLink implements Link {
         this.#options.handler.event(this, event, data as NotificationEvent);
       }
     });
-    // Threads are not in the list: a client without a socket asks for those that it opens.
-    this.#options.handler.ready(this, { user, channels: channels.map(headOf), threads: null });
+    // Threads are not in the list: a client without a socket asks for those that it opens. Its counts come with each list.
+    this.#options.handler.ready(this, { user, channels: channels.map(headOf), threads: null, groupIds: null });
   }
 
   readonly #twins: { [R in LinkRequest]: (input: RequestInputs[R]) => Promise<RequestOutputs[R]> } = {

@@ -1,6 +1,7 @@
 import type { Channel, MyChannel } from '../contract/channels.js';
 import type { ChannelEntity } from './channel.entity.js';
 import type { MemberEntity } from './member.entity.js';
+import type { Counts } from './members.repository.js';
 
 type ShownChannel = Omit<
   ChannelEntity,
@@ -31,16 +32,19 @@ export const toChannel = (channel: ShownChannel): Channel => ({
   archivedAt: channel.archivedAt?.toISOString() ?? null,
 });
 
+/** Where the counts are of one moment, and the rows of others, the counts tell where the channel stands. */
 export const toMyChannel = (
   channel: ShownChannel,
-  { role, readSeq, notifyLevel, mutedUntil, silencedUntil }: ShownMember,
-  mentionCount: number,
+  member: ShownMember,
+  counts: Counts = { rev: channel.rev, seq: channel.seq, readSeq: member.readSeq, mentionCount: 0 },
 ): MyChannel => ({
   ...toChannel(channel),
-  role,
-  readSeq,
-  unread: channel.seq - readSeq,
-  mentionCount,
-  notifications: { level: notifyLevel, mutedUntil: mutedUntil?.toISOString() ?? null },
-  silencedUntil: silencedUntil?.toISOString() ?? null,
+  rev: counts.rev,
+  seq: counts.seq,
+  role: member.role,
+  readSeq: counts.readSeq,
+  unread: counts.seq - counts.readSeq,
+  mentionCount: counts.mentionCount,
+  notifications: { level: member.notifyLevel, mutedUntil: member.mutedUntil?.toISOString() ?? null },
+  silencedUntil: member.silencedUntil?.toISOString() ?? null,
 });

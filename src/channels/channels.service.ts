@@ -81,7 +81,7 @@ export class ChannelsService {
   async listMine({ userId }: Principal, { cursor, limit }: PageQuery): Promise<AsOf<Page<MyChannel>>> {
     const { version, channels } = await this.channels.findListed(userId, idCursor(cursor), limit);
     return new AsOf(version, {
-      items: channels.map((channel) => toMyChannel(channel, channel, channel.mentionCount)),
+      items: channels.map((channel) => toMyChannel(channel, channel, channel)),
       nextCursor: channels.length === limit ? (channels.at(-1)?.id ?? null) : null,
     });
   }
@@ -248,8 +248,8 @@ export class ChannelsService {
   }
 
   private async toMine(channel: ChannelEntity, member: MemberEntity): Promise<MyChannel> {
-    const mentions = await this.members.mentionCounts(member.userId, [channel.id]);
-    return toMyChannel(channel, member, mentions.get(channel.id) ?? 0);
+    const counts = await this.members.counts(member.userId, [channel.id]);
+    return toMyChannel(channel, member, counts.get(channel.id));
   }
 
   private async asMine(
@@ -258,11 +258,11 @@ export class ChannelsService {
     memberships: MemberEntity[],
   ): Promise<Map<string, MyChannel>> {
     const byChannel = new Map(memberships.map((member) => [member.channelId, member]));
-    const mentions = await this.members.mentionCounts(userId, [...byChannel.keys()]);
+    const counts = await this.members.counts(userId, [...byChannel.keys()]);
     return new Map(
       channels.flatMap((channel) => {
         const member = byChannel.get(channel.id);
-        return member ? [[channel.id, toMyChannel(channel, member, mentions.get(channel.id) ?? 0)] as const] : [];
+        return member ? [[channel.id, toMyChannel(channel, member, counts.get(channel.id))] as const] : [];
       }),
     );
   }

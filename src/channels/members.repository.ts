@@ -51,6 +51,8 @@ const listenerColumns = (groups: string) => `m.channel_id AS "channelId", m.user
   m.notify_level AS "notifyLevel", m.muted_until AS "mutedUntil", m.read_seq AS "readSeq",
   EXISTS (SELECT FROM user_group_members g WHERE g.group_id = ANY(${groups}) AND g.user_id = m.user_id) AS "inGroup"`;
 
+export type Counts = Pick<MembershipHead, 'rev' | 'seq' | 'readSeq' | 'mentionCount'>;
+
 interface Pair {
   channelId: string;
   userId: string;
@@ -214,14 +216,14 @@ export class MembersRepository {
     return first && first.role !== 'owner' ? first.user_id : null;
   }
 
-  /** How often each of these channels mentions the user beyond what they have read. */
-  async mentionCounts(userId: string, channelIds: string[]): Promise<Map<string, number>> {
-    const rows = await this.members.query<{ id: string; count: number }[]>(
-      `SELECT c.id, ${UNSEEN_MENTIONS} AS count FROM members m JOIN channels c ON c.id = m.channel_id
-       WHERE m.user_id = $1 AND m.channel_id = ANY($2)`,
+  /** Where each of these channels stands, and how often it mentions the user beyond what they have read: of one moment. */
+  async counts(userId: string, channelIds: string[]): Promise<Map<string, Counts>> {
+    const rows = await this.members.query<({ id: string } & Counts)[]>(
+      `SELECT c.id, c.rev, c.seq, m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount"
+       FROM members m JOIN channels c ON c.id = m.channel_id WHERE m.user_id = $1 AND m.channel_id = ANY($2)`,
       [userId, channelIds],
     );
-    return new Map(rows.map(({ id, count }) => [id, count]));
+    return new Map(rows.map(({ id, ...counts }) => [id, counts]));
   }
 
   heads(userIds: string[]): Promise<MembershipHead[]> {

@@ -175,8 +175,14 @@ export type ChannelHead = z.infer<typeof ChannelHead>;
 /** A thread that the user follows, in `ready`. */
 const ThreadHead = ChannelHead.extend({ parentId: Id }).meta({ id: 'ThreadHead' });
 
+/** `groupIds`: the groups that the user is in, whose mentions are theirs. */
 export const Ready = z
-  .object({ user: User, channels: z.array(ChannelHead), threads: z.array(ThreadHead) })
+  .object({
+    user: User,
+    channels: z.array(ChannelHead),
+    threads: z.array(ThreadHead),
+    groupIds: z.array(Id),
+  })
   .meta({ id: 'Ready' });
 export type Ready = z.infer<typeof Ready>;
 
@@ -198,6 +204,11 @@ export const serverEvents = {
   draft: Draft,
   saved: SavedState,
   sidebar: Sidebar,
+  /**
+   * To all sockets of the user: they came into groups or were taken out. `channels`: by these groups, the counts of all
+   * their channels and threads in which something is unread.
+   */
+  groups: z.object({ groupIds: z.array(Id), channels: z.array(ChannelHead) }).meta({ id: 'OwnGroups' }),
   /** Some of the events before this may be missing: what is kept of the user's own is to be read again. */
   'personal:resync': z.object({ rev: z.int() }).meta({ id: 'PersonalResync' }),
   /** To the owner's sockets, with each change; of two, the one with the greater `rev` is the newer. */

@@ -40,6 +40,15 @@ export class GroupsRepository {
     return page.getMany();
   }
 
+  /** Which of the users are in which groups. */
+  findMemberships(userIds: string[]): Promise<Pick<UserGroupMemberEntity, 'userId' | 'groupId'>[]> {
+    return this.members.query(
+      `SELECT user_id AS "userId", group_id AS "groupId" FROM user_group_members
+       WHERE user_id = ANY($1) ORDER BY user_id, group_id`,
+      [userIds],
+    );
+  }
+
   /** How many there are; nobody makes another one until the transaction ends. */
   async lockAndCount(manager: EntityManager): Promise<number> {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [GROUPS_LOCK]);
@@ -59,9 +68,14 @@ export class GroupsRepository {
     await manager.update(UserGroupEntity, { id }, change);
   }
 
-  async remove(manager: EntityManager, id: string): Promise<void> {
-    await manager.delete(UserGroupMemberEntity, { groupId: id });
+  /** Answers who was in it. */
+  async remove(manager: EntityManager, id: string): Promise<string[]> {
+    const [members] = await manager.query<[{ user_id: string }[], number]>(
+      'DELETE FROM user_group_members WHERE group_id = $1 RETURNING user_id',
+      [id],
+    );
     await manager.delete(UserGroupEntity, { id });
+    return members.map(({ user_id }) => user_id);
   }
 
   /** The group's members in order of user id, after `after`. */

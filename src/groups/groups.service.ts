@@ -73,7 +73,7 @@ export class GroupsService {
   /** Messages keep the mention of it, which is nobody's any more. */
   remove(principal: Principal, id: string): Promise<void> {
     return this.changing(principal, id, async (tx, { name }) => {
-      await this.groups.remove(tx.manager, id);
+      await this.tell(tx, await this.groups.remove(tx.manager, id));
       await this.note(tx, principal, 'group.delete', id, { name });
     });
   }
@@ -101,6 +101,7 @@ export class GroupsService {
       if (memberCount >= MAX_GROUP_MEMBERS) throw conflict(`A group has at most ${MAX_GROUP_MEMBERS} members`);
       const addedAt = new Date();
       await this.groups.addMember(tx.manager, { groupId, userId, addedAt });
+      await this.tell(tx, [userId]);
       await this.note(tx, principal, 'group.add-member', groupId, { userId });
       return { user, addedAt: addedAt.toISOString() };
     });
@@ -109,6 +110,7 @@ export class GroupsService {
   removeMember(principal: Principal, groupId: string, userId: string): Promise<void> {
     return this.changing(principal, groupId, async (tx) => {
       if (!(await this.groups.removeMember(tx.manager, groupId, userId))) throw notFound('Member');
+      await this.tell(tx, [userId]);
       await this.note(tx, principal, 'group.remove-member', groupId, { userId });
     });
   }
@@ -117,6 +119,22 @@ export class GroupsService {
   async idsByName(names: string[]): Promise<Map<string, string>> {
     const groups = await this.groups.findByNames(names);
     return new Map(groups.map(({ id, name }) => [name, id]));
+  }
+
+  /** For the instances' own use: the ids of the groups that each of the users is in; users in none are left out. */
+  async idsByMember(userIds: string[]): Promise<Map<string, string[]>> {
+    const ids = new Map<string, string[]>();
+    for (const { userId, groupId } of await this.groups.findMemberships(userIds)) {
+      const of = ids.get(userId);
+      if (of) of.push(groupId);
+      else ids.set(userId, [groupId]);
+    }
+    return ids;
+  }
+
+  /** Their devices are told of the groups that they are in now. */
+  private async tell(tx: Transaction, userIds: string[]): Promise<void> {
+    if (userIds.length > 0) await this.users.accessChanged(tx, userIds);
   }
 
   private changing<T>(

@@ -4,6 +4,7 @@ import { MembersService } from '../channels/members.service.js';
 import type { User } from '../contract/users.js';
 import { Gatherer } from '../core/gatherer.js';
 import type { Principal } from '../core/security/principal.js';
+import { GroupsService } from '../groups/groups.service.js';
 import { InboxService } from '../notifications/inbox.service.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -14,6 +15,8 @@ export interface Access {
   user: User;
   version: number;
   heads: Head[];
+  /** The groups that they are in, in order of id. */
+  groupIds: readonly string[];
   /** Of their notifications. */
   inboxRev: number;
 }
@@ -41,6 +44,7 @@ export class AccessLoader {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly members: MembersService,
+    private readonly groups: GroupsService,
     private readonly inbox: InboxService,
   ) {}
 
@@ -60,8 +64,9 @@ export class AccessLoader {
   private async query(userIds: string[], sessionIds: string[]): Promise<Loaded> {
     // The versions first: data that is newer than its version is looked up once more, older data never again.
     const users = await this.users.findAccess(userIds);
-    const [heads, liveSessions, inboxes] = await Promise.all([
+    const [heads, groups, liveSessions, inboxes] = await Promise.all([
       this.members.heads(userIds),
+      this.groups.idsByMember(userIds),
       this.sessions.live(sessionIds),
       this.inbox.heads(userIds),
     ]);
@@ -70,7 +75,12 @@ export class AccessLoader {
     const access = new Map(
       users.map((found) => [
         found.user.id,
-        { ...found, heads: byUser.get(found.user.id) ?? [], inboxRev: inboxRevs.get(found.user.id) ?? 0 },
+        {
+          ...found,
+          heads: byUser.get(found.user.id) ?? [],
+          groupIds: groups.get(found.user.id) ?? [],
+          inboxRev: inboxRevs.get(found.user.id) ?? 0,
+        },
       ]),
     );
     return { access, liveSessions };

@@ -47,7 +47,7 @@ export class AccessMirror {
     }
     if (!socket.connected) return;
     const user = this.users.add(socket);
-    if (user.sockets.size === 1) this.reach(user, access.version, access.heads);
+    if (user.sockets.size === 1) this.reach(user, access);
     // The user's other sockets do not know yet what this one was told.
     else if (user.version < access.version) this.reload([userId]);
     // Follow first, join after, in one turn: whatever is sent from here on reaches the socket.
@@ -62,6 +62,7 @@ export class AccessMirror {
       threads: heads.flatMap(({ parentId, ...head }) =>
         parentId === null ? [] : [{ ...toChannelHead(head), parentId }],
       ),
+      groupIds: [...access.groupIds],
     });
   }
 
@@ -158,13 +159,14 @@ export class AccessMirror {
       this.changed.add(user.id);
       return;
     }
-    const { channels: known, silences: told } = user;
-    this.reach(user, access.version, access.heads);
+    const { channels: known, silences: told, groupIds } = user;
+    this.reach(user, access);
     for (const channelId of known) this.tellSilence(user, channelId, told.get(channelId));
     for (const head of joined) {
       const channel = described.get(head.channelId);
       if (channel) this.join(user, channel, this.feed.follow(head));
     }
+    if (access.groupIds.join() !== groupIds.join()) this.tellGroups(access);
   }
 
   /** `head` is where the user's sockets begin to receive; the description may be older or newer than that. */
@@ -182,13 +184,20 @@ export class AccessMirror {
     this.users.emit(user.id, 'channel:silence', { channelId, silencedUntil });
   }
 
+  /** Mentions of groups count as before where all is read: not at all. */
+  private tellGroups({ user, groupIds, heads }: Access): void {
+    const channels = heads.filter(({ seq, readSeq }) => seq > readSeq).map(toChannelHead);
+    this.users.emit(user.id, 'groups', { groupIds: [...groupIds], channels });
+  }
+
   /** Whether something newer is known than what was read. */
   private isStale({ user, version, heads }: Access): boolean {
     return (this.users.get(user.id)?.version ?? 0) > version || heads.some((head) => this.feed.isStale(head));
   }
 
-  private reach(user: LocalUser, version: number, heads: Access['heads']): void {
+  private reach(user: LocalUser, { version, heads, groupIds }: Access): void {
     user.version = version;
+    user.groupIds = groupIds;
     user.channels = new Set(heads.map(({ channelId }) => channelId));
     user.silences = new Map(
       heads.flatMap(({ channelId, silencedUntil }) => (silencedUntil ? [[channelId, silencedUntil.getTime()]] : [])),

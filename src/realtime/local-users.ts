@@ -12,6 +12,8 @@ export interface LocalUser {
   channels: Set<string>;
   /** In which of them the user is or was silenced, and until when, in milliseconds since 1970. */
   silences: ReadonlyMap<string, number>;
+  /** The groups that the user is in, in order of id. */
+  groupIds: readonly string[];
 }
 
 const NONE: ReadonlyMap<string, number> = new Map();
@@ -43,7 +45,8 @@ export class LocalUsers {
     const { userId } = socket.data.principal;
     let user = this.users.get(userId);
     if (!user) {
-      user = { id: userId, version: -1, sockets: new Set(), channels: new Set(), silences: NONE };
+      const none = { version: -1, channels: new Set<string>(), silences: NONE, groupIds: [] };
+      user = { id: userId, sockets: new Set(), ...none };
       this.users.set(userId, user);
     }
     user.sockets.add(socket);

@@ -259,7 +259,7 @@ export class UsersService {
     return this.users.markEmailVerified(manager, userId);
   }
 
-  /** For users whose memberships, sessions or standing this transaction changes: every instance looks anew. */
+  /** For users whose memberships, groups, sessions or standing this transaction changes: every instance looks anew. */
   async accessChanged(tx: Transaction, userIds: string[]): Promise<void> {
     await this.users.bumpAccessVersions(tx.manager, userIds);
     tx.publish(accessChanged, { userIds });

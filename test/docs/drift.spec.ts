@@ -67,7 +67,9 @@ describe('docs/protocol.md', () => {
     const names = firstColumn.filter(
       (name) =>
         name !== undefined &&
-        /:|^(echo|ready|typing|presence|draft|saved|sidebar|notification|scheduled|reminder|job|resync)$/.test(name),
+        /:|^(echo|ready|typing|presence|draft|saved|sidebar|groups|notification|scheduled|reminder|job|resync)$/.test(
+          name,
+        ),
     );
     const wanted = [...Object.keys(requests), ...Object.keys(serverEvents)];
     expect(names).toHaveLength(wanted.length);

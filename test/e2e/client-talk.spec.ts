@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClientError, when } from '../../client/src/main.js';
+import type { UserGroup } from '../../src/contract/groups.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { PASSWORD } from '../support/factories.js';
@@ -88,6 +89,43 @@ describe('two people who talk', () => {
     await until('read elsewhere', () => lineOf(tablet)?.unread === 0, 10_000);
     expect(lineOf(tablet)).toMatchObject({ mentionCount: 0, readSeq: 2 });
     expect(lineOf(ana.client)).toMatchObject({ unread: 0 });
+  });
+
+  it('have mentions of the groups that they are in counted, on all devices', async () => {
+    const id = await together();
+    const tablet = newClient(server, { firstUrl: 1 });
+    await tablet.login({ login: bruno.person.username, password: PASSWORD });
+    await online(tablet);
+    const counted = async (mentionCount: number) => {
+      const countOf = (client: typeof tablet) =>
+        client.channels.snapshot().find((line) => line.id === id)?.mentionCount;
+      for (const client of [bruno.client, tablet]) {
+        await until(
+          () => `${mentionCount} mentions; there are ${countOf(client)}`,
+          () => countOf(client) === mentionCount,
+          20_000,
+        );
+      }
+      expect((await bruno.person.channel(id)).mentionCount).toBe(mentionCount);
+    };
+    const group = await ana.client.call<UserGroup>('/groups', {
+      method: 'POST',
+      body: { name: 'rain-makers', displayName: 'Rain makers' },
+    });
+    const say = () => ana.client.channel(id).send('@rain-makers, look').stored;
+    const ofBruno = `/groups/${group.id}/members/${bruno.person.id}`;
+    await say();
+    await counted(0);
+    await ana.client.call(ofBruno, { method: 'PUT' });
+    await counted(1);
+    await say();
+    await counted(2);
+    await ana.client.call(ofBruno, { method: 'DELETE' });
+    await counted(0);
+    await ana.client.call(ofBruno, { method: 'PUT' });
+    await counted(2);
+    await ana.client.call(`/groups/${group.id}`, { method: 'DELETE' });
+    await counted(0);
   });
 
   it('see each other type', async () => {

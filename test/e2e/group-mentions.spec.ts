@@ -3,6 +3,7 @@ import { MyChannelPage } from '../../src/contract/channels.js';
 import { UserGroup } from '../../src/contract/groups.js';
 import { Explanation, NotificationPage } from '../../src/contract/notifications.js';
 import { Server } from '../support/app.js';
+import type { ChatSocket } from '../support/client.js';
 import { until as untilWithin } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
 import { succeeded } from '../support/rest.js';
@@ -92,6 +93,58 @@ describe('a mention of a group', () => {
     expect(await why(bruno)).toMatchObject({ told: true, rule: 'mentioned_group' });
     expect(await why(ana)).toMatchObject({ told: false, rule: 'own_message' });
     expect(await why(carla)).toMatchObject({ told: false, rule: 'not_concerned' });
+  });
+});
+
+describe('the groups that somebody is in', () => {
+  const toldTo = (socket: ChatSocket) => socket.received.groups.map(({ groupIds }) => groupIds);
+  const told = (socket: ChatSocket, groupIds: string[]) =>
+    until(
+      `told ${JSON.stringify(groupIds)}`,
+      async () => JSON.stringify(toldTo(socket).at(-1)) === JSON.stringify(groupIds),
+    );
+
+  it('are in what a connection is told first, and told to all of their devices when they change', async () => {
+    const person = await Person.register(server);
+    const { id } = await ana.createChannel({}, [person]);
+    const { id: quiet } = await ana.createChannel({}, [person]);
+    const group = await createGroup();
+    await ana.post(id, `@${group.name}`);
+    const [phone, other] = [await person.connect({ instance: 0 }), await person.connect({ instance: 1 })];
+    expect(phone.received.ready[0]?.groupIds).toEqual([]);
+    const bystander = await carla.connect();
+    await join(group, person.id);
+    for (const socket of [phone, other]) {
+      await told(socket, [group.id]);
+      const heads = socket.received.groups[0]?.channels ?? [];
+      expect(heads).toMatchObject([{ channelId: id, seq: 1, readSeq: 0, mentionCount: 1 }]);
+      expect(heads.map(({ channelId }) => channelId)).not.toContain(quiet);
+    }
+    expect((await person.connect()).received.ready[0]?.groupIds).toEqual([group.id]);
+    // Again, and of somebody who is in no group: there is nothing to tell.
+    await join(group, person.id);
+    await leave(group, carla.id);
+    await leave(group, person.id);
+    for (const socket of [phone, other]) {
+      await told(socket, []);
+      expect(socket.received.groups.at(-1)?.channels).toMatchObject([{ channelId: id, mentionCount: 0 }]);
+    }
+    await join(group, person.id);
+    for (const socket of [phone, other]) await told(socket, [group.id]);
+    await owner.call('DELETE', `/groups/${group.id}`);
+    for (const socket of [phone, other]) await told(socket, []);
+    expect(toldTo(phone)).toEqual([[group.id], [], [group.id], []]);
+    expect(bystander.received.groups).toEqual([]);
+  });
+
+  it('are told also where the word of the change was lost', async () => {
+    const [person, group] = [await Person.register(server), await createGroup()];
+    const device = await person.connect({ instance: 1 });
+    await server.db.query('INSERT INTO user_group_members (group_id, user_id) VALUES ($1, $2)', [group.id, person.id]);
+    await server.db.query('UPDATE user_groups SET member_count = 1 WHERE id = $1', [group.id]);
+    await server.db.query('UPDATE users SET access_version = access_version + 1 WHERE id = $1', [person.id]);
+    await told(device, [group.id]);
+    expect(toldTo(device)).toEqual([[group.id]]);
   });
 });
 

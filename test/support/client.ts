@@ -49,6 +49,7 @@ export class ChatSocket {
     draft: [],
     saved: [],
     sidebar: [],
+    groups: [],
     'personal:resync': [],
     notification: [],
     job: [],

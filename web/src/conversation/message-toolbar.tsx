@@ -13,26 +13,28 @@ export function MessageToolbar({ message }: { message: Message }) {
   const { t } = useTranslation('conversation');
   const { rights, threads, toggle, pick, thread, menu } = useListTools();
   return (
-    <div className={classes.toolbar} role="toolbar" aria-label={t('actions.label')}>
-      {rights.respond &&
-        QUICK.map((emoji) => (
-          <Tool key={emoji} label={t('actions.reactWith', { emoji })} onClick={() => toggle(message, emoji)}>
-            <span aria-hidden>{emoji}</span>
+    <div className={classes.tools}>
+      <div className={classes.toolbar} role="toolbar" aria-label={t('actions.label')}>
+        {rights.respond &&
+          QUICK.map((emoji) => (
+            <Tool key={emoji} label={t('actions.reactWith', { emoji })} onClick={() => toggle(message, emoji)}>
+              <span aria-hidden>{emoji}</span>
+            </Tool>
+          ))}
+        {rights.respond && (
+          <Tool label={t('actions.react')} onClick={({ currentTarget }) => pick(message, under(currentTarget))}>
+            <IconMoodPlus size={17} />
           </Tool>
-        ))}
-      {rights.respond && (
-        <Tool label={t('actions.react')} onClick={({ currentTarget }) => pick(message, under(currentTarget))}>
-          <IconMoodPlus size={17} />
+        )}
+        {threads && (
+          <Tool label={t('actions.thread')} onClick={() => thread(message)}>
+            <IconMessageReply size={17} />
+          </Tool>
+        )}
+        <Tool label={t('actions.more')} onClick={({ currentTarget }) => menu(message, under(currentTarget))}>
+          <IconDots size={17} />
         </Tool>
-      )}
-      {threads && (
-        <Tool label={t('actions.thread')} onClick={() => thread(message)}>
-          <IconMessageReply size={17} />
-        </Tool>
-      )}
-      <Tool label={t('actions.more')} onClick={({ currentTarget }) => menu(message, under(currentTarget))}>
-        <IconDots size={17} />
-      </Tool>
+      </div>
     </div>
   );
 }

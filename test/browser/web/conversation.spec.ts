@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { MyChannel } from '../../../src/contract/channels.js';
 import { MessagePage } from '../../../src/contract/messages.js';
@@ -102,6 +103,7 @@ it('whoever writes to somebody sees that it was read, and what they saved on ano
   await saved.waitFor();
   await writer.act('Have you seen this?', 'Remove from saved');
   await saved.waitFor({ state: 'detached' });
+  await focused(writer.composer);
   const { items } = await ana.get(MessagePage, `/channels/${id}/messages`);
   await ana.call('PUT', `/messages/${items[0]?.id}/saved`);
   await saved.waitFor();
@@ -113,8 +115,14 @@ it('a permalink leads to its message, and one goes on from there with the keyboa
   for (let i = 1; i <= 120; i++) await ana.post(id, i === 33 ? `number 33. After ${link}` : `number ${i}.`);
   const visitor = await web.visit(bo, `/c/${id}/30`);
   await visitor.message('number 30.').locator('[data-highlighted]').waitFor();
+  // Whoever clicked there only writes on, and has not chosen it.
   await visitor.message('number 30.').click();
-  await visitor.message('number 30.').focus();
+  await focused(visitor.message('number 30.'));
+  await visitor.page.keyboard.type('say');
+  await focused(visitor.composer);
+  expect(await visitor.composer.inputValue()).toBe('say');
+  await visitor.composer.fill('');
+  await visitor.message('number 30.').click();
   for (const next of ['number 31.', 'number 32.']) {
     await visitor.page.keyboard.press('ArrowDown');
     await visitor.page.locator('article:focus', { hasText: next }).waitFor();
@@ -126,6 +134,10 @@ it('a permalink leads to its message, and one goes on from there with the keyboa
   await visitor.page.keyboard.type('per');
   await visitor.page.keyboard.press('Enter');
   await visitor.message('number 32.').getByRole('button', { name: '🎉, 1 person' }).waitFor();
+  await focused(visitor.message('number 32.'));
+  await visitor.page.keyboard.press('s');
+  await visitor.message('number 32.').getByText('Saved', { exact: true }).waitFor();
+  await focused(visitor.message('number 32.'));
 
   const highlighted = visitor.message('number 30.').locator('[data-highlighted]');
   await highlighted.waitFor({ state: 'detached' });
@@ -138,4 +150,30 @@ it('a permalink leads to its message, and one goes on from there with the keyboa
   await visitor.message('number 30.').focus();
   await visitor.page.keyboard.press('End');
   await visitor.page.locator('article:focus', { hasText: 'number 120.' }).waitFor();
+});
+
+it('what one does with a message stands beside its text, and in sight for the topmost one on a phone too', async () => {
+  const { id } = await ana.createChannel({ name: 'tools' }, [bo]);
+  for (let i = 1; i <= 40; i++) await ana.post(id, `number ${i}.`);
+  const visitor = await web.visit(bo, `/c/${id}/40`);
+  const { page } = visitor;
+  const [feed, toolbar] = [page.getByRole('feed'), page.getByRole('toolbar', { name: 'What to do with the message' })];
+  const top = async (what: Locator): Promise<number> => (await what.boundingBox())?.y ?? NaN;
+  const bottom = async (): Promise<number> => (await top(toolbar)) + ((await toolbar.boundingBox())?.height ?? NaN);
+  const last = visitor.message('number 39.');
+  await last.hover();
+  await expect.poll(async () => (await bottom()) - (await top(last))).toBeLessThan(8);
+  for (const size of [
+    { width: 1280, height: 600 },
+    { width: 360, height: 600 },
+  ]) {
+    await page.setViewportSize(size);
+    await feed.hover();
+    const pointed = async (): Promise<boolean> => {
+      const { x, y } = (await feed.boundingBox()) ?? { x: 0, y: 0 };
+      await page.mouse.move(x + 90, y + 4 + Math.random() * 4);
+      return (await top(toolbar)) >= y;
+    };
+    await expect.poll(pointed, { timeout: 20_000 }).toBe(true);
+  }
 });

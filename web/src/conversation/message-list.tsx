@@ -67,6 +67,7 @@ export function MessageList(props: MessageListProps) {
           onKeyDown={keys.onKeyDown}
           onFocus={keys.onFocus}
           onKeyDownCapture={view.place.taken}
+          onPointerDownCapture={keys.onPointerDown}
           onPointerDown={view.place.taken}
           onTouchMove={view.place.taken}
           onWheel={view.place.taken}

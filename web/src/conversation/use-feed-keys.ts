@@ -1,6 +1,7 @@
 import {
   type FocusEvent,
   type KeyboardEvent,
+  type PointerEvent,
   type RefObject,
   useEffect,
   useEffectEvent,
@@ -8,6 +9,8 @@ import {
   useState,
 } from 'react';
 import { flushSync } from 'react-dom';
+import { isByPointer } from '../core/by-pointer';
+import { writingBoxOf } from '../core/writing-box';
 import type { ListTools, Point } from './list-tools';
 import type { ListView } from './list-view';
 import type { MessageActions } from './message-actions';
@@ -27,13 +30,19 @@ export interface FeedKeys {
   readonly active: string | undefined;
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
+  readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
 }
 
 const FRAMES = 60;
 
+const WRITES = /^[\p{L}\p{N}]$/u;
+
 const STEPS: Partial<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
-/** Whoever has no mouse goes from message to message with the arrows, and acts with letters. */
+/**
+ * Whoever has no mouse goes from message to message with the arrows, and acts with letters. Whoever clicked on a message
+ * has not chosen it: an arrow does, and letters are for what one writes.
+ */
 export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput): FeedKeys {
   const [chosen, choose] = useState<string | null>(null);
   const found = rows.findIndex(({ key }) => key === chosen);
@@ -46,6 +55,9 @@ export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput)
     flushSync(() => choose(key));
     feed.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
   };
+
+  /** The row that has the focus because somebody pressed there; null where it came by the keyboard. */
+  const pressed = useRef<string | null>(null);
 
   const move = (step: number): void => {
     const next = Math.min(rows.length - 1, Math.max(0, at + step));
@@ -82,6 +94,11 @@ export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput)
     const row = event.target as HTMLElement;
     if (row.dataset['key'] === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = STEPS[event.key];
+    if (step === undefined && pressed.current !== null) {
+      if (WRITES.test(event.key)) writingBoxOf(row)?.focus({ preventScroll: true });
+      return;
+    }
+    pressed.current = null;
     const here = rows[at];
     const act =
       step === undefined && here?.kind === 'message'
@@ -98,13 +115,23 @@ export function useFeedKeys({ feed, rows, view, tools, actions }: FeedKeysInput)
     } else move(step);
   };
 
-  const onFocus = ({ target }: FocusEvent<HTMLElement>): void => {
-    const key = target.closest<HTMLElement>('[data-key]')?.dataset['key'];
-    if (key !== undefined) choose(key);
+  const onPointerDown = ({ target }: PointerEvent<HTMLElement>): void => {
+    pressed.current = keyOf(target);
   };
 
-  return { active: rows[at]?.key, onKeyDown, onFocus };
+  const onFocus = ({ target, relatedTarget }: FocusEvent<HTMLElement>): void => {
+    const key = keyOf(target);
+    if (key === null) return;
+    choose(key);
+    // A window that is looked at again gives the focus back to what had it.
+    if (relatedTarget !== null || key !== pressed.current) pressed.current = isByPointer() ? key : null;
+  };
+
+  return { active: rows[at]?.key, onKeyDown, onFocus, onPointerDown };
 }
+
+const keyOf = (target: EventTarget): string | null =>
+  (target instanceof Element ? target.closest<HTMLElement>('[data-key]') : null)?.dataset['key'] ?? null;
 
 const pointOf = (row: HTMLElement): Point => {
   const { left, top, height } = row.getBoundingClientRect();

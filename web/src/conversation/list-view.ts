@@ -100,7 +100,8 @@ export class ListView implements Observable<ListSnapshot> {
   readonly scrolled = (): void => {
     const seen = this.place.look(!this.hasNewer);
     if (!seen) return;
-    if (!seen.atEnd && this.#snapshot.atEnd) this.#held = false;
+    // Where the end only moved away, for a row that grew say, nobody left it.
+    if (!seen.atEnd && this.#snapshot.atEnd && !this.place.follows) this.#held = false;
     const row = this.#drawn.rows[seen.first];
     this.#channel.lookAt(!seen.atEnd && row?.kind === 'message' ? row.message.seq : null);
     if (seen.atEnd !== this.#snapshot.atEnd || seen.first !== this.#snapshot.top) {

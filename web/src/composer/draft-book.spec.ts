@@ -68,6 +68,19 @@ describe('drafts', () => {
     expect(server.told).toEqual([{ body: 'hello' }, { body: '' }]);
   });
 
+  it('that were sent before the server knew of them are not told as empty ones', async () => {
+    const server = new FakeServer();
+    const book = open(server);
+    for (const body of ['first reply', '']) book.write('thread', body);
+    await settle();
+    expect(server.told).toEqual([]);
+    book.write('thread', 'second');
+    await settle();
+    book.write('thread', '');
+    await settle();
+    expect(server.told).toEqual([{ body: 'second' }, { body: '' }]);
+  });
+
   it('of an offline browser are kept for a later one, and told with the time at which they were written', async () => {
     const [server, kept] = [new FakeServer(), storage()];
     server.online = false;

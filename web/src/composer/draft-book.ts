@@ -19,6 +19,8 @@ interface Entry {
   dirty: boolean;
   /** It was written without a connection, or could not be told when it was: the server has to hear when that was. */
   late: boolean;
+  /** The server was told of it, or may have been. */
+  told: boolean;
   busy: boolean;
   timer: ReturnType<typeof setTimeout> | null;
 }
@@ -46,7 +48,7 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
     this.#options = options;
     const kept = JSON.parse(options.storage.getItem(options.key) ?? '{}') as Kept;
     for (const [channelId, { body, updatedAt }] of Object.entries(kept)) {
-      Object.assign(this.#entry(channelId), { body, updatedAt, dirty: true, late: true });
+      Object.assign(this.#entry(channelId), { body, updatedAt, dirty: true, late: true, told: true });
     }
   }
 
@@ -67,7 +69,9 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
     const entry = this.#entry(channelId);
     if (entry.body === body) return;
     const updatedAt = new Date().toISOString();
-    Object.assign(entry, { body, updatedAt, dirty: true, late: !this.#options.isOnline() });
+    // What was sent before the server knew of it as a draft is nothing to tell.
+    const dirty = body !== '' || entry.told || entry.rev > 0;
+    Object.assign(entry, { body, updatedAt, dirty, late: !this.#options.isOnline() });
     this.#changed();
     this.#keep();
     this.#plan(channelId, entry, body === '' ? 0 : WRITE_AFTER_MS);
@@ -125,7 +129,7 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
   async #tell(channelId: string, entry: Entry): Promise<void> {
     const { isOnline, isThere } = this.#options;
     if (entry.busy || !entry.dirty || !isOnline() || !isThere(channelId)) return;
-    entry.busy = true;
+    Object.assign(entry, { busy: true, told: true });
     const { body, updatedAt, late } = entry;
     try {
       const told = late ? { body, updatedAt } : { body };
@@ -164,7 +168,7 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
   #entry(channelId: string): Entry {
     let entry = this.#entries.get(channelId);
     if (!entry) {
-      entry = { body: '', updatedAt: '', rev: 0, dirty: false, late: false, busy: false, timer: null };
+      entry = { body: '', updatedAt: '', rev: 0, dirty: false, late: false, told: false, busy: false, timer: null };
       this.#entries.set(channelId, entry);
     }
     return entry;

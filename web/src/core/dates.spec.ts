@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { expect, it } from 'vitest';
-import { agoText, comingText } from './dates';
+import { agoText, comingText, dueText } from './dates';
 
 const now = Date.parse('2026-06-15T12:00:00.000Z');
 
@@ -23,4 +23,14 @@ it.each([
 ])('what is to come at %s is told with its day in %s', async (time, language, text) => {
   await i18next.init({ lng: language });
   expect(comingText(time, now)).toMatch(text);
+});
+
+it.each([
+  ['2026-06-15T13:00:00.000Z', 'en', /^\d/],
+  ['2026-06-16T12:00:00.000Z', 'en', /^tomorrow, \d/],
+  ['2026-06-16T12:00:00.000Z', 'es', /^mañana, \d/],
+  ['2026-06-20T12:00:00.000Z', 'en', /^Jun 20, 2026, \d/],
+])('what is due at %s is told with its day in %s, unless that is today', async (time, language, text) => {
+  await i18next.init({ lng: language });
+  expect(dueText(time, now)).toMatch(text);
 });

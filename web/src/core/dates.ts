@@ -62,8 +62,14 @@ export function shortMomentText(at: string): string {
 
 /** `Tomorrow, 10:04`, of what is to come: the day is always said. */
 export function comingText(at: string, now = Date.now()): string {
-  const isNear = Math.abs(daysBetween(new Date(now), new Date(at))) <= 1;
-  return isNear ? `${dayText(at, now)}, ${timeText(at)}` : mediumMomentText(at);
+  return isNear(at, now) ? `${dayText(at, now)}, ${timeText(at)}` : mediumMomentText(at);
+}
+
+/** `10:04` of today, `tomorrow, 10:04`, else the date too: of what is to come, within a sentence. */
+export function dueText(at: string, now = Date.now()): string {
+  if (startOf(new Date(at)) === startOf(new Date(now))) return timeText(at);
+  const text = comingText(at, now);
+  return isNear(at, now) ? text.charAt(0).toLocaleLowerCase() + text.slice(1) : text;
 }
 
 /** `5 min. ago`; of other days the date, with the year where it is another one. */
@@ -83,6 +89,8 @@ export const shareText = (share: number): string =>
   new Intl.NumberFormat(regionOf(i18next.language), { style: 'percent' }).format(share);
 
 export const countText = (count: number): string => new Intl.NumberFormat(regionOf(i18next.language)).format(count);
+
+const isNear = (at: string, now: number): boolean => Math.abs(daysBetween(new Date(now), new Date(at))) <= 1;
 
 const daysBetween = (one: Date, other: Date): number => Math.round((startOf(other) - startOf(one)) / DAY_MS);
 

@@ -3,7 +3,7 @@ import type { Message } from '@tertulia/client';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Poll as Counts } from '../../../src/contract/polls';
-import { shareText, shortMomentText } from '../core/dates';
+import { dueText, shareText } from '../core/dates';
 import { useListTools } from '../conversation/list-tools';
 import { Avatars } from '../people/avatars';
 import classes from './poll.module.css';
@@ -72,7 +72,7 @@ export function Poll({ message, counts }: { message: Message; counts: Counts }) 
             t('voters', { count: voters }),
             multiple && t('multiple'),
             anonymous && t('anonymous'),
-            over ? t('closed') : closesAt && t('closes', { when: shortMomentText(closesAt) }),
+            over ? t('closed') : closesAt && t('closes', { when: dueText(closesAt) }),
           ]
             .filter(Boolean)
             .join(' · ')}

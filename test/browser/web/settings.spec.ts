@@ -97,7 +97,7 @@ it('every preference is saved as it is set, and there after a reload', async () 
   await visitor.press('Hear of things again');
   await page.getByText('You hear of things as they come.').waitFor();
   await visitor.press('Every night, 22:00 to 7:00');
-  await page.getByLabel('From').first().fill('23:15');
+  await page.getByLabel('Time 1, Monday: from').fill('23:15');
   await visitor.press('Save quiet hours');
   await becomes('quiet hours', ({ quietHours }) => quietHours.length === 7 && quietHours[0]?.from === '23:15');
   const words = page.getByPlaceholder('Add a word and press Enter');
@@ -122,7 +122,7 @@ it('every preference is saved as it is set, and there after a reload', async () 
   await page.reload();
   await page.getByText('Mentions', { exact: true }).waitFor();
   await expect.poll(() => mention.isChecked()).toBe(after.kinds.mention.inApp);
-  await expect.poll(() => page.getByLabel('From').first().inputValue()).toBe('23:15');
+  await expect.poll(() => page.getByLabel('Time 1, Monday: from').inputValue()).toBe('23:15');
   await expect.poll(() => page.getByRole('combobox', { name: 'Reminders: E-mail' }).inputValue()).toBe('never');
   await page.getByText('deploy', { exact: true }).waitFor();
   await expectAccessible(page);

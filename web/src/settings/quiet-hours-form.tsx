@@ -29,6 +29,7 @@ export function QuietHoursForm({ windows: saved }: { windows: Preferences['quiet
         <Line
           // Lines have no names, and move only as others go.
           key={index}
+          number={index + 1}
           window={window}
           onChange={(part) => change(index, part)}
           onRemove={() => setWindows(windows.filter((_, i) => i !== index))}
@@ -60,24 +61,27 @@ export function QuietHoursForm({ windows: saved }: { windows: Preferences['quiet
 }
 
 interface LineProps {
+  number: number;
   window: QuietWindow;
   onChange: (part: Partial<QuietWindow>) => void;
   onRemove: () => void;
 }
 
-function Line({ window: { weekday, from, to }, onChange, onRemove }: LineProps) {
+function Line({ number, window: { weekday, from, to }, onChange, onRemove }: LineProps) {
   const { t, i18n } = useTranslation('settings');
+  // A day may have several.
+  const which = { number, day: weekdayName(weekday, i18n.language) };
   return (
     <div className={classes.window}>
       <NativeSelect
-        aria-label={t('notifications.weekday')}
+        aria-label={t('notifications.windowDay', which)}
         value={String(weekday)}
         data={weekdayOptions(i18n.language)}
         onChange={({ currentTarget }) => onChange({ weekday: Number(currentTarget.value) })}
       />
       <TextInput
         type="time"
-        aria-label={t('notifications.from')}
+        aria-label={t('notifications.from', which)}
         value={from}
         required
         onChange={({ currentTarget }) => currentTarget.value && onChange({ from: currentTarget.value })}
@@ -85,7 +89,7 @@ function Line({ window: { weekday, from, to }, onChange, onRemove }: LineProps) 
       <span aria-hidden>–</span>
       <TextInput
         type="time"
-        aria-label={t('notifications.to')}
+        aria-label={t('notifications.to', which)}
         value={to}
         required
         onChange={({ currentTarget }) => currentTarget.value && onChange({ to: currentTarget.value })}
@@ -94,7 +98,7 @@ function Line({ window: { weekday, from, to }, onChange, onRemove }: LineProps) 
         variant="subtle"
         color="gray"
         size="lg"
-        aria-label={t('notifications.removeWindow', { day: weekdayName(weekday, i18n.language) })}
+        aria-label={t('notifications.removeWindow', which)}
         onClick={onRemove}
       >
         <IconTrash size={18} />

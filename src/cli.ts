@@ -1,22 +1,15 @@
 import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { setPrefix, webOptions } from './configure-web.js';
 import { ConfigurationError } from './core/config/app-config.js';
 import { migrate } from './core/database/migrate.js';
 import { findAllDrift } from './drift.js';
-import { asyncApiDocument } from './docs/asyncapi.js';
-import { openApiDocument } from './docs/openapi.js';
-import { seed } from './seed.js';
 import { start } from './start.js';
-import { WebModule } from './web.module.js';
 
 /** Resolves once all of it is written: the process ends then, and a pipe takes a large document in parts. */
 const print = (document: unknown) =>
   new Promise<void>((resolve) => process.stdout.write(`${JSON.stringify(document, null, 2)}\n`, () => resolve()));
 
-/** Nobody waits at the other end of a command: a slow machine has all the time that it needs. */
-const PATIENCE_MS = '60000';
+/** Loaded by those commands alone that need it: a migration is done in less than that takes. */
+const application = () => import('./application-commands.js');
 
 function databaseUrl(): string {
   const { DATABASE_URL: url } = process.env;
@@ -34,16 +27,7 @@ const commands: Record<string, { what: string; run: () => Promise<void> }> = {
   },
   seed: {
     what: 'make a demo organisation where the database is empty',
-    run: async () => {
-      // The demo's people come uninvited, and say more in a second than people may.
-      process.env['REGISTRATION'] = 'open';
-      process.env['SEND_RATE'] = 'off';
-      process.env['LOG_LEVEL'] ??= 'error';
-      process.env['DATABASE_TIMEOUT_MS'] ??= PATIENCE_MS;
-      const app = await NestFactory.createApplicationContext(WebModule, { logger: ['error'], abortOnError: false });
-      await seed(app);
-      await app.close();
-    },
+    run: async () => (await application()).seedDemo(),
   },
   drift: {
     what: 'compare every count that is kept with a recount; ends with 1 where one is wrong',
@@ -57,14 +41,12 @@ const commands: Record<string, { what: string; run: () => Promise<void> }> = {
   },
   openapi: {
     what: 'print the OpenAPI document of the REST calls',
-    run: async () => {
-      const app = await NestFactory.create<NestExpressApplication>(WebModule, { ...webOptions, preview: true });
-      setPrefix(app);
-      await print(openApiDocument(app));
-      await app.close();
-    },
+    run: async () => print(await (await application()).describeRest()),
   },
-  asyncapi: { what: 'print the AsyncAPI document of the socket events', run: () => print(asyncApiDocument()) },
+  asyncapi: {
+    what: 'print the AsyncAPI document of the socket events',
+    run: async () => print((await application()).describeEvents()),
+  },
 };
 
 await start(async () => {

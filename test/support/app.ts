@@ -74,7 +74,7 @@ export class Server {
 
   static async start({ instances = 1, worker = false, env = {}, modules = [] }: ServerOptions = {}): Promise<Server> {
     const name = `e2e_${randomBytes(6).toString('hex')}`;
-    await administer(`CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')}`);
+    await administer(`CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')} STRATEGY FILE_COPY`);
     const database = new URL(inject('databaseUrl'));
     database.pathname = `/${name}`;
     const settings = {

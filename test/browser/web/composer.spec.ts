@@ -85,6 +85,14 @@ it('channels are referred to by links that go by what they are called now', asyn
   expect(html).toContain('>#R&amp;D [lab] *one*</a> or <a ');
   await ana.call('PATCH', `/channels/${lab.id}`, { name: 'the-lab' });
   await said.getByRole('link', { name: 'the-lab' }).waitFor();
+  await visitor.act('Ask in', 'Edit');
+  const edited = page.getByLabel('Edit the message');
+  await edited.press('End');
+  await edited.pressSequentially(', #the-of');
+  await options.filter({ hasText: 'the-office' }).waitFor();
+  await edited.press('Tab');
+  await edited.press('Enter');
+  await said.getByRole('link', { name: '#the-office' }).waitFor();
   await said.getByRole('link', { name: '#lab-notes' }).click();
   await page.waitForURL(`**/c/${notes.id}`);
 });

@@ -1,4 +1,3 @@
-import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChannelTitle } from '../channels/channel-title';
@@ -12,12 +11,11 @@ import { FormattingBar } from './formatting-bar';
 import { PlusMenu } from './plus-menu';
 import { Preview } from './preview';
 import { formatOf } from './shortcuts';
-import { SuggestionList } from './suggestion-list';
 import { type Format, format, isInCode, newLine } from './text-edit';
-import { useCompletion } from './use-completion';
 import { usePlace, type WritingPlace } from './use-place';
 import { type ComposerProps, useSending } from './use-sending';
 import { useTextArea } from './use-text-area';
+import { WritingArea } from './writing-area';
 
 /** Where something is said in a channel or in a thread of it; or why nothing can be. */
 export function Composer(props: ComposerProps) {
@@ -34,10 +32,10 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
   const title = useChannelTitle(place.info) ?? '…';
   const [formats, showFormats] = useState(false);
   const [preview, showPreview] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
   const ref = useRef<HTMLTextAreaElement>(null);
   const { selected, edit } = useTextArea(ref);
   const { body, write, left, mayBeSent, send, alsoToChannel, setAlsoToChannel } = useSending(props, place);
-  const completion = useCompletion(channelId, edit);
   useEffect(() => {
     if (!isTouch()) ref.current?.focus();
   }, []);
@@ -48,8 +46,8 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
     const caret = start + emoji.length;
     edit({ from: start, to: end, insert: emoji, start: caret, end: caret });
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing || completion.press(event)) return;
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
     const now = selected();
     const how = formatOf(event, now.end > now.start);
     if (how) {
@@ -70,38 +68,23 @@ function Writing({ place, ...props }: ComposerProps & { place: WritingPlace }) {
   };
 
   const label = t('labelIn', { name: title });
-  const open = completion.suggestions.length > 0;
   return (
     <div className={classes.composer}>
-      <div className={classes.box}>
-        <SuggestionList completion={completion} />
+      <div ref={box} className={classes.box}>
         <FormattingBar opened={formats} onFormat={onFormat} />
-        <Textarea
+        <WritingArea
           ref={ref}
+          box={box}
           {...WRITING_BOX}
+          channelId={channelId}
           variant="unstyled"
-          autosize
-          minRows={1}
           maxRows={12}
           classNames={{ input: classes.input ?? '' }}
           aria-label={threadId === undefined ? label : t('labelReply')}
           placeholder={threadId === undefined ? label : t('labelReply')}
-          aria-autocomplete="list"
-          aria-haspopup="listbox"
-          {...(open && {
-            role: 'combobox',
-            'aria-expanded': true,
-            'aria-controls': completion.listId,
-            'aria-activedescendant': `${completion.listId}${completion.active}`,
-          })}
-          value={body}
-          onChange={(event) => {
-            write(event.currentTarget.value);
-            completion.look(selected());
-          }}
-          onSelect={() => completion.look(selected())}
-          onBlur={completion.close}
-          onKeyDown={onKeyDown}
+          body={body}
+          write={write}
+          onKey={onKey}
         />
         {preview && <Preview body={body} />}
         <ComposerActions

@@ -1,19 +1,36 @@
 import { IconHash, IconLock, IconSpeakerphone, IconUsersGroup } from '@tabler/icons-react';
 import { Avatar } from '../people/avatar';
+import { type RefObject, useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
+import { useBeside } from '../core/use-beside';
 import classes from './suggestion-list.module.css';
 import type { Suggestion } from './suggestions';
 import type { Completion } from './use-completion';
 
 const ICONS = { group: IconUsersGroup, all: IconSpeakerphone, public: IconHash, private: IconLock, emoji: null };
 
-/** Names to choose from, above the text in which the keys stay. */
-export function SuggestionList({ completion }: { completion: Completion }) {
+interface SuggestionListProps {
+  completion: Completion;
+  /** Where the text is written, in which the keys stay. */
+  box: RefObject<HTMLElement | null>;
+}
+
+/** Names to choose from, over all else: a list of messages would cut off what stands out of it. */
+export function SuggestionList(props: SuggestionListProps) {
+  return props.completion.suggestions.length > 0 && createPortal(<Choice {...props} />, document.body);
+}
+
+function Choice({ completion, box }: SuggestionListProps) {
   const { t } = useTranslation('composer');
+  const list = useRef<HTMLDivElement>(null);
+  useBeside(list, box);
   const { suggestions, active, listId, point, choose } = completion;
-  if (suggestions.length === 0) return null;
+  useEffect(() => {
+    list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
-    <div id={listId} role="listbox" aria-label={t('suggestions')} className={classes.list}>
+    <div ref={list} id={listId} role="listbox" aria-label={t('suggestions')} className={classes.list}>
       {suggestions.map((suggestion, index) => (
         <div
           key={suggestion.key}

@@ -1,7 +1,8 @@
-import { Button, Group, Text, Textarea } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import type { Message } from '@tertulia/client';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { WritingArea } from '../composer/writing-area';
 import { client } from '../core/client';
 import { isTouch } from '../core/is-touch';
 import { sayError } from '../core/say';
@@ -13,6 +14,7 @@ import { beginsNow, remember, wordsOf } from './unfinished-edits';
 export function EditBox({ message }: { message: Message }) {
   const { t } = useTranslation(['conversation', 'common']);
   const { edit } = useListTools();
+  const channel = client.channel(message.channelId);
   const [body, setBody] = useState(() => wordsOf(message));
   const [saving, save] = useState(false);
   const box = useRef<HTMLDivElement>(null);
@@ -40,14 +42,14 @@ export function EditBox({ message }: { message: Message }) {
     if (body === message.body) return edit(null);
     save(true);
     try {
-      await client.channel(message.channelId).edit(message.id, body);
+      await channel.edit(message.id, body);
       edit(null);
     } catch (error) {
       sayError(error);
       save(false);
     }
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKey = (event: KeyboardEvent): void => {
     event.stopPropagation();
     if (event.key === 'Escape') edit(null);
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
@@ -57,14 +59,15 @@ export function EditBox({ message }: { message: Message }) {
   };
   return (
     <div ref={box} className={classes.edit}>
-      <Textarea
+      <WritingArea
         ref={area}
+        box={box}
+        // The people of a thread are those of its channel.
+        channelId={channel.snapshot().info?.parentId ?? channel.id}
         aria-label={t('edit.label')}
-        value={body}
-        onChange={({ currentTarget }) => write(currentTarget.value)}
-        onKeyDown={onKeyDown}
-        autosize
-        minRows={1}
+        body={body}
+        write={write}
+        onKey={onKey}
         maxRows={isTouch() ? 6 : 14}
         mt={4}
       />

@@ -16,9 +16,9 @@ const project = (name: string, groupOrder: number, include: string[], options: o
  * Files of end-to-end tests mostly wait, each for servers of its own on one machine: more of them than there are cores.
  * One process runs many of them, as loading the application costs more than most of them do.
  */
-const besides = { maxWorkers: 3, isolate: false };
+const besides = { maxWorkers: 4, isolate: false };
 
-const wholeProcesses = { testTimeout: 180_000, hookTimeout: 120_000 };
+const wholeProcesses = { testTimeout: 240_000, hookTimeout: 240_000 };
 /** Their processes start, end and wait; none is held to milliseconds. */
 const aFewAtATime = { ...wholeProcesses, maxWorkers: 3 };
 /** Of clusters and browsers whose work is measured, or held to seconds. */
@@ -46,8 +46,8 @@ export default defineConfig({
       project('e2e', 1, ['test/e2e/**/*.spec.ts'], {
         ...besides,
         globalSetup: [services],
-        testTimeout: 30_000,
-        hookTimeout: 90_000,
+        testTimeout: 90_000,
+        hookTimeout: 180_000,
       }),
       project('cluster', 2, ['test/cluster/**/*.spec.ts'], { ...aFewAtATime, exclude: measured }),
       project('docs', 2, ['test/docs/**/*.spec.ts'], aFewAtATime),

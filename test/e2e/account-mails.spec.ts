@@ -170,7 +170,7 @@ describe('the tokens of mails', () => {
       for (const table of tables) rows.push(...(await server.db.query(`SELECT t::text AS row FROM ${table} t`)).rows);
       return JSON.stringify(rows);
     };
-    await until('the mail settled', async () => !(await found()).includes(token), 10_000);
+    await until('the mail settled', async () => !(await found()).includes(token), 30_000);
     expect(await server.everythingInRedis()).not.toContain(token);
   });
 

@@ -222,7 +222,7 @@ describe('from the commit of a ban on', () => {
     const anas = await Promise.all([ana.connect({ instance: 0 }), ana.connect({ instance: 1 })]);
     const carlas = await Promise.all([carla.connect({ instance: 0 }), carla.connect({ instance: 1 })]);
     const flood = new Flood([anas[0] ?? (await ana.connect()), anas[1] ?? (await ana.connect())], id, 6);
-    await until('a flood', () => flood.sent.length > 20, 10_000);
+    await until('a flood', () => flood.sent.length > 20, 30_000);
     const opened = Promise.all(
       carlas.flatMap((socket) => Array.from({ length: 5 }, () => socket.request('channel:open', { channelId: id }))),
     );
@@ -230,7 +230,7 @@ describe('from the commit of a ban on', () => {
     const { message } = await ana.post(id, 'a probe');
     await opened;
     const enough = flood.sent.length + 40;
-    await until('more of the flood', () => flood.sent.length > enough, 10_000);
+    await until('more of the flood', () => flood.sent.length > enough, 30_000);
     await flood.stop();
     for (const socket of carlas) {
       await socket.request('echo', 'settled');

@@ -13,7 +13,7 @@ import { until } from '../support/cluster/until.js';
 import { noSuchId, Person } from '../support/factories.js';
 import { succeeded } from '../support/rest.js';
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 30_000;
 const LONG = 600;
 const Figure = z.object({ of: z.string(), n: z.int(), caller: z.string() }).meta({ id: 'ProbeFigure' });
 

@@ -124,7 +124,7 @@ describe('an export', () => {
       const reply = { clientId: crypto.randomUUID(), body, threadId: message.id };
       await bruno.call('POST', `/channels/${id}/messages`, reply);
     }
-    await until('the replies are told of', async () => (await ana.history(id)).items[0]?.thread?.seq === 2, 15_000);
+    await until('the replies are told of', async () => (await ana.history(id)).items[0]?.thread?.seq === 2, 30_000);
     const bodies = (await exportOf(ana, id, 'jsonl')).text.trimEnd().split('\n');
     expect(bodies.map((line) => Reply.parse(JSON.parse(line)))).toEqual([
       { body: 'a question', repliesTo: null },

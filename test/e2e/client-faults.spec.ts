@@ -39,7 +39,7 @@ async function openedBy(url: string | string[]) {
 
 async function opened(client: Client, id: string): Promise<void> {
   await online(client);
-  await until('joined', () => client.channels.snapshot().some((line) => line.id === id), 10_000);
+  await until('joined', () => client.channels.snapshot().some((line) => line.id === id), 30_000);
   await when(client.channel(id).open(), ({ status }) => status === 'open');
 }
 
@@ -74,7 +74,7 @@ describe('a client whose connection is lost', () => {
     const { client, id } = await openedBy(url);
     proxy.swallowAnswers();
     client.channel(id).send('hello');
-    await until('it arrived', async () => (await ana.history(id)).items.length === 1, 10_000);
+    await until('it arrived', async () => (await ana.history(id)).items.length === 1, 30_000);
     proxy.restore();
     await shows(client, id, ['hello']);
     expect((await ana.history(id)).items).toHaveLength(1);
@@ -93,7 +93,7 @@ describe('a client whose connection is lost', () => {
     const resets: boolean[] = [];
     client.on('applied', ({ reset }) => resets.push(reset));
     proxy.restore();
-    await until('the newest', () => bodiesOf(client, id).at(-1) === `${HORIZON + 20}`, 15_000);
+    await until('the newest', () => bodiesOf(client, id).at(-1) === `${HORIZON + 20}`, 30_000);
     expect(resets).toContain(true);
     const channel = client.channel(id);
     expect(channel.snapshot()).toMatchObject({ hasOlder: true, unread: HORIZON + 21 });
@@ -166,7 +166,7 @@ describe('a client that is started again from its store', () => {
     await client.stop();
     expect((await person.channel(id)).unread).toBe(1);
     await newClient(server, { store }).start();
-    await until('told', async () => (await person.channel(id)).unread === 0, 10_000);
+    await until('told', async () => (await person.channel(id)).unread === 0, 30_000);
   });
 });
 
@@ -179,7 +179,7 @@ describe('a session', () => {
     await until(
       () => `signed out: ${JSON.stringify(client.connection.snapshot())}`,
       () => statusOf(client) === 'signed out',
-      15_000,
+      30_000,
     );
     expect(client.connection.snapshot()).toMatchObject({ error: { code: 'unauthenticated' } });
     await client.channel(id).send('later').kept;
@@ -209,7 +209,7 @@ it('an instance that stops hands its clients over without a pause', async () => 
   const seen: string[] = [];
   client.connection.subscribe(() => seen.push(statusOf(client)));
   const stopped = instance.stop();
-  await until('elsewhere', () => seen.includes('draining') && statusOf(client) === 'online', 15_000);
+  await until('elsewhere', () => seen.includes('draining') && statusOf(client) === 'online', 30_000);
   await client.channel(id).send('from elsewhere').stored;
   await stopped;
   expect(seen).not.toContain('reconnecting');

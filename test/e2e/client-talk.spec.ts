@@ -24,7 +24,7 @@ async function together(kind: 'public' | 'private' = 'public'): Promise<string> 
   const channel = await ana.client.createChannel({ name: `together ${crypto.randomUUID()}`, kind });
   await ana.person.invite(channel.id, bruno.person.id);
   for (const { client } of [ana, bruno]) {
-    await until('joined', () => client.channels.snapshot().some(({ id }) => id === channel.id), 10_000);
+    await until('joined', () => client.channels.snapshot().some(({ id }) => id === channel.id), 30_000);
     await when(client.channel(channel.id).open(), ({ status }) => status === 'open');
   }
   return channel.id;
@@ -80,13 +80,13 @@ describe('two people who talk', () => {
     await ana.client.channel(id).send(`a word to @${bruno.person.username}`).stored;
     await ana.client.channel(id).send('another').stored;
     for (const client of [bruno.client, tablet]) {
-      await until('counts', () => lineOf(client)?.unread === 2 && lineOf(client)?.mentionCount === 1, 10_000);
+      await until('counts', () => lineOf(client)?.unread === 2 && lineOf(client)?.mentionCount === 1, 30_000);
     }
     bruno.client.channel(id).markRead();
     expect(lineOf(bruno.client)).toMatchObject({ unread: 0, mentionCount: 0, readSeq: 2 });
     bruno.client.channel(id).markRead(1);
     expect(lineOf(bruno.client)).toMatchObject({ readSeq: 2 });
-    await until('read elsewhere', () => lineOf(tablet)?.unread === 0, 10_000);
+    await until('read elsewhere', () => lineOf(tablet)?.unread === 0, 30_000);
     expect(lineOf(tablet)).toMatchObject({ mentionCount: 0, readSeq: 2 });
     expect(lineOf(ana.client)).toMatchObject({ unread: 0 });
   });
@@ -103,7 +103,7 @@ describe('two people who talk', () => {
         await until(
           () => `${mentionCount} mentions; there are ${countOf(client)}`,
           () => countOf(client) === mentionCount,
-          20_000,
+          30_000,
         );
       }
       expect((await bruno.person.channel(id)).mentionCount).toBe(mentionCount);
@@ -132,9 +132,9 @@ describe('two people who talk', () => {
     const id = await together();
     ana.client.channel(id).typing();
     const typing = () => bruno.client.channel(id).snapshot().typing;
-    await until('typing', () => typing().length > 0, 10_000);
+    await until('typing', () => typing().length > 0, 30_000);
     expect(typing()).toEqual([ana.person.id]);
-    await until('no more', () => typing().length === 0, 10_000);
+    await until('no more', () => typing().length === 0, 30_000);
   });
 });
 
@@ -148,17 +148,17 @@ describe('a thread', () => {
     await online(tablet);
     const lineOf = (client: typeof tablet) => client.threads.snapshot().find((line) => line.id === threadId);
     for (const client of [ana.client, tablet]) {
-      await until('unread', () => lineOf(client)?.unread === 1, 10_000);
+      await until('unread', () => lineOf(client)?.unread === 1, 30_000);
       expect(client.channels.snapshot().map((line) => line.id)).not.toContain(threadId);
     }
     const thread = ana.client.channel(threadId).open();
     await shows(ana.client, threadId, ['me']);
     thread.markRead();
     expect(lineOf(ana.client)).toMatchObject({ unread: 0 });
-    await until('read elsewhere', () => lineOf(tablet)?.unread === 0, 10_000);
+    await until('read elsewhere', () => lineOf(tablet)?.unread === 0, 30_000);
     await tablet.channel(threadId).follow(false);
     for (const client of [ana.client, tablet]) {
-      await until('followed no more', () => lineOf(client) === undefined, 10_000);
+      await until('followed no more', () => lineOf(client) === undefined, 30_000);
     }
     await bruno.client.channel(id).send('who else?', { threadId }).stored;
     await shows(ana.client, threadId, ['me', 'who else?']);
@@ -172,7 +172,7 @@ describe('a thread', () => {
     const { id: threadId } = await ana.client.channel(id).send('is anybody there?').stored;
     await shows(bruno.client, id, ['is anybody there?']);
     const thread = bruno.client.channel(threadId).open();
-    await until('refused', () => thread.snapshot().status === 'refused', 10_000);
+    await until('refused', () => thread.snapshot().status === 'refused', 30_000);
     ana.client.channel(id).send('nobody', { threadId });
     await shows(bruno.client, threadId, ['nobody']);
     expect(thread.snapshot().status).toBe('open');
@@ -185,10 +185,10 @@ describe('a channel that is opened', () => {
     const socket = await ana.person.connect();
     for (let i = 1; i <= 130; i++) await socket.send(id, `${i}`);
     socket.close();
-    await until('joined', () => bruno.client.channels.snapshot().some((line) => line.id === id), 10_000);
+    await until('joined', () => bruno.client.channels.snapshot().some((line) => line.id === id), 30_000);
     const channel = bruno.client.channel(id).open();
     const numbers = (): number[] => channel.snapshot().messages.map(({ seq }) => seq);
-    await until('a page', () => channel.snapshot().status === 'open', 10_000);
+    await until('a page', () => channel.snapshot().status === 'open', 30_000);
     expect(numbers()).toEqual(range(81, 130));
     expect(await channel.loadOlder()).toBe(true);
     expect(numbers()).toEqual(range(31, 130));
@@ -202,7 +202,7 @@ describe('a channel that is opened', () => {
     const socket = await ana.person.connect();
     for (let i = 1; i <= 200; i++) await socket.send(id, `${i}`);
     const channel = bruno.client.channel(id).open();
-    await until('a page', () => channel.snapshot().status === 'open', 10_000);
+    await until('a page', () => channel.snapshot().status === 'open', 30_000);
     await channel.jumpTo(50);
     const numbers = (): number[] => channel.snapshot().messages.map(({ seq }) => seq);
     const dense = () => numbers().every((seq, i) => seq === (numbers()[0] ?? 0) + i);
@@ -210,11 +210,11 @@ describe('a channel that is opened', () => {
     expect(channel.snapshot()).toMatchObject({ hasOlder: true, hasNewer: true });
     await socket.send(id, '201');
     while (await channel.loadNewer()) expect(dense()).toBe(true);
-    await until('the newest', () => numbers().at(-1) === 201, 10_000);
+    await until('the newest', () => numbers().at(-1) === 201, 30_000);
     expect(dense()).toBe(true);
     await channel.jumpTo(10);
     channel.jumpToNewest();
-    await until('the newest again', () => numbers().at(-1) === 201, 10_000);
+    await until('the newest again', () => numbers().at(-1) === 201, 30_000);
     expect(dense()).toBe(true);
     socket.close();
   });
@@ -222,11 +222,11 @@ describe('a channel that is opened', () => {
   it('of somebody else says why where it may not be read, and can be looked at where it is public', async () => {
     const secret = await ana.person.createChannel({ kind: 'private' });
     const channel = bruno.client.channel(secret.id).open();
-    await until('refused', () => channel.snapshot().status === 'refused', 10_000);
+    await until('refused', () => channel.snapshot().status === 'refused', 30_000);
     expect(channel.snapshot().error).toMatchObject({ code: 'not_found' });
     const open = await ana.person.createChannel();
     const looked = bruno.client.channel(open.id).open();
-    await until('open', () => looked.snapshot().status === 'open', 10_000);
+    await until('open', () => looked.snapshot().status === 'open', 30_000);
     await ana.person.post(open.id, 'to whoever looks');
     await shows(bruno.client, open.id, ['to whoever looks']);
     expect(bruno.client.channels.snapshot().some(({ id }) => id === open.id)).toBe(false);
@@ -237,7 +237,7 @@ describe('a message that is refused for good', () => {
   it('stays as failed, with the reason, and can be tried again or given up', async () => {
     const open = await ana.person.createChannel();
     const channel = bruno.client.channel(open.id).open();
-    await until('open', () => channel.snapshot().status === 'open', 10_000);
+    await until('open', () => channel.snapshot().status === 'open', 30_000);
     const { clientId, stored } = channel.send('let me in');
     await expect(stored).rejects.toBeInstanceOf(ClientError);
     expect(channel.snapshot().pending).toMatchObject([{ clientId, state: 'failed', error: { code: 'forbidden' } }]);
@@ -266,7 +266,7 @@ it('somebody who left, or was removed, has nothing of the channel any more', asy
   await ana.client.channel(id).send('secret').stored;
   await shows(bruno.client, id, ['secret']);
   await ana.person.call('DELETE', `/channels/${id}/members/${bruno.person.id}`);
-  await until('gone', () => bruno.client.channels.snapshot().every((line) => line.id !== id), 10_000);
+  await until('gone', () => bruno.client.channels.snapshot().every((line) => line.id !== id), 30_000);
   expect(bruno.client.channel(id).snapshot()).toMatchObject({ status: 'closed', messages: [] });
   await bruno.client.saved();
   expect([...(await bruno.store.load()).keys()].some((key) => key.includes(id))).toBe(false);

@@ -28,7 +28,7 @@ async function behindProxy({ websockets, polling }: { websockets: boolean; polli
   const member = await newMember(server, { url: proxy.url, ...options });
   const { id } = await ana.createChannel({}, [member.person]);
   await online(member.client);
-  await until('joined', () => member.client.channels.snapshot().some((line) => line.id === id), 10_000);
+  await until('joined', () => member.client.channels.snapshot().some((line) => line.id === id), 30_000);
   await when(member.client.channel(id).open(), ({ status }) => status === 'open');
   return { ...member, proxy, id };
 }
@@ -42,7 +42,7 @@ const reaches = (client: Client, transport: TransportName) =>
   until(
     () => `${transport}: ${JSON.stringify(client.connection.snapshot())}`,
     () => transportOf(client) === transport && client.connection.snapshot().status === 'online',
-    20_000,
+    30_000,
   );
 
 describe('a client behind a proxy', () => {
@@ -58,7 +58,7 @@ describe('a client behind a proxy', () => {
     await client.channel(id).edit(messageId, 'hello!');
     await shows(client, id, ['hello!', 'hello to you']);
     client.channel(id).markRead();
-    await until('read', () => client.channel(id).snapshot().unread === 0, 10_000);
+    await until('read', () => client.channel(id).snapshot().unread === 0, 30_000);
   });
 
   it('goes down and comes back up as the proxy lets it, on the same cursors, and applies nothing twice', async () => {
@@ -104,16 +104,16 @@ describe('streams', () => {
     const lines = () => client.channels.snapshot();
     const { id } = await ana.createChannel({}, [person]);
     await ana.post(id, 'not open');
-    await until('unread', () => lines().find((line) => line.id === id)?.unread === 1, 10_000);
+    await until('unread', () => lines().find((line) => line.id === id)?.unread === 1, 30_000);
     const { inbox } = client;
     await inbox.load();
     await ana.post(id, `for @${person.username}`);
-    await until('told', () => inbox.snapshot().items.some(({ kind }) => kind === 'mention'), 10_000);
+    await until('told', () => inbox.snapshot().items.some(({ kind }) => kind === 'mention'), 30_000);
     const unread = inbox.snapshot().unread ?? 0;
     await inbox.markRead(inbox.snapshot().items.find(({ kind }) => kind === 'mention')?.id ?? '');
-    await until('read', () => inbox.snapshot().unread === unread - 1, 10_000);
+    await until('read', () => inbox.snapshot().unread === unread - 1, 30_000);
     await ana.call('DELETE', `/channels/${id}/members/${person.id}`);
-    await until('left', () => !lines().some((line) => line.id === id), 10_000);
+    await until('left', () => !lines().some((line) => line.id === id), 30_000);
     expect(transportOf(client)).toBe('sse');
   });
 
@@ -121,7 +121,7 @@ describe('streams', () => {
     const { client, person } = await behindProxy({ websockets: false, polling: false });
     const ids: string[] = [];
     for (let i = 0; i < 5; i++) ids.push((await ana.createChannel({}, [person])).id);
-    await until('all', () => ids.every((id) => client.channels.snapshot().some((line) => line.id === id)), 10_000);
+    await until('all', () => ids.every((id) => client.channels.snapshot().some((line) => line.id === id)), 30_000);
     for (const id of ids) client.channel(id).open();
     for (const id of ids) await ana.post(id, 'hello');
     for (const id of ids) await shows(client, id, ['hello']);
@@ -133,7 +133,7 @@ it('an inbox that was loaded has what came while nothing got through', async () 
   const { client, id, person, proxy } = await behindProxy({ websockets: true, polling: true });
   const kinds = () => client.inbox.snapshot().items.map(({ kind }) => kind);
   await client.inbox.load();
-  await until('the invitation', () => kinds().includes('invitation'), 15_000);
+  await until('the invitation', () => kinds().includes('invitation'), 30_000);
   proxy.open = false;
   proxy.cut();
   await when(client.connection, ({ status }) => status === 'reconnecting');
@@ -141,10 +141,10 @@ it('an inbox that was loaded has what came while nothing got through', async () 
   await until(
     'told',
     async () => JSON.stringify((await person.call('GET', '/notifications')).body).includes('mention'),
-    15_000,
+    30_000,
   );
   proxy.open = true;
-  await until('there', () => kinds().includes('mention'), 20_000);
+  await until('there', () => kinds().includes('mention'), 30_000);
   expect(kinds()).toEqual(['mention', 'invitation']);
   expect(client.inbox.snapshot().unread).toBe(2);
 });
@@ -171,10 +171,10 @@ it('a stream brings its events, says when it is away, comes back by itself, and 
     ({ event, data }) => views.push([event, (data as { view: unknown }).view]),
     (open) => states.push(open),
   );
-  await until('the first event', () => views.length > 0, 10_000);
+  await until('the first event', () => views.length > 0, 30_000);
   proxy.cut();
-  await until('a second beginning', () => states.filter((open) => open).length === 2, 10_000);
-  await until('an event after it', () => views.length > 1, 10_000);
+  await until('a second beginning', () => states.filter((open) => open).length === 2, 30_000);
+  await until('an event after it', () => views.length > 1, 30_000);
   end();
   expect(states).toEqual([true, false, true]);
   expect(new Set(views.map(String))).toEqual(new Set(['dashboard,member']));
@@ -184,6 +184,6 @@ it('a stream brings its events, says when it is away, comes back by itself, and 
     () => undefined,
     (open) => refused.push(open),
   );
-  await until('the refusal', () => refused.length > 0, 10_000);
+  await until('the refusal', () => refused.length > 0, 30_000);
   expect(refused).toEqual([null]);
 });

@@ -7,7 +7,7 @@ import { Person } from '../support/factories.js';
 import { BAD_DATA, queueOf, SAMPLE_JOB, sampleQueue } from '../support/queues.js';
 import { problemOf } from '../support/rest.js';
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 30_000;
 
 let server: Server;
 let ana: Person;

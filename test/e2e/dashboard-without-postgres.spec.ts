@@ -5,7 +5,7 @@ import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
 import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
 
-const WITHIN_MS = 25_000;
+const WITHIN_MS = 30_000;
 
 let server: Server;
 let ana: Person;

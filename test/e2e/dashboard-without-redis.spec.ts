@@ -6,7 +6,7 @@ import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
 import { succeeded } from '../support/rest.js';
 
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
 
 let proxy: BreakableProxy;
 let server: Server;

@@ -31,7 +31,7 @@ const replay = async (body: object) =>
   succeeded(Replayed, await owner.call('POST', '/admin/dead-letters/replay', { queue: sampleQueue.name, ...body }))
     .replayed;
 const failed = (count: number) =>
-  until('the jobs failed', async () => (await queue.getFailedCount()) === count, 20_000);
+  until('the jobs failed', async () => (await queue.getFailedCount()) === count, 30_000);
 const audited = async () => (await owner.get(AuditPage, '/admin/audit?action=dead-letters.replay')).items;
 
 /** Until it is told to end: so many replays and discards all wait for the last of them. */
@@ -96,7 +96,7 @@ describe('jobs that failed for good', () => {
 
   it('are done after a replay, once what was wrong is put right, and the replay is written down', async () => {
     expect(await replay({ reason: NO_TABLE })).toBe(1);
-    await until('it is done', async () => (await (await queue.getJob('blameless'))?.isCompleted()) ?? false, 20_000);
+    await until('it is done', async () => (await (await queue.getJob('blameless'))?.isCompleted()) ?? false, 30_000);
     expect((await letters()).items).toHaveLength(3);
     expect(await audited()).toMatchObject([
       { actorId: owner.id, target: sampleQueue.name, detail: { reason: NO_TABLE, jobs: 1 }, ip: '127.0.0.1' },
@@ -126,7 +126,7 @@ describe('jobs that failed for good', () => {
     await redis.hset(queue.toKey('given-up'), 'defa', 'job stalled more than allowable limit');
     redis.disconnect();
     expect(await replay({ jobIds: ['given-up'] })).toBe(1);
-    await until('it is done', async () => (await (await queue.getJob('given-up'))?.isCompleted()) ?? false, 20_000);
+    await until('it is done', async () => (await (await queue.getJob('given-up'))?.isCompleted()) ?? false, 30_000);
   });
 
   it('fail again where nothing was put right, and count anew', async () => {
@@ -271,7 +271,7 @@ describe('while Redis is away', () => {
     await until(
       'the board is back',
       async () => (await visit(apart, '/admin/queues', { cookie })).status === 200,
-      10_000,
+      30_000,
     );
     expect((await ana.call('GET', '/admin/dead-letters')).status).toBe(200);
   });

@@ -229,7 +229,7 @@ describe('a guest', () => {
     const titles = async (person: Person) =>
       (await person.get(NotificationPage, '/notifications')).items.map(({ kind }) => kind);
     await admin.call('POST', '/announcements', { title: 'Within', body: 'the house' });
-    await until('the announcement', async () => (await titles(stranger)).includes('announcement'), 10_000);
+    await until('the announcement', async () => (await titles(stranger)).includes('announcement'), 30_000);
     const { rows } = await server.db.query('SELECT FROM announcements WHERE done_at IS NULL');
     expect(rows).toEqual([]);
     expect(await titles(guest)).not.toContain('announcement');

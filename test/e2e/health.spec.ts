@@ -42,10 +42,10 @@ const downAre = (parts: PartName[], base = server.urlOf(BREAKABLE)) =>
   until(
     `${parts.join(', ')} of ${base} are down`,
     async () => downIn(await healthOf(base)).join() === parts.join(),
-    10_000,
+    30_000,
   );
 const allUp = (base: string) =>
-  until(`all is well at ${base}`, async () => !(await healthOf(base)).report.degraded, 20_000);
+  until(`all is well at ${base}`, async () => !(await healthOf(base)).report.degraded, 30_000);
 
 async function before(variable: string): Promise<[proxy: BreakableProxy, url: string]> {
   const url = new URL(server.env[variable] ?? inject('redisUrl'));
@@ -105,7 +105,7 @@ it('asks Redis for nothing more, however many ask for it at once', async () => {
       if (command?.toLowerCase() === 'set' && key === probe) probed++;
     });
     await Promise.all(Array.from({ length: 100 }, () => healthOf(server.url)));
-    await until('a probe is seen', () => probed > 0, 10_000);
+    await until('a probe is seen', () => probed > 0, 30_000);
     expect(probed).toBeLessThanOrEqual(1 + (performance.now() - from) / 1000);
   } finally {
     monitor.disconnect();
@@ -115,7 +115,7 @@ it('asks Redis for nothing more, however many ask for it at once', async () => {
 describe.each(AWAY)('with a %s', (away) => {
   it('of PostgreSQL an instance lives and is not ready', async () => {
     postgres[away]();
-    await until('it is noticed', async () => (await web('/health/ready')).status === 503, 10_000);
+    await until('it is noticed', async () => (await web('/health/ready')).status === 503, 30_000);
     await downAre(['postgresql', 'migrations']);
     const health = await web();
     expect(health).toMatchObject({ status: 503, report: { status: 'error', degraded: true } });
@@ -152,7 +152,7 @@ describe.each(AWAY)('with a %s', (away) => {
 
   it('of the queues’ Redis a worker lives and is not ready', async () => {
     redis[away]();
-    await until('it is noticed', async () => (await healthOf(worker, '/health/ready')).status === 503, 10_000);
+    await until('it is noticed', async () => (await healthOf(worker, '/health/ready')).status === 503, 30_000);
     await downAre(['redis-queue', 'queue', 'bus'], worker);
     expect(await live(worker)).toBe(200);
   });

@@ -43,7 +43,7 @@ describe('MAX_SOCKETS_PER_USER', () => {
         () => true,
         () => false,
       );
-    await until('room for one more', connects, 10_000);
+    await until('room for one more', connects, 30_000);
     expect(await ChatSocket.refusal(server, person.accessToken)).toMatchObject({ code: 'rate_limited' });
   });
 

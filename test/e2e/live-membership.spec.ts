@@ -43,7 +43,7 @@ async function followed(socket: ChatSocket, channelId: string, cursor: number, r
       }
       return cursor >= rev;
     },
-    10_000,
+    30_000,
   );
   return cursor;
 }
@@ -67,11 +67,11 @@ describe('somebody who is brought in', () => {
   it('misses nothing in a flood from that rev on', async () => {
     const { id } = await ana.createChannel();
     const flood = new Flood(anas, id);
-    await until('a flood', () => flood.sent.length > 20, 10_000);
+    await until('a flood', () => flood.sent.length > 20, 30_000);
     await bruno.call('POST', `/channels/${id}/join`, undefined, { instance: 1 });
     const joined = await Promise.all(brunos.map((s) => s.event('channel:joined', (e) => e.channelId === id)));
     const enough = flood.sent.length + 40;
-    await until('more of the flood', () => flood.sent.length > enough, 10_000);
+    await until('more of the flood', () => flood.sent.length > enough, 30_000);
     await flood.stop();
     const { rev } = await ana.channel(id);
     for (const [i, socket] of brunos.entries()) {
@@ -103,10 +103,10 @@ describe('somebody who connects', () => {
   it('misses nothing in a flood from the heads of ready on', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
     const flood = new Flood(anas, id);
-    await until('a flood', () => flood.sent.length > 20, 10_000);
+    await until('a flood', () => flood.sent.length > 20, 30_000);
     const [sockets, polling] = await Promise.all([onBoth(bruno), bruno.connect({ transports: ['polling'] })]);
     const enough = flood.sent.length + 40;
-    await until('more of the flood', () => flood.sent.length > enough, 10_000);
+    await until('more of the flood', () => flood.sent.length > enough, 30_000);
     await flood.stop();
     const { rev } = await ana.channel(id);
     for (const socket of [...sockets, polling]) {
@@ -136,12 +136,12 @@ describe('somebody who is removed', () => {
     const { id } = await ana.createChannel({ kind: 'private' }, [bruno]);
     await allJoined([...anas, ...brunos], id);
     const flood = new Flood(anas, id, 6);
-    await until('a flood', () => brunos.every((socket) => socket.bodiesOf(id).length > 20), 10_000);
+    await until('a flood', () => brunos.every((socket) => socket.bodiesOf(id).length > 20), 30_000);
     expect((await ana.call('DELETE', `/channels/${id}/members/${bruno.id}`)).status).toBe(204);
     // Whatever is sent from here on was committed after the removal.
     const probes = await Promise.all(anas.map((socket, i) => socket.send(id, `probe ${i}`)));
     const enough = flood.sent.length + 40;
-    await until('more of the flood', () => flood.sent.length > enough, 10_000);
+    await until('more of the flood', () => flood.sent.length > enough, 30_000);
     await flood.stop();
     const first = Math.min(...probes.map(({ message }) => message.seq));
     for (const socket of brunos) {
@@ -162,7 +162,7 @@ describe('somebody who is removed', () => {
     const before = brunos.map((socket) => socket.received['channel:joined'].length);
     await bruno.call('POST', `/channels/${id}/join`, undefined, { instance: 1 });
     for (const [i, socket] of brunos.entries()) {
-      await until('joined again', () => socket.received['channel:joined'].length > (before[i] ?? 0), 10_000);
+      await until('joined again', () => socket.received['channel:joined'].length > (before[i] ?? 0), 30_000);
     }
     const { message } = await anas[1].send(id, 'back again');
     for (const socket of brunos) {

@@ -62,7 +62,7 @@ describe('a server that says 4xx', () => {
     const address = anAddress();
     smtp.answer = () => ({ code: 451, message: '4.3.0 not today' });
     const id = await rig.enqueue(address);
-    await until('an attempt', async () => (await rig.row(id)).attempts > 0, 10_000);
+    await until('an attempt', async () => (await rig.row(id)).attempts > 0, 30_000);
     await server.db.query(`UPDATE mails SET created_at = now() - interval '1 day' WHERE id = $1`, [id]);
     const { answer } = await rig.settled(id, 'failed');
     expect(answer).toBe('given up: 451 4.3.0 not today');
@@ -110,7 +110,7 @@ describe('a server that is away', () => {
     await smtp.stop();
     const ids = await rig.unitOfWork.run((tx) => rig.mails.enqueueAll(tx, addresses.map(aMail)));
     const untried = 'SELECT id FROM mails WHERE id = ANY($1) AND attempts = 0';
-    await until('an attempt for each', async () => (await server.db.query(untried, [ids])).rowCount === 0, 15_000);
+    await until('an attempt for each', async () => (await server.db.query(untried, [ids])).rowCount === 0, 30_000);
     await smtp.listen();
     for (const id of ids) await rig.settled(id, 'sent');
     for (const address of addresses) expect(smtp.to(address)).toHaveLength(1);
@@ -121,11 +121,11 @@ describe('a server that is away', () => {
     let hanging = true;
     smtp.answer = (recipient) => (recipient === stuck && hanging ? never() : undefined);
     const id = await rig.enqueue(stuck);
-    await until('asked', () => smtp.asked.includes(stuck), 10_000);
+    await until('asked', () => smtp.asked.includes(stuck), 30_000);
     const other = anAddress();
     await rig.enqueue(other);
     await smtp.mailTo(other);
-    await until('given up', async () => (await rig.row(id)).answer !== null, 15_000);
+    await until('given up', async () => (await rig.row(id)).answer !== null, 30_000);
     expect(await rig.row(id)).toMatchObject({ losses: 0 });
     hanging = false;
     await smtp.mailTo(stuck);
@@ -157,7 +157,7 @@ describe('a mail whose worker was killed', () => {
     const { promise: held, resolve: release } = Promise.withResolvers<null>();
     smtp.answerData = (recipient) => (recipient === address ? held : undefined);
     const id = await rig.enqueue(address);
-    await until('asked', () => smtp.asked.includes(address), 10_000);
+    await until('asked', () => smtp.asked.includes(address), 30_000);
     for (const other of [anAddress(), anAddress()]) {
       await rig.enqueue(other);
       await smtp.mailTo(other);
@@ -207,7 +207,7 @@ describe('jobs', () => {
       redis = await apart.everythingInRedis();
       return rows.every(({ id }) => redis.includes(id));
     };
-    await until('the jobs', queued, 10_000);
+    await until('the jobs', queued, 30_000);
     for (const { token } of rows) expect(redis).not.toContain(token);
     await apart.emptyRedis();
     await apart.addWorker();
@@ -234,7 +234,7 @@ describe('a mail that cannot be rendered', () => {
 
   it('because this worker is too old for it waits for a newer one', async () => {
     const id = await rig.enqueue(anAddress(), { template: unknownTemplate, data: {} });
-    await until('an attempt', async () => (await rig.row(id)).attempts > 0, 10_000);
+    await until('an attempt', async () => (await rig.row(id)).attempts > 0, 30_000);
     expect((await rig.row(id)).answer).toContain('no template test.unknown');
     expect(['queued', 'sending']).toContain((await rig.row(id)).state);
     await rig.unitOfWork.run((tx) => tx.manager.query('DELETE FROM mails WHERE id = $1', [id]));
@@ -249,12 +249,12 @@ describe('a mail whose reason went away', () => {
     const id = await rig.enqueue(address, { reference });
     const kept = await rig.enqueue(other, { reference: otherReference });
     const deferred = async () => ['queued'].includes((await rig.row(id)).state) && (await rig.row(id)).attempts > 0;
-    await until('deferred', deferred, 10_000);
+    await until('deferred', deferred, 30_000);
     const cancelled = async () => {
       const references = await rig.unitOfWork.run((tx) => rig.mails.cancelByReference(tx, [reference]));
       return references.includes(reference);
     };
-    await until('cancelled between two attempts', cancelled, 10_000);
+    await until('cancelled between two attempts', cancelled, 30_000);
     expect(await rig.row(id)).toMatchObject({ state: 'cancelled', data: {} });
     smtp.answer = () => undefined;
     await rig.settled(kept, 'sent');

@@ -152,7 +152,7 @@ describe('a mail', () => {
     await server.db.query(age, [old, 31]);
     await rig.queue.add('cleanup', { settledDaysAgo: 30 });
     const there = async (id: string) => (await server.db.query('SELECT id FROM mails WHERE id = $1', [id])).rowCount;
-    await until('the clean-up', async () => (await there(old)) === 0, 10_000);
+    await until('the clean-up', async () => (await there(old)) === 0, 30_000);
     expect(await there(young)).toBe(1);
   });
 

@@ -62,7 +62,7 @@ describe.each(['socket', 'rest'] as const)('a moderator who deletes a message th
       'the author is told',
       async () =>
         (await removedLines(bruno)).some((line) => line.messageId === messageId && line.body === 'advertising'),
-      15_000,
+      30_000,
     );
     const { rows } = await server.db.query('SELECT actor_id, detail FROM audit_log WHERE target = $1', [id]);
     expect(rows).toEqual([

@@ -119,7 +119,7 @@ describe('a report', () => {
     expect((await resolve(admin, reportId, { outcome: 'deleted' })).status).toBe(409);
     const handled = await resolve(admin, reportId, { outcome: 'handled', note: 'talked to both' });
     expect(MessageReport.parse(handled.body)).toMatchObject({ state: 'resolved', outcome: 'handled' });
-    await until('an administrator is told', async () => (await reportLines(admin)).length > 0, 15_000);
+    await until('an administrator is told', async () => (await reportLines(admin)).length > 0, 30_000);
     expect((await admin.call('GET', `/channels/${id}`)).status).toBe(404);
   });
 
@@ -141,7 +141,7 @@ describe('a report', () => {
     expect(line).toMatchObject({ actorIds: [], messageId: null, path: `/c/${id}?panel=moderation` });
     expect(JSON.stringify(line)).not.toMatch(new RegExp(`${carla.id}|for the moderators`));
     socket.close();
-    await until('the owner too', async () => (await reportLines(ana)).some((l) => l.channelId === id), 15_000);
+    await until('the owner too', async () => (await reportLines(ana)).some((l) => l.channelId === id), 30_000);
     expect((await reportLines(bruno)).length + (await reportLines(carla)).length).toBe(0);
   });
 });

@@ -9,7 +9,7 @@ import { CHANGES, EVENTS, MESSAGES, MinuteOfUse, SENDS, SIGN_INS } from '../supp
 import { documentedMetrics } from '../support/monitoring.js';
 import { Scrape } from '../support/scrape.js';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 30_000;
 
 describe('after a minute of use', () => {
   let minute: MinuteOfUse;

@@ -12,7 +12,7 @@ import { BAD_DATA, queueOf, SAMPLE_JOB, SAMPLE_TABLE, sampleQueue, withoutTable 
 const tool = await debianTool(PROMTOOL);
 if (!tool) console.log('promtool is neither installed nor to be had from apt-get: its check of the names is skipped');
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 30_000;
 const TOKEN = 'a token of monitors, and of these tests';
 
 const scrape = (url: string, headers: Record<string, string> = {}) => fetch(`${url}/metrics`, { headers });

@@ -8,7 +8,7 @@ import { done } from '../support/jobs.js';
 import { QueryPlans } from '../support/query-plans.js';
 
 const DAYS = 30;
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
 const NOTHING = { notifications: 0, decisions: 0 };
 const TABLES = ['notifications', 'notification_events', 'deliveries'];
 

@@ -10,7 +10,7 @@ import { type PushBrowser, PushEndpoint } from '../support/push-endpoint.js';
 import { call, succeeded } from '../support/rest.js';
 import { headerOf, SmtpCatcher } from '../support/smtp-catcher.js';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 30_000;
 
 let server: Server;
 let smtp: SmtpCatcher;

@@ -6,7 +6,7 @@ import { until } from '../support/cluster/until.js';
 import { EventClient, type StreamedEvent } from '../support/event-source.js';
 import { Person } from '../support/factories.js';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 30_000;
 const Titled = z.object({ title: z.string() });
 const WORDLESS = 'A notification that cannot be shown';
 

@@ -9,7 +9,7 @@ import { Person } from '../support/factories.js';
 import { PushEndpoint } from '../support/push-endpoint.js';
 import { succeeded } from '../support/rest.js';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 30_000;
 
 /** What is said, and to whom. */
 type Said = 'name' | '@channel' | '@here' | 'keyword' | 'plain' | 'direct';

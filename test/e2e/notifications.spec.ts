@@ -17,7 +17,7 @@ import { EventClient } from '../support/event-source.js';
 import { Person } from '../support/factories.js';
 import { problemOf, succeeded } from '../support/rest.js';
 
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
 const until = (what: string, holds: () => Promise<boolean>) => untilWithin(what, holds, WITHIN_MS);
 
 const feeds: InboxFeed[] = [];

@@ -28,7 +28,7 @@ it('devices whose instance missed what changed elsewhere are asked to look, and 
   proxy.cut();
   const draft = await phone.draft({ channelId, body: 'written meanwhile' });
   proxy.restore();
-  await until('told', () => anas.received['personal:resync'].some(({ rev }) => rev >= draft.rev), 20_000);
+  await until('told', () => anas.received['personal:resync'].some(({ rev }) => rev >= draft.rev), 30_000);
   await (await bruno.connect()).draft({ channelId, body: 'written later' });
   await brunos.event('draft');
   expect(brunos.received['personal:resync']).toEqual([]);

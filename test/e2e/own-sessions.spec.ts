@@ -81,7 +81,7 @@ describe('the end of a session', () => {
     try {
       await server.db.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [ana.id]);
       const ended = ana.call(method, path(session?.id ?? ''));
-      await until('it waits for the user', isWaitedFor, 20_000);
+      await until('it waits for the user', isWaitedFor, 30_000);
       const sessions = 'SELECT id FROM sessions WHERE user_id = $1 FOR NO KEY UPDATE NOWAIT';
       expect((await server.db.query(sessions, [ana.id])).rowCount).toBe(1);
       await server.db.query('ROLLBACK');

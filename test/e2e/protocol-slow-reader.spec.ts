@@ -23,7 +23,7 @@ it('a reader that stops reading is dropped, while the others go on', async () =>
   const paused = await RawSocket.join(server, bruno.accessToken);
   paused.ws.pause();
   const sockets = () => server.instances[0]?.connections() ?? 0;
-  await until('both are connected', () => sockets() === 2, 10_000);
+  await until('both are connected', () => sockets() === 2, 30_000);
   const body = 'x'.repeat(15_000);
   let sent = 0;
   while (sockets() > 1) {
@@ -45,7 +45,7 @@ it('a reader that is merely slow is not', async () => {
   for (let i = 0; i < 10; i++) {
     slow.ws.pause();
     const enough = flood.sent.length + 20;
-    await until('some of the flood', () => flood.sent.length > enough, 10_000);
+    await until('some of the flood', () => flood.sent.length > enough, 30_000);
     slow.ws.resume();
     expect(await slow.alive()).toBe(true);
   }

@@ -55,7 +55,7 @@ describe('polling', () => {
     const sender = await ana.connect({ instance: 1 });
     const reader = await bruno.connect({ transports: ['polling'] });
     const flood = new Flood([sender], id, 4);
-    await until('a flood', () => flood.sent.length > 150, 20_000);
+    await until('a flood', () => flood.sent.length > 150, 30_000);
     const sent = await flood.stop();
     await reader.reaches(id, sent.length);
     const frames = reader.received['channel:changes'].filter(({ channelId }) => channelId === id);
@@ -91,11 +91,11 @@ describe('an upgrade from polling to a WebSocket', () => {
     const { id } = await ana.createChannel({}, [bruno]);
     const sender = await ana.connect({ instance: 1 });
     const flood = new Flood([sender], id, 4);
-    await until('a flood', () => flood.sent.length > 20, 20_000);
+    await until('a flood', () => flood.sent.length > 20, 30_000);
     const reader = await bruno.connect({ transports: ['polling', 'websocket'] });
-    await until('upgraded', () => reader.client.io.engine.transport.name === 'websocket', 10_000);
+    await until('upgraded', () => reader.client.io.engine.transport.name === 'websocket', 30_000);
     const enough = flood.sent.length + 50;
-    await until('more of the flood', () => flood.sent.length > enough, 20_000);
+    await until('more of the flood', () => flood.sent.length > enough, 30_000);
     const sent = await flood.stop();
     await reader.reaches(id, sent.length);
     const head = reader.received.ready[0]?.channels.find(({ channelId }) => channelId === id);
@@ -114,7 +114,7 @@ describe('an upgrade from polling to a WebSocket', () => {
     const polling = await Polling.open(server);
     const polled = await polling.join(bruno.accessToken);
     const socket = RawSocket.open(server, { query: `EIO=4&transport=websocket&sid=${polling.sid}` });
-    await until('open', () => socket.ws.readyState === socket.ws.OPEN, 10_000);
+    await until('open', () => socket.ws.readyState === socket.ws.OPEN, 30_000);
     socket.send('2probe');
     await socket.packet(/^3probe$/);
     for (let i = 0; i < 20; i++) await sender.send(id, `during the upgrade ${i}`);

@@ -164,7 +164,7 @@ describe('a session’s end', () => {
     const queue = server.worker.get<{ getJobSchedulers: () => Promise<{ key: string; pattern?: string | null }[]> }>(
       `BullQueue_${pushQueue.name}`,
     );
-    await until('scheduled', async () => (await queue.getJobSchedulers()).length > 0, 10_000);
+    await until('scheduled', async () => (await queue.getJobSchedulers()).length > 0, 30_000);
     expect(await queue.getJobSchedulers()).toMatchObject([{ key: 'push-cleanup', pattern: '30 3 * * *' }]);
   });
 });

@@ -7,7 +7,7 @@ import { Person } from '../support/factories.js';
 import { allSent, bodiesIn, failedOf, inMs, later, schedule, scheduledOf } from '../support/scheduled.js';
 import { WorkerProcess } from '../support/worker-process.js';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 30_000;
 
 let server: Server;
 let ana: Person;

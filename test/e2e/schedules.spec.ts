@@ -11,7 +11,7 @@ import { answeredOtherwise, noSuchId, Person } from '../support/factories.js';
 import { done, jobOf, overJob } from '../support/jobs.js';
 import { succeeded } from '../support/rest.js';
 
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
 const NAME = 'clean-up';
 
 let server: Server;

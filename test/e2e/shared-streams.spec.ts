@@ -13,7 +13,7 @@ import { until } from '../support/cluster/until.js';
 import { EventClient } from '../support/event-source.js';
 import { Person } from '../support/factories.js';
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 30_000;
 const State = z.object({ n: z.int() }).meta({ id: 'ProbeState' });
 const shared = new SharedStream();
 

@@ -29,7 +29,7 @@ import { claimsOf, endingIn } from '../support/tokens.js';
 const PATH = '/probe/events';
 const LIMIT = 4;
 const DRAIN_MS = 100;
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 30_000;
 const Tick = z.object({ n: z.int(), text: z.string() }).meta({ id: 'ProbeTick' });
 
 interface Opened {

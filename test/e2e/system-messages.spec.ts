@@ -171,7 +171,7 @@ describe('a system message', () => {
     await until(
       'the notification',
       async () => (await told()).some(({ messageId }) => messageId === message.id),
-      20_000,
+      30_000,
     );
     expect((await told()).filter(({ kind, channelId }) => channelId === id && kind !== 'invitation')).toHaveLength(1);
   });

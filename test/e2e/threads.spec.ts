@@ -9,7 +9,7 @@ import { EventClient } from '../support/event-source.js';
 import { answeredOtherwise, type Call, noSuchId, Person } from '../support/factories.js';
 import { problemOf, statusesOf, succeeded } from '../support/rest.js';
 
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
 
 let server: Server;
 let ana: Person;

@@ -1,10 +1,16 @@
+import { rmSync } from 'node:fs';
 import { Client } from 'pg';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { isRunning } from '../../scripts/identity.mjs';
 import { keepSecret } from '../../scripts/secrets.mjs';
-import { Launcher, allGone, emptyDataDir, freePorts, statusOf } from './launcher.js';
+import { temporaryDir } from '../../scripts/temporary.mjs';
+import { Launcher, allGone, freePorts, statusOf } from './launcher.js';
 
-async function query(up: Launcher, dir: string, sql: string): Promise<unknown[]> {
+/** Whatever a test did to what ran on them, the next starts on the same data. */
+const dir = temporaryDir();
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+async function query(up: Launcher, sql: string): Promise<unknown[]> {
   const password = keepSecret(`${dir}/postgres.password`);
   const client = new Client({ host: '127.0.0.1', port: up.ports().postgres, user: 'tertulia', password });
   await client.connect();
@@ -17,11 +23,10 @@ async function query(up: Launcher, dir: string, sql: string): Promise<unknown[]>
 }
 
 it('leaves no process and no lock when the launcher is killed, and starts again on the same data', async () => {
-  const dir = emptyDataDir();
   const port = await freePorts(1);
   const killed = new Launcher({ dir, port });
   await killed.ready();
-  await query(killed, dir, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await query(killed, 'CREATE TABLE kept AS SELECT 42 AS answer');
   const running = killed.processes();
 
   killed.kill('SIGKILL');
@@ -30,11 +35,10 @@ it('leaves no process and no lock when the launcher is killed, and starts again 
   const next = new Launcher({ dir, port });
   await next.ready();
   expect(await statusOf(next.url('/health/ready'))).toBe(200);
-  expect(await query(next, dir, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  expect(await query(next, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 
 it('starts at once after everything was killed together', async () => {
-  const dir = emptyDataDir();
   const port = await freePorts(1);
   const killed = new Launcher({ dir, port });
   await killed.ready();
@@ -48,7 +52,6 @@ it('starts at once after everything was killed together', async () => {
 });
 
 it('ends everything when npm is killed', async () => {
-  const dir = emptyDataDir();
   const up = new Launcher({ dir, port: await freePorts(1), command: ['npm', 'run', 'up'] });
   await up.ready();
   const running = up.processes();
@@ -60,7 +63,6 @@ it('ends everything when npm is killed', async () => {
 });
 
 it('starts a web instance again that died, and its servers too', async () => {
-  const dir = emptyDataDir();
   const up = new Launcher({ dir, port: await freePorts(1) });
   await up.ready();
 
@@ -75,7 +77,6 @@ it('starts a web instance again that died, and its servers too', async () => {
 });
 
 it('gives up on what dies again and again', async () => {
-  const dir = emptyDataDir();
   const up = new Launcher({ dir, port: await freePorts(1) });
   await up.ready();
   const running = up.processes();

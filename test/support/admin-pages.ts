@@ -12,7 +12,7 @@ export interface Visit {
 }
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
 
 /** One request to a page under /admin, the way a browser makes it; redirects are answers here. */
 export function visit(server: Server, path: string, options: Visit = {}): Promise<Response> {

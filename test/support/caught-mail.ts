@@ -23,7 +23,7 @@ export async function caughtFor(server: Server, address: string, words = ''): Pr
     mail = mails.find(({ toAddress, text }) => toAddress === address && text.includes(words));
     return mail !== undefined;
   };
-  await until(`a mail for ${address}`, caught, 15_000);
+  await until(`a mail for ${address}`, caught, 30_000);
   if (!mail) throw new Error('unreachable');
   return mail;
 }

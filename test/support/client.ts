@@ -17,8 +17,8 @@ import { Thread } from '../../src/contract/threads.js';
 import type { Server } from './app.js';
 import { until } from './cluster/until.js';
 
-const ACK_TIMEOUT_MS = 10_000;
-export const EVENT_TIMEOUT_MS = 10_000;
+const ACK_TIMEOUT_MS = 30_000;
+export const EVENT_TIMEOUT_MS = 30_000;
 
 const Ack = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), data: z.unknown() }),

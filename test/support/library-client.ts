@@ -3,7 +3,7 @@ import type { Server } from './app.js';
 import { until } from './cluster/until.js';
 import { newAccount, PASSWORD, Person } from './factories.js';
 
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
 
 /** A client of the package `@tertulia/client` that ends with its server. */
 export function newClient(server: Server, options: Partial<ClientOptions> = {}): Client {

@@ -6,7 +6,7 @@ import type { Person } from './factories.js';
 import { type Act, type Batch, COMER, type Marking, type OnMessage, type Sending, type Whom } from './log-commands.js';
 import { isIn } from './log-model.js';
 
-const WITHIN_MS = 25_000;
+const WITHIN_MS = 30_000;
 /** Few, so that people meet at one. */
 const EMOJI = ['👍', '🎉', '❤️'];
 const ROLES = ['member', 'moderator', 'read-only'];

@@ -3,8 +3,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take much longer than others of their group, the longest first: begun last, they would run on alone. */
 const LONG = [
   'cluster/notification-faults',
-  'launcher/failures',
   'browser/web/every-page',
+  'launcher/failures',
   'launcher/up',
   'docs/demo',
   'cluster/chaos-postgres',

@@ -73,7 +73,7 @@ export class MailRig {
     return MailRow.parse(rows[0]);
   }
 
-  async settled(id: string, state: string, withinMs = 20_000): Promise<MailRow> {
+  async settled(id: string, state: string, withinMs = 30_000): Promise<MailRow> {
     let row = await this.row(id);
     const there = async () => (row = await this.row(id)).state === state;
     await until(() => `mail ${state}: ${JSON.stringify(row)}`, there, withinMs);

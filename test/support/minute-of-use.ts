@@ -10,7 +10,7 @@ import { done } from './jobs.js';
 import { call } from './rest.js';
 import { Scrape } from './scrape.js';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 30_000;
 /** The limits that are reached. */
 export const SENDS = 8;
 export const EVENTS = 30;

@@ -3,7 +3,7 @@ import { until } from './cluster/until.js';
 import { Person } from './factories.js';
 import { forge } from './tokens.js';
 
-const COUNTED_WITHIN_MS = 20_000;
+const COUNTED_WITHIN_MS = 30_000;
 
 /** Looks behind the polls of a server. */
 export class PollWatch {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { Problem } from '../../src/contract/errors.js';
 import type { Server } from './app.js';
 
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 30_000;
 
 export interface Answer {
   status: number;

@@ -8,7 +8,7 @@ import type { Person } from './factories.js';
 import { succeeded } from './rest.js';
 
 /** A worker that was killed has its work taken over within ten seconds or so. */
-const WITHIN_MS = 25_000;
+const WITHIN_MS = 30_000;
 
 export const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
 

@@ -46,7 +46,7 @@ export class SmtpCatcher {
   }
 
   /** The newest of `count` mails to the address, once that many have come. */
-  async mailTo(address: string, count = 1, withinMs = 15_000): Promise<CaughtMail> {
+  async mailTo(address: string, count = 1, withinMs = 30_000): Promise<CaughtMail> {
     const state = () => `${count} mails to ${address}; there are ${this.to(address).length}`;
     await until(state, () => this.to(address).length >= count, withinMs);
     const mail = this.to(address).at(-1);

@@ -36,6 +36,7 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   focusRing: 'auto',
   // Colour alone tells not everybody what is a link.
   components: { Anchor: { defaultProps: { underline: 'always' } } },

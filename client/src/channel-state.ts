@@ -1,8 +1,8 @@
 import type { ChannelSnapshot } from './channel-snapshot.js';
 import { ChannelLog, type Due } from './channel-log.js';
 import type { ClientError } from './client-error.js';
-import type { Channel, ChannelHead, Message, MyChannel } from './contract.js';
-import { MentionCount } from './mention-count.js';
+import type { Change, Channel, ChannelHead, Message, MyChannel } from './contract.js';
+import { type CountStep, MentionCount, stepsAfter } from './mention-count.js';
 import { MessageWindow } from './message-window.js';
 import type { PendingMessage } from './outgoing.js';
 import type { Reader } from './reader.js';
@@ -51,6 +51,7 @@ export class ChannelState {
   readonly #receipts = new Map<string, number>();
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #listeners: (() => void)[] = [];
+  readonly #doubtful: (() => void)[] = [];
 
   constructor(id: string, windowSize: number, saved?: SavedChannel) {
     this.id = id;
@@ -101,6 +102,11 @@ export class ChannelState {
     return this.readSeq >= this.#seq ? 0 : this.#mentions.beyond(this.#readSeq);
   }
 
+  /** The server has to be asked how often the user is mentioned. */
+  onDoubt(listener: () => void): void {
+    this.#doubtful.push(listener);
+  }
+
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
@@ -114,45 +120,42 @@ export class ChannelState {
     const messages = changes.map(({ message }) => message);
     if (reset) this.window.restart(newest(messages));
     else this.window.apply(messages);
-    for (const message of messages.toSorted((a, b) => a.seq - b.seq)) this.count(message, reader);
+    this.count(changes, reader);
   }
 
-  /** The message exists: it may be the newest, the user's own, or for the user in particular. */
-  count(message: Message, reader: Reader): void {
-    const { seq, rev, mentions } = message;
-    this.#countedRev = Math.max(this.#countedRev, rev);
-    if (seq <= this.#countedSeq) return;
-    this.#countedSeq = seq;
-    this.#seq = Math.max(this.#seq, seq);
-    if (!reader.wrote(message)) return this.#mentions.add({ rev, seq, now: mentions }, reader);
-    if (seq <= this.#readSeq) return;
-    this.#readSeq = seq;
-    this.#mentions.readTo(seq);
+  /** Messages exist, or are others now: they may be the newest, the user's own, or for the user in particular. */
+  count(changes: readonly Change[], reader: Reader): void {
+    for (const step of stepsAfter(this.#countedRev, this.#countedSeq, changes)) this.#count(step, reader);
   }
 
   /** Where the channel stands, as the server counts it: a list may be older than the messages that came meanwhile. */
   head({ rev, seq, readSeq, mentionCount }: Counted, askedAt = 0): void {
+    const isNew = rev > this.#countedRev;
+    // What was asked for after the marker moved last knows of that.
+    const movedBack = rev >= this.#countedRev && askedAt > this.#readAt;
+    const taken = this.read({ readSeq, mentionCount, rev }, movedBack);
+    if (isNew && !taken) this.#doubt();
     this.#seq = Math.max(this.#seq, seq);
     this.#countedSeq = Math.max(this.#countedSeq, seq);
     this.#countedRev = Math.max(this.#countedRev, rev);
-    // What was asked for after the marker moved last knows of that.
-    const movedBack = seq >= this.#countedSeq && askedAt > this.#readAt;
-    this.read({ readSeq, mentionCount, rev }, movedBack);
     this.changed();
   }
 
   /**
-   * A lower marker is only late, unless the server says that it went back. `rev`: as of when it counted; with none it knew of
-   * all that is known here.
+   * A lower marker is only late, unless the server says that it went back; answers whether it was taken. `rev`: as of when
+   * the server counted; where it does not say so, it knew of all that is known here.
    */
-  read(read: { readSeq: number; mentionCount: number; rev?: number }, movedBack = false): void {
-    const { readSeq, mentionCount, rev = this.#countedRev } = read;
-    if (readSeq < this.#readSeq && !movedBack) return;
+  read(read: { readSeq: number; mentionCount: number; rev?: number | undefined }, movedBack = false): boolean {
+    const { readSeq, mentionCount, rev = Math.max(this.#countedRev, this.#mentions.rev) } = read;
+    if (readSeq < this.#readSeq && !movedBack) return false;
+    const moved = readSeq !== this.#readSeq;
     this.#readAt = Date.now();
     this.#readSeq = readSeq;
     if (rev >= this.#mentions.rev) this.#mentions.take(mentionCount, rev);
+    else if (moved) this.#doubt();
     if (readSeq >= this.readTarget) this.readTarget = 0;
     this.changed();
+    return true;
   }
 
   receipt(userId: string, readSeq: number): void {
@@ -238,6 +241,27 @@ export class ChannelState {
     const [seq, readSeq] = [this.#seq, this.#readSeq];
     const mentionCount = this.#mentions.beyond(readSeq);
     return { id, cursor, messages, floor, info, seq, readSeq, readTarget, mentionCount };
+  }
+
+  #count({ change, isNew, mayAlter }: CountStep, reader: Reader): void {
+    const { rev, message } = change;
+    const { seq } = message;
+    this.#countedRev = rev;
+    this.#countedSeq = Math.max(this.#countedSeq, seq);
+    this.#seq = Math.max(this.#seq, seq);
+    if (reader.wrote(message)) {
+      if (!isNew || seq <= this.#readSeq) return;
+      this.#readSeq = seq;
+      this.#mentions.readTo(seq);
+    } else if (isNew) {
+      this.#mentions.create(message, reader, this.#readSeq);
+    } else if (mayAlter && !this.#mentions.change(change, reader, this.#readSeq) && seq > this.#readSeq) {
+      this.#doubt();
+    }
+  }
+
+  #doubt(): void {
+    if (this.isCounted) for (const listener of this.#doubtful) listener();
   }
 
   #status(): ChannelSnapshot['status'] {

@@ -27,6 +27,7 @@ export class Channels {
   readonly #options: ChannelsOptions;
   readonly #states = new Map<string, ChannelState>();
   readonly #channels = new Map<string, Channel>();
+  #doubtful: (state: ChannelState) => void = () => undefined;
 
   constructor(options: ChannelsOptions) {
     this.#options = options;
@@ -47,6 +48,11 @@ export class Channels {
 
   followed(): ChannelState[] {
     return this.all().filter(({ followed }) => followed);
+  }
+
+  /** Who hears of those whose mentions the server has to count. */
+  onDoubt(listener: (state: ChannelState) => void): void {
+    this.#doubtful = listener;
   }
 
   find(id: string): ChannelState | undefined {
@@ -108,6 +114,7 @@ export class Channels {
   #add(state: ChannelState): ChannelState {
     this.#states.set(state.id, state);
     state.onChange(() => this.#changed());
+    state.onDoubt(() => this.#doubtful(state));
     return state;
   }
 

@@ -9,6 +9,7 @@ import type { Inbox } from './inbox.js';
 import type { Greeting, Link, LiveEvents } from './link.js';
 import type { Outbox } from './outbox.js';
 import { Reader } from './reader.js';
+import { Recounts } from './recounts.js';
 import type { Session } from './session.js';
 import { allChannels } from './stream-link.js';
 
@@ -38,6 +39,8 @@ export class Live {
     this.#parts = parts;
     this.#options = options;
     this.#reader = new Reader(() => parts.session.user?.id ?? '');
+    const recounts = new Recounts(parts);
+    parts.channels.onDoubt((state) => recounts.need(state));
   }
 
   ready(link: Link, { channels: heads, threads, groupIds }: Greeting): void {
@@ -149,7 +152,7 @@ export class Live {
   #onChanges(run: LiveEvents['channel:changes']): void {
     const state = this.#parts.channels.get(run.channelId);
     if (state.followed) return this.#receive(state, run);
-    for (const { message } of run.changes) state.count(message, this.#reader);
+    state.count(run.changes, this.#reader);
     state.log.head(run.rev);
     state.changed();
   }

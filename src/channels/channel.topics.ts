@@ -11,6 +11,8 @@ export const ReadMoved = z.object({
   userId: Id,
   readSeq: z.int(),
   mentionCount: z.int(),
+  /** Instances of the release before do not say it. */
+  rev: z.int().optional(),
   peers: z.boolean(),
 });
 export type ReadMoved = z.infer<typeof ReadMoved>;
@@ -22,7 +24,7 @@ export const readMovedBack = defineTopic('channel.unread', z.object({ channelId:
 /** Somebody read all that there was in these channels, and in others that other publications name. */
 export const AllReadMoved = z.object({
   userId: Id,
-  reads: z.array(z.object({ channelId: Id, readSeq: z.int(), peers: z.boolean() })),
+  reads: z.array(z.object({ channelId: Id, readSeq: z.int(), rev: z.int().optional(), peers: z.boolean() })),
 });
 export type AllReadMoved = z.infer<typeof AllReadMoved>;
 export const allReadMoved = defineTopic('channel.all-read', AllReadMoved);

@@ -19,11 +19,11 @@ export class ReadMarkersRepository {
     channelId: string,
     userId: string,
     seq: number,
-  ): Promise<Pick<ReadMoved, 'readSeq' | 'mentionCount'> | null> {
-    const [rows] = await manager.query<[Pick<ReadMoved, 'readSeq' | 'mentionCount'>[], number]>(
+  ): Promise<Pick<ReadMoved, 'readSeq' | 'mentionCount' | 'rev'> | null> {
+    const [rows] = await manager.query<[Pick<ReadMoved, 'readSeq' | 'mentionCount' | 'rev'>[], number]>(
       `UPDATE members m SET read_seq = LEAST($3, c.seq), read_at = now() FROM channels c
        WHERE c.id = m.channel_id AND m.channel_id = $1 AND m.user_id = $2 AND m.read_seq < LEAST($3, c.seq)
-       RETURNING m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount"`,
+       RETURNING m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount", c.rev`,
       [channelId, userId, seq],
     );
     return rows[0] ?? null;
@@ -49,7 +49,7 @@ export class ReadMarkersRepository {
        )
        UPDATE members m SET read_seq = c.seq, read_at = now() FROM behind b JOIN channels c ON c.id = b.channel_id
        WHERE m.channel_id = b.channel_id AND m.user_id = $1 AND m.read_seq < c.seq
-       RETURNING m.channel_id AS "channelId", m.read_seq AS "readSeq", c.kind = 'direct' AS peers`,
+       RETURNING m.channel_id AS "channelId", m.read_seq AS "readSeq", c.rev, c.kind = 'direct' AS peers`,
       [userId],
     );
     return rows;
@@ -58,7 +58,7 @@ export class ReadMarkersRepository {
   /** Where the user's marker stands; null where they are no member. */
   async find(channelId: string, userId: string): Promise<Omit<ReadMoved, 'channelId' | 'userId'> | null> {
     const [row] = await this.members.query<Omit<ReadMoved, 'channelId' | 'userId'>[]>(
-      `SELECT m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount", c.kind = 'direct' AS peers
+      `SELECT m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount", c.rev, c.kind = 'direct' AS peers
        FROM members m JOIN channels c ON c.id = m.channel_id WHERE m.channel_id = $1 AND m.user_id = $2`,
       [channelId, userId],
     );
@@ -68,7 +68,7 @@ export class ReadMarkersRepository {
   /** Markers of these users, and of those they share a direct channel with, that moved after `since`. */
   readSince(userIds: string[], since: Date): Promise<MovedMarker[]> {
     return this.members.query<MovedMarker[]>(
-      `SELECT m.channel_id AS "channelId", m.user_id AS "userId", m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount",
+      `SELECT m.channel_id AS "channelId", m.user_id AS "userId", m.read_seq AS "readSeq", ${UNSEEN_MENTIONS} AS "mentionCount", c.rev,
               c.kind = 'direct' AS peers, coalesce(m.unread_at > $2, false) AS "wentBack"
        FROM members m JOIN channels c ON c.id = m.channel_id
        WHERE m.read_at > $2 AND (m.user_id = ANY($1) OR (c.kind = 'direct' AND EXISTS (

@@ -52,7 +52,7 @@ export class ReadMarkers {
       }
       return reads;
     });
-    return { items: moved.map(({ channelId, readSeq }) => ({ channelId, readSeq, mentionCount: 0 })) };
+    return { items: moved.map(({ channelId, readSeq, rev }) => ({ channelId, readSeq, mentionCount: 0, rev })) };
   }
 
   /** For the instances' own use: the read markers that concern these users and moved after `since`. */
@@ -69,6 +69,7 @@ export class ReadMarkers {
   private async stateOf(channelId: string, userId: string): Promise<ReadState> {
     const now = await this.markers.find(channelId, userId);
     if (!now) throw notFound('Channel');
-    return { channelId, readSeq: now.readSeq, mentionCount: now.mentionCount };
+    const { readSeq, mentionCount, rev } = now;
+    return { channelId, readSeq, mentionCount, rev };
   }
 }

@@ -154,7 +154,10 @@ export const ReadChannel = z
   .meta({ id: 'ReadChannel' });
 export type ReadChannel = z.infer<typeof ReadChannel>;
 
-export const ReadState = z.object({ channelId: Id, readSeq: z.int(), mentionCount: z.int() }).meta({ id: 'ReadState' });
+/** `rev`: the last change of the channel that `mentionCount` knows of. */
+export const ReadState = z
+  .object({ channelId: Id, readSeq: z.int(), mentionCount: z.int(), rev: z.int().optional() })
+  .meta({ id: 'ReadState' });
 export type ReadState = z.infer<typeof ReadState>;
 
 /** This message and all after it count as unread again. */

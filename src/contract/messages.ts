@@ -61,7 +61,15 @@ export const Message = z
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
-export const Change = z.object({ rev: z.int(), kind: ChangeKind, message: Message }).meta({ id: 'Change' });
+export const Change = z
+  .object({
+    rev: z.int(),
+    kind: ChangeKind,
+    message: Message,
+    /** Whom the message mentioned before it was edited or deleted, as this is told live; absent where it was read back. */
+    mentionsBefore: Mentions.optional(),
+  })
+  .meta({ id: 'Change' });
 export type Change = z.infer<typeof Change>;
 
 /** A run of a channel's log: everything after `since` up to `rev`, in `rev` order. */

@@ -30,16 +30,16 @@ export class ExpiryService {
       const last = old.at(-1);
       if (!last) return { expired: 0, more: false };
       const seqs = old.flatMap(({ seq, deleted }) => (deleted ? [] : [seq]));
-      const rows = await this.messages.bury(tx.manager, channelId, seqs, head.rev);
+      const buried = await this.messages.bury(tx.manager, channelId, seqs, head.rev);
       await this.messages.forgetReports(tx.manager, channelId, last.seq);
-      const rev = head.rev + rows.length;
+      const rev = head.rev + buried.length;
       await this.channels.moveLog(tx, channelId, rev, last.seq);
       await this.threads.close(
         tx,
-        rows.map(({ id }) => id),
+        buried.map(({ row }) => row.id),
       );
-      publishChanges(tx, head, rows);
-      return { expired: rows.length, more: old.length === BATCH };
+      publishChanges(tx, head, buried);
+      return { expired: buried.length, more: old.length === BATCH };
     });
   }
 }

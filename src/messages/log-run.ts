@@ -1,4 +1,4 @@
-import type { Message } from '../contract/messages.js';
+import type { Mentions, Message } from '../contract/messages.js';
 import type { LogRun } from '../core/broadcast/log.topic.js';
 import { eventPacket, textFrame } from '../core/broadcast/socket-frame.js';
 
@@ -14,8 +14,10 @@ export function encodeRun(channelId: string, since: number, rev: number, changes
   return textFrame(eventPacket('channel:changes', json));
 }
 
-export const encodeChange = (rev: number, kind: string, messageJson: string) =>
-  `{"rev":${rev},"kind":"${kind}","message":${messageJson}}`;
+export function encodeChange(rev: number, kind: string, messageJson: string, mentionsBefore?: Mentions): string {
+  const before = mentionsBefore ? `,"mentionsBefore":${JSON.stringify(mentionsBefore)}` : '';
+  return `{"rev":${rev},"kind":"${kind}","message":${messageJson}${before}}`;
+}
 
 /** Runs longer than this are cut, so that no frame grows past what a client can take at once. */
 const MAX_CHANGES = 200;

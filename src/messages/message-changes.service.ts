@@ -94,9 +94,10 @@ export class MessageChanges {
     const { channelId } = message;
     const heads = await this.channels.nextRev(tx, channelId);
     const { rev } = heads;
+    const mentionsBefore = change.mentions === undefined ? undefined : message.mentions;
     const row = Object.assign(message, change, { rev });
     await this.messages.change(tx.manager, row, { ...change, rev });
-    const [changed] = publishChanges(tx, heads, [row]);
+    const [changed] = publishChanges(tx, heads, [{ row, mentionsBefore }]);
     return changed ?? toMessage(row);
   }
 }

@@ -46,7 +46,7 @@ export class MessageInsertion {
     const heads = await this.channels.nextPlace(tx, draft.channelId, draft.authorId, draft.kind === 'user');
     const { seq, rev } = heads;
     const row = await this.messages.insert(tx.manager, { ...draft, id: tracing.claimId(), seq, rev });
-    const [message] = publishChanges(tx, heads, [row]);
+    const [message] = publishChanges(tx, heads, [{ row }]);
     return message ?? toMessage(row);
   }
 }

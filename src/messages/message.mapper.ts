@@ -3,6 +3,8 @@ import type { MessageEntity } from './message.entity.js';
 
 const NOBODY: Mentions = { userIds: [], groupIds: [], all: 'none' };
 
+export const mentionsOf = (stored: Mentions | null): Mentions => stored ?? NOBODY;
+
 /** The row as the rest of the system, and every client, sees it. Entities stay in this folder. */
 export const toMessage = (row: MessageEntity): Message => ({
   id: row.id,
@@ -14,7 +16,7 @@ export const toMessage = (row: MessageEntity): Message => ({
   kind: row.kind,
   body: row.body,
   html: row.html,
-  mentions: row.mentions ?? NOBODY,
+  mentions: mentionsOf(row.mentions),
   reactions: row.reactions ?? [],
   files: [],
   poll: row.poll ?? null,

@@ -2,9 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, IsNull, type Repository } from 'typeorm';
 import { firstIdAt } from '../core/ids.js';
+import type { Mentions } from '../contract/messages.js';
 import type { ActivityCount } from './activity-figures.js';
 import { MessageEntity } from './message.entity.js';
 import { toEntity } from './message.mapper.js';
+
+/** A tombstone that was just made, and whom the message mentioned before. */
+export interface Buried {
+  row: MessageEntity;
+  mentionsBefore: Mentions | null;
+}
 
 /** A channel's head and what changed after a cursor, seen in one snapshot. */
 export interface LogPage {
@@ -151,17 +158,20 @@ export class MessagesRepository {
   }
 
   /** Makes tombstones of these messages, one change each, with the revs after `rev` in `seq` order. */
-  async bury(manager: EntityManager, channelId: string, seqs: number[], rev: number): Promise<MessageEntity[]> {
+  async bury(manager: EntityManager, channelId: string, seqs: number[], rev: number): Promise<Buried[]> {
     if (seqs.length === 0) return [];
     const [rows] = await manager.query<[Record<string, unknown>[], number]>(
       `UPDATE messages SET rev = $3 + old.n, change_kind = 'deleted', body = '', html = '', mentions = NULL,
               reactions = NULL, poll = NULL, system = NULL, pinned_at = NULL, deleted_at = now()
-       FROM unnest($2::int[]) WITH ORDINALITY AS old (seq, n)
-       WHERE channel_id = $1 AND messages.seq = old.seq RETURNING messages.*`,
+       FROM (SELECT was.seq, n, was.mentions FROM unnest($2::int[]) WITH ORDINALITY AS asked (seq, n)
+             JOIN messages was ON was.channel_id = $1 AND was.seq = asked.seq) old
+       WHERE channel_id = $1 AND messages.seq = old.seq RETURNING messages.*, old.mentions AS mentions_before`,
       [channelId, seqs, rev],
     );
     await this.clear(manager, channelId, seqs);
-    return rows.map(toEntity).toSorted((a, b) => a.rev - b.rev);
+    return rows
+      .map((row) => ({ row: toEntity(row), mentionsBefore: row['mentions_before'] as Mentions | null }))
+      .toSorted((a, b) => a.row.rev - b.row.rev);
   }
 
   /** What was said about messages up to a place by those who reported them and those who moderate, with copies of them. */

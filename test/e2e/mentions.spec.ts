@@ -67,9 +67,10 @@ describe('the count of mentions', () => {
     const [ready] = socket.received.ready;
     expect(ready?.channels.find(({ channelId }) => channelId === id)).toMatchObject({ mentionCount: 3 });
 
-    expect(await socket.read(id, 1)).toMatchObject({ readSeq: 1, mentionCount: 2 });
-    expect(await socket.event('channel:read')).toMatchObject({ readSeq: 1, mentionCount: 2 });
-    expect(await socket.read(id, 1)).toMatchObject({ readSeq: 1, mentionCount: 2 });
+    const { rev } = last.message;
+    expect(await socket.read(id, 1)).toMatchObject({ readSeq: 1, mentionCount: 2, rev });
+    expect(await socket.event('channel:read')).toMatchObject({ readSeq: 1, mentionCount: 2, rev });
+    expect(await socket.read(id, 1)).toMatchObject({ readSeq: 1, mentionCount: 2, rev });
     expect(await socket.read(id, last.message.seq)).toMatchObject({ mentionCount: 0 });
   });
 
@@ -91,5 +92,27 @@ describe('the count of mentions', () => {
 
     await socket.delete(message.id);
     expect([await countOf(bruno, id), await countOf(carla, id)]).toEqual([0, 0]);
+  });
+
+  it('can be kept up by what is told live of edits and deletions', async () => {
+    const { id } = await ana.createChannel({}, [bruno]);
+    const { message } = await ana.post(id, 'nobody');
+    const devices = [await ana.connect(), await bruno.connect()];
+    const ofBruno = { userIds: [bruno.id], groupIds: [], all: 'none' };
+    const ofAll = { userIds: [], groupIds: [], all: 'channel' };
+    const path = `/messages/${message.id}`;
+    await ana.call('PATCH', path, { body: `@${bruno.username}` });
+    await ana.call('PUT', `${path}/pin`);
+    await ana.call('PATCH', path, { body: '@channel' });
+    await ana.call('DELETE', path);
+    for (const device of devices) {
+      await device.reaches(id, message.rev + 4);
+      expect(device.changesOf(id).map(({ kind, mentionsBefore }) => [kind, mentionsBefore])).toEqual([
+        ['edited', { userIds: [], groupIds: [], all: 'none' }],
+        ['pinned', undefined],
+        ['edited', ofBruno],
+        ['deleted', ofAll],
+      ]);
+    }
   });
 });

@@ -49,6 +49,8 @@ const young = Array.from({ length: YOUNG }, (_, i) => OLD + i + 1);
 it('what is too old becomes tombstones, as changes that every client is told, in order and without gaps', async () => {
   const id = await oldChannel(31, 30);
   const rev = OLD + YOUNG;
+  const all = { userIds: [], groupIds: [], all: 'channel' };
+  await server.db.query('UPDATE messages SET mentions = $2 WHERE channel_id = $1 AND seq = 2', [id, all]);
   const sockets = await Promise.all([ana.connect({ instance: 0 }), ana.connect({ instance: 1 })]);
   expect(await sweep()).toEqual({ channels: 1, messages: OLD });
   for (const socket of sockets) {
@@ -56,6 +58,9 @@ it('what is too old becomes tombstones, as changes that every client is told, in
     const changes = socket.changesOf(id);
     expect(changes.map((change) => change.rev)).toEqual(Array.from({ length: OLD }, (_, i) => rev + i + 1));
     expect(changes.map(({ message }) => message.seq)).toEqual(Array.from({ length: OLD }, (_, i) => i + 1));
+    expect(changes.map(({ mentionsBefore }) => mentionsBefore?.all)).toEqual(
+      changes.map(({ message: { seq } }) => (seq === 2 ? 'channel' : 'none')),
+    );
     expect(changes.every(({ kind, message }) => kind === 'deleted' && message.body === '' && message.html === '')).toBe(
       true,
     );

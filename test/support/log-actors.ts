@@ -1,10 +1,11 @@
 import { MyChannel } from '../../src/contract/channels.js';
+import { type UserGroup, UserGroupPage } from '../../src/contract/groups.js';
 import { type Message, SentMessage } from '../../src/contract/messages.js';
 import type { ChatSocket } from './client.js';
 import { until } from './cluster/until.js';
 import type { Person } from './factories.js';
 import { type Act, type Batch, COMER, type Marking, type OnMessage, type Sending, type Whom } from './log-commands.js';
-import { isIn } from './log-model.js';
+import { groupsOf, isIn } from './log-model.js';
 
 const WITHIN_MS = 30_000;
 /** Few, so that people meet at one. */
@@ -26,7 +27,7 @@ export class LogActors {
   constructor(
     private readonly channelId: string,
     private readonly actors: readonly Actor[],
-    private readonly groupName: string,
+    private readonly group: UserGroup,
   ) {
     this.own = actors.map(() => []);
   }
@@ -93,6 +94,7 @@ export class LogActors {
   }
 
   private async act({ kind, pick }: Act): Promise<void> {
+    if (kind === 'group:add' || kind === 'group:remove') return this.regroup(kind, pick);
     const comer = this.actor(COMER);
     const theirs = kind === 'channel:join' || kind === 'channel:leave';
     const text = crypto.randomUUID();
@@ -103,6 +105,16 @@ export class LogActors {
       ...(kind === 'channel:update' && (pick % 2 ? { topic: text } : { name: text })),
     });
     await this.known(comer);
+  }
+
+  /** Somebody comes into the group or is taken out, and their devices know of it. */
+  private async regroup(kind: 'group:add' | 'group:remove', pick: number): Promise<void> {
+    const { person, devices } = this.actor(pick % this.actors.length);
+    await this.owner.devices[pick % 2 ? 1 : 0].request(kind, { groupId: this.group.id, userId: person.id });
+    const { items } = await person.get(UserGroupPage, `/groups?userId=${person.id}`);
+    const ids = JSON.stringify(items.map(({ id }) => id));
+    const told = () => devices.every((device) => JSON.stringify(groupsOf(device)) === ids);
+    await until(`${person.username} is in ${ids}`, told, WITHIN_MS);
   }
 
   /** Waits until somebody's devices know whether they are in the channel. */
@@ -148,7 +160,7 @@ export class LogActors {
     const at = {
       nobody: 'all of you',
       one: `@${next}`,
-      group: `@${this.groupName}`,
+      group: `@${this.group.name}`,
       here: '@here',
       channel: '@channel',
     };

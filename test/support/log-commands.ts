@@ -21,7 +21,7 @@ const onMessages = [
   'poll:vote',
   'poll:close',
 ] as const;
-/** What becomes of the channel, and of who is in it. */
+/** What becomes of the channel, of who is in it, and of who is in the group that messages mention. */
 const acts = [
   'channel:update',
   'channel:archive',
@@ -32,6 +32,8 @@ const acts = [
   'member:remove',
   'member:ban',
   'member:unban',
+  'group:add',
+  'group:remove',
 ] as const;
 /** How far somebody has read. */
 const markers = ['channel:read', 'channel:unread', 'channel:read-all'] as const;
@@ -72,7 +74,7 @@ export interface Batch {
   markings: Marking[];
 }
 
-/** Every request that changes a channel's log, or how far somebody has read in it. */
+/** Every request that changes a channel's log, how far somebody has read in it, or whom it mentions. */
 export const LOG_REQUESTS: readonly RequestName[] = ['message:send', ...onMessages, ...acts, ...markers];
 
 const user = fc.nat({ max: WRITERS - 1 });
@@ -136,6 +138,8 @@ export const EVERYTHING: Batch[] = [
       { kind: 'member:unban', pick: 0 },
       { kind: 'channel:update', pick: 0 },
       { kind: 'channel:update', pick: 1 },
+      { kind: 'group:remove', pick: 1 },
+      { kind: 'group:add', pick: 1 },
     ],
     markings: [
       { kind: 'channel:read', user: 1, instance: 0, pick: 2 },

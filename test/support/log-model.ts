@@ -76,6 +76,10 @@ function heardOf({ order, received }: ChatSocket, channelId: string): Heard[] {
 export const isIn = (device: ChatSocket, channelId: string): boolean =>
   heardOf(device, channelId).findLast(({ joined, left }) => joined ?? left)?.joined !== undefined;
 
+/** The groups that the device was told last that its user is in. */
+export const groupsOf = ({ received: { groups, ready } }: ChatSocket): readonly string[] =>
+  (groups.at(-1) ?? ready.at(-1))?.groupIds ?? [];
+
 /** A member's copy of a channel on one device: its messages, and how far they have read. */
 export class MemberCopy {
   private copy: ChannelCopy | null = null;
@@ -83,19 +87,15 @@ export class MemberCopy {
   /** Messages up to this place have moved the marker of whoever sent them. */
   private counted = 0;
 
-  constructor(
+  private constructor(
     private readonly userId: string,
     private readonly groupIds: readonly string[],
     private readonly sync: Sync,
   ) {}
 
   /** Of what the device was sent since its user came into the channel; what was before is given up, and may be out of reach. */
-  static async of(
-    device: ChatSocket,
-    channelId: string,
-    [userId, groupIds, sync]: ConstructorParameters<typeof MemberCopy>,
-  ): Promise<MemberCopy> {
-    const member = new MemberCopy(userId, groupIds, sync);
+  static async of(device: ChatSocket, channelId: string, [userId, sync]: [string, Sync]): Promise<MemberCopy> {
+    const member = new MemberCopy(userId, groupsOf(device), sync);
     const all = heardOf(device, channelId);
     for (const heard of all.slice(all.findLastIndex(({ left }) => left) + 1)) {
       if (heard.joined) await member.joined(heard.joined);

@@ -87,11 +87,16 @@ it('hears of a report and resolves it', async () => {
 });
 
 it('gives a role, deactivates an account, invites, makes a group and tells everybody', async () => {
-  const page = await visit(owner, '/manage');
+  const [page, brunos] = [await visit(owner, '/manage'), await visit(member, '/people')];
   const bruno = item(page, 'People', 'Bruno Member');
   await bruno.getByRole('button', { name: 'What to do with Bruno Member' }).click();
   await page.getByRole('menuitem', { name: 'Make administrator' }).click();
   await bruno.getByText('Administrator', { exact: true }).waitFor();
+  const manage = brunos.getByRole('link', { name: 'Administration' });
+  await brunos.getByRole('link', { name: 'Dashboard' }).waitFor();
+  expect(await manage.count()).toBe(0);
+  await brunos.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+  await manage.waitFor();
   const gone = await Person.register(web.server, { displayName: 'Gone Person' });
   await page.getByLabel('Search by name').fill(gone.username);
   await item(page, 'People', 'Gone Person').getByRole('button').click();

@@ -43,6 +43,7 @@ interface PagesOptions {
 
 interface GetOptions extends PagesOptions {
   staleTime?: number;
+  refetchOnWindowFocus?: 'always';
 }
 
 const kept = (keep = false) => (keep ? { placeholderData: keepPreviousData } : {});

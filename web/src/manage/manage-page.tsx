@@ -9,7 +9,7 @@ import { Waiting } from '../core/waiting';
 import { PageFrame } from '../shell/page-frame';
 import classes from './manage.module.css';
 import { isSection, SECTION_NAMES, type SectionName, SECTIONS } from './sections';
-import { useAdministrator } from './use-administrator';
+import { useAdministrator } from '../core/use-administrator';
 
 /** The administration of the server, for its owner and administrators. */
 export default function ManagePage({ section = 'users' }: { section?: string | undefined }) {

@@ -15,7 +15,7 @@ import classes from './manage.module.css';
 import { Row } from './row';
 import { Section } from './section';
 import { useAct } from './use-act';
-import { useAdministrator } from './use-administrator';
+import { useAdministrator } from '../core/use-administrator';
 import { Tag } from '../core/tag';
 
 /** Everybody who has an account: who they are, and what they may do. */

@@ -1,5 +1,4 @@
-import { administers } from '../core/administers';
-import { client } from '../core/client';
+import { useAdministrator } from '../core/use-administrator';
 
 const ALL = [
   { name: 'inbox', path: '/notifications' },
@@ -13,6 +12,7 @@ const ALL = [
 export type Place = (typeof ALL)[number];
 
 /** The pages that are there for whoever is signed in. */
-export function places(): readonly Place[] {
-  return ALL.filter(({ name }) => name !== 'manage' || administers(client.user));
+export function usePlaces(): readonly Place[] {
+  const { mayManage } = useAdministrator();
+  return ALL.filter(({ name }) => name !== 'manage' || mayManage);
 }

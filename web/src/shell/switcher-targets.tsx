@@ -17,7 +17,7 @@ import { useObservable } from '../core/use-observable';
 import { Avatar } from '../people/avatar';
 import { useUsers } from '../people/use-user';
 import type { Ranked } from './fuzzy';
-import { places } from './places';
+import { usePlaces } from './places';
 import { isMuted } from './sections';
 import { useMinute } from '../core/use-now';
 import { useShell } from './shell-context';
@@ -107,6 +107,7 @@ function usePages(): Target[] {
   const { t } = useTranslation('shell');
   const [, navigate] = useLocation();
   const { openShortcuts } = useShell();
+  const places = usePlaces();
   const finds = mayFindChannels(client.user);
   const page = (text: string, path: string, icon?: ReactNode): Target => ({
     key: path,
@@ -125,7 +126,7 @@ function usePages(): Target[] {
     go,
   });
   return [
-    ...places().map(({ name, path }) => page(t(`places.${name}`), path)),
+    ...places.map(({ name, path }) => page(t(`places.${name}`), path)),
     ...(finds ? [page(t('sections.browse'), '/browse')] : []),
     page(t('user.settings'), '/settings', <IconSettings size={18} aria-hidden />),
     ...(finds ? [act(t('sections.create'), <IconPlus size={18} aria-hidden />, openCreateChannel)] : []),

@@ -1,18 +1,7 @@
 import type { Message } from '@tertulia/client';
 import { createContext, use } from 'react';
 import type { Rights } from '../channels/rights';
-
-/** A place on the screen: where a menu opens. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Where something opens that hangs from an element. */
-export function under(element: Element): Point {
-  const { left, bottom } = element.getBoundingClientRect();
-  return { x: left, y: bottom };
-}
+import type { Point } from '../core/point';
 
 /** What the rows of a list can do. The same object for as long as nobody's rights change. */
 export interface ListTools {

@@ -2,8 +2,8 @@ import type { Message } from '@tertulia/client';
 import { type KeyboardEvent, memo, type MouseEvent, useEffect, useRef } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { useChannelsNamed } from '../channels/use-channels-named';
+import { type Point, under } from '../core/point';
 import { isPlain, pathInside } from '../core/inside';
-import { type Point, under } from './list-tools';
 import classes from './prose.module.css';
 
 const PERSON = '[data-user-id]';

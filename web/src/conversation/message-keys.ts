@@ -1,5 +1,6 @@
 import type { Message } from '@tertulia/client';
-import type { ListTools, Point } from './list-tools';
+import type { Point } from '../core/point';
+import type { ListTools } from './list-tools';
 import type { MessageActions } from './message-actions';
 
 /** What a key does with the message that has the focus; null where it does nothing. */

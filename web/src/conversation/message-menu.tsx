@@ -16,7 +16,8 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Point } from './list-tools';
+import type { Point } from '../core/point';
+import { PointAnchor } from '../core/point-popover';
 import { useListTools } from './list-tools';
 import type { MessageActions } from './message-actions';
 import { REMINDERS, type ReminderName } from './reminder-times';
@@ -42,7 +43,7 @@ export function MessageMenu({ message, at, actions, readers, onClose }: MessageM
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={230} shadow="md" trapFocus returnFocus withinPortal>
       <Menu.Target>
-        <span aria-hidden style={{ position: 'fixed', left: at.x, top: at.y }} />
+        <PointAnchor at={at} />
       </Menu.Target>
       <Menu.Dropdown aria-label={t('actions.label')}>
         {said && threads && (

@@ -3,7 +3,8 @@ import type { Message } from '@tertulia/client';
 import { IconDots, IconMessageReply, IconMoodPlus } from '@tabler/icons-react';
 import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { under, useListTools } from './list-tools';
+import { under } from '../core/point';
+import { useListTools } from './list-tools';
 import classes from './row.module.css';
 
 const QUICK = ['👍', '❤️', '😂'];

@@ -2,7 +2,8 @@ import { ActionIcon, Button, Popover, SimpleGrid } from '@mantine/core';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmojiPicker } from '../emoji/emoji-picker';
-import type { Point } from './list-tools';
+import type { Point } from '../core/point';
+import { PointPopover } from '../core/point-popover';
 
 const LETTER = /^\p{L}$/u;
 const COMMON = ['👍', '❤️', '😂', '🎉', '👀', '🙏', '✅', '🙌', '🔥', '😮', '😢', '👎'];
@@ -29,17 +30,7 @@ export function ReactionPicker({ at, onPick, onClose }: ReactionPickerProps) {
     showAll(true);
   };
   return (
-    <Popover
-      opened
-      onChange={(opened) => !opened && onClose()}
-      position="bottom-start"
-      shadow="md"
-      trapFocus
-      returnFocus
-    >
-      <Popover.Target>
-        <span aria-hidden style={{ position: 'fixed', left: at.x, top: at.y }} />
-      </Popover.Target>
+    <PointPopover at={at} onClose={onClose}>
       <Popover.Dropdown ref={place} p="xs" onKeyDown={onKeyDown} aria-label={t('actions.react')}>
         {all ? (
           <EmojiPicker onPick={onPick} typed={typed} />
@@ -65,6 +56,6 @@ export function ReactionPicker({ at, onPick, onClose }: ReactionPickerProps) {
           </>
         )}
       </Popover.Dropdown>
-    </Popover>
+    </PointPopover>
   );
 }

@@ -4,7 +4,8 @@ import { IconMoodPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../people/use-user';
 import { countText } from '../core/dates';
-import { under, useListTools } from './list-tools';
+import { under } from '../core/point';
+import { useListTools } from './list-tools';
 import classes from './row.module.css';
 
 type Reaction = Message['reactions'][number];

@@ -10,8 +10,9 @@ import {
 } from 'react';
 import { flushSync } from 'react-dom';
 import { isByPointer } from '../core/by-pointer';
+import type { Point } from '../core/point';
 import { writingBoxOf } from '../core/writing-box';
-import type { ListTools, Point } from './list-tools';
+import type { ListTools } from './list-tools';
 import type { ListView } from './list-view';
 import type { MessageActions } from './message-actions';
 import { keyAction } from './message-keys';

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { talkTo } from '../channels/talk-to';
 import { client } from '../core/client';
+import type { Point } from '../core/point';
+import { PointPopover } from '../core/point-popover';
 import { sayError } from '../core/say';
 import { Avatar } from './avatar';
 import { usePresence } from './presence';
@@ -41,7 +43,7 @@ export function UserCard({ userId, children, className = '' }: UserCardProps) {
 interface PersonCardProps {
   userId: string;
   /** Where on the screen. */
-  at: { readonly x: number; readonly y: number };
+  at: Point;
   onClose: () => void;
 }
 
@@ -50,22 +52,11 @@ export function PersonCard({ userId, at, onClose }: PersonCardProps) {
   const { t } = useTranslation('people');
   const name = useUser(userId)?.displayName ?? t('unknown');
   return (
-    <Popover
-      opened
-      onChange={(opened) => !opened && onClose()}
-      position="bottom-start"
-      shadow="md"
-      width={280}
-      trapFocus
-      returnFocus
-    >
-      <Popover.Target>
-        <span aria-hidden style={{ position: 'fixed', left: at.x, top: at.y }} />
-      </Popover.Target>
+    <PointPopover at={at} onClose={onClose} width={280}>
       <Popover.Dropdown aria-label={name}>
         <CardBody userId={userId} onDone={onClose} />
       </Popover.Dropdown>
-    </Popover>
+    </PointPopover>
   );
 }
 

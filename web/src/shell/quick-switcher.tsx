@@ -1,9 +1,10 @@
 import '@mantine/spotlight/styles.layer.css';
-import { Text, VisuallyHidden } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { UnreadBadge } from '../core/unread-badge';
 import { ranked } from './fuzzy';
 import { useTargets } from './switcher-targets';
 import classes from './quick-switcher.module.css';
@@ -66,9 +67,8 @@ function Results({ query }: { query: string }) {
             </Text>
           )}
           {target.unread > 0 && (
-            <span className={classes.badge}>
-              {target.unread}
-              <VisuallyHidden> {t('switcher.unread')}</VisuallyHidden>
+            <span className={classes.unread}>
+              <UnreadBadge count={target.unread} label={t('line.unread', { count: target.unread })} />
             </span>
           )}
         </Spotlight.Action>

@@ -1,10 +1,10 @@
-import { VisuallyHidden } from '@mantine/core';
 import { IconBookmark, IconChartBar, IconInbox, IconMessages, IconShield, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { client } from '../core/client';
+import { UnreadBadge } from '../core/unread-badge';
 import { usePart } from '../core/use-observable';
-import { places } from './places';
+import { usePlaces } from './places';
 import classes from './sidebar.module.css';
 
 const icons = {
@@ -27,7 +27,7 @@ export function SidebarEntries() {
   return (
     <nav aria-label={t('places.title')}>
       <ul className={classes.entries}>
-        {places().map(({ name, path }) => {
+        {usePlaces().map(({ name, path }) => {
           const Icon = icons[name];
           const count = name === 'inbox' || name === 'threads' ? unread[name] : 0;
           return (
@@ -39,14 +39,7 @@ export function SidebarEntries() {
               >
                 <Icon size={18} stroke={1.75} aria-hidden />
                 <span>{t(`places.${name}`)}</span>
-                {count > 0 && (
-                  <>
-                    <span className={classes.badge} aria-hidden>
-                      {count > 99 ? '99+' : count}
-                    </span>
-                    <VisuallyHidden>{t('line.unread', { count })}</VisuallyHidden>
-                  </>
-                )}
+                {count > 0 && <UnreadBadge count={count} label={t('line.unread', { count })} />}
               </Link>
             </li>
           );

@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '../../../src/contract/threads';
 import { ChannelName } from '../channels/channel-name';
@@ -7,6 +7,7 @@ import { shortMomentText } from '../core/dates';
 import { client } from '../core/client';
 import { PageList } from '../core/page-list';
 import { refreshSoon, usePages } from '../core/queries';
+import { UnreadBadge } from '../core/unread-badge';
 import { usePart } from '../core/use-observable';
 import { Avatars } from '../people/avatars';
 import { PageFrame } from '../shell/page-frame';
@@ -54,7 +55,7 @@ function ThreadCard({ thread: { id, parentId, root, seq, lastReplyAt, follower }
               {t('last', { when: shortMomentText(lastReplyAt) })}
             </Text>
           )}
-          {unread > 0 && <Badge variant="filled">{t('unread', { count: unread })}</Badge>}
+          {unread > 0 && <UnreadBadge count={unread} label={t('unread', { count: unread })} />}
         </Group>
       </MessageCard>
     </li>

@@ -7,7 +7,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { keepFocus } from './core/focus-keeper';
 import { startI18n } from './core/i18n';
-import { loadOverlaysLater } from './core/overlays';
+import { loadOverlaysLater } from './core/overlays-later';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element "root"');

@@ -4,7 +4,10 @@ import { MyChannel } from '../../../src/contract/channels.js';
 import { MessagePage } from '../../../src/contract/messages.js';
 import { expectAccessible } from '../../support/axe.js';
 import { Person } from '../../support/factories.js';
-import { focused, useWeb } from '../../support/web-page.js';
+import { focused, LOST_CONNECTION, useWeb } from '../../support/web-page.js';
+
+/** What a browser says of code that it could not load for want of a connection. */
+const NOT_LOADED = new RegExp(`${LOST_CONNECTION.source}|dynamically imported module|preload CSS`);
 
 const web = useWeb({ instances: 2 });
 let ana: Person;
@@ -92,6 +95,7 @@ it('whoever writes to somebody sees that it was read, and what they saved on ano
   const { id } = MyChannel.parse(body);
   const writer = await web.visit(ana, `/c/${id}`);
   await writer.say('Have you seen this?');
+  await writer.message('Have you seen this?').locator('[data-seq]').waitFor();
   await bo.call('PUT', `/channels/${id}/read`, { seq: 1 });
   await writer.page.getByText('Seen', { exact: true }).waitFor();
   await writer.act('Have you seen this?', 'Save for later');
@@ -150,6 +154,24 @@ it('a permalink leads to its message, and one goes on from there with the keyboa
   await visitor.message('number 30.').focus();
   await visitor.page.keyboard.press('End');
   await visitor.page.locator('article:focus', { hasText: 'number 120.' }).waitFor();
+});
+
+it('the menu of a message is there without a connection, and a page that is not comes by itself with the next one', async () => {
+  const { id } = await ana.createChannel({ name: 'patchy' }, [bo]);
+  await ana.post(id, 'far from the mast');
+  const visitor = await web.visit(bo, `/c/${id}`, { tolerates: NOT_LOADED });
+  const { page, window } = visitor;
+  const loaded = "performance.getEntriesByType('resource').some(({ name }) => name.includes('report-dialog'))";
+  await expect.poll(() => page.evaluate(loaded)).toBe(true);
+  await window.context.setOffline(true);
+  await visitor.message('far from the mast').hover();
+  await visitor.message('far from the mast').getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Copy text' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('heading', { name: 'This cannot be shown now' }).waitFor();
+  await window.context.setOffline(false);
+  await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
 });
 
 it('what one does with a message stands beside its text, and in sight for the topmost one on a phone too', async () => {

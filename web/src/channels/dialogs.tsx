@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { lazy } from 'react';
+import { lazy } from '../core/lazy';
 import { openDialog } from '../core/open-dialog';
 import { sayError } from '../core/say';
 

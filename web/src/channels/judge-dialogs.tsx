@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { lazy } from 'react';
+import { lazy } from '../core/lazy';
 import type { User } from '../../../src/contract/users.js';
 import { openDialog } from '../core/open-dialog';
 

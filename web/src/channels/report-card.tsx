@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import i18next from 'i18next';
-import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { lazy } from '../core/lazy';
 import type { MessageReport } from '../../../src/contract/moderation.js';
 import { withNamesAlone } from './channel-link';
 import { openDialog } from '../core/open-dialog';

@@ -1,9 +1,10 @@
 import { ActionIcon, type ActionIconProps } from '@mantine/core';
 import { useClickOutside } from '@mantine/hooks';
 import { IconMoodSmile } from '@tabler/icons-react';
-import { lazy, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Late } from '../core/late';
+import { lazy } from '../core/lazy';
 import classes from './emoji-button.module.css';
 
 const EmojiPopover = lazy(() => import('./emoji-popover'));
@@ -44,7 +45,7 @@ export function EmojiButton({ onPick, ...props }: EmojiButtonProps) {
         <IconMoodSmile size={19} stroke={1.75} />
       </ActionIcon>
       {opened && (
-        <Late>
+        <Late onFailure={close}>
           <EmojiPopover
             onPick={(emoji) => {
               close();

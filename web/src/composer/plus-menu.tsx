@@ -1,9 +1,10 @@
 import { ActionIcon } from '@mantine/core';
 import { IconCalendarClock, IconChartBar, IconPlus } from '@tabler/icons-react';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Late } from '../core/late';
 import { LateMenu } from '../core/late-menu';
+import { lazy } from '../core/lazy';
 
 const PollDialog = lazy(() => import('./poll-dialog'));
 const ScheduleDialog = lazy(() => import('./schedule-dialog'));
@@ -51,7 +52,7 @@ export function PlusMenu({ channelId, body, onScheduled, onBack }: PlusMenuProps
           </>
         )}
       </LateMenu>
-      <Late>
+      <Late onFailure={close} place={dialog ?? ''}>
         {dialog === 'poll' && <PollDialog channelId={channelId} onClose={close} />}
         {dialog === 'schedule' && (
           <ScheduleDialog channelId={channelId} body={body.trimEnd()} onClose={close} onScheduled={onScheduled} />

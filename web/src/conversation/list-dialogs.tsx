@@ -1,7 +1,8 @@
 import { Modal } from '@mantine/core';
-import { lazy, type ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Late } from '../core/late';
+import { lazy } from '../core/lazy';
 import { Waiting } from '../core/waiting';
 import { PersonCard } from '../people/user-card';
 import { useListTools } from './list-tools';

@@ -1,10 +1,11 @@
 import type { Channel } from '@tertulia/client';
-import { lazy, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { onFollowedAgain } from '../core/followed';
 import { Late } from '../core/late';
 import { client } from '../core/client';
+import { lazy } from '../core/lazy';
 import { useObservable } from '../core/use-observable';
 import { MoreFailure, NewestButton, TopDay, UnreadPill } from './list-edges';
 import { ListRow } from './list-row';
@@ -107,7 +108,7 @@ export function MessageList(props: MessageListProps) {
         </div>
       </div>
       {state.opened && (
-        <Late>
+        <Late onFailure={state.dismiss}>
           <ListDialogs state={state} actions={actions} readers={readers} />
         </Late>
       )}

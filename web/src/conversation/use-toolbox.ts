@@ -1,9 +1,10 @@
 import type { Channel, Message } from '@tertulia/client';
 import { type RefObject, useEffect, useEffectEvent, useMemo, useState } from 'react';
+import type { Point } from '../core/point';
 import { sayError } from '../core/say';
 import { onEditLast } from './edit-last';
 import { FocusReturn } from './focus-return';
-import type { ListTools, Point } from './list-tools';
+import type { ListTools } from './list-tools';
 import type { ListView } from './list-view';
 import {
   copyLink,
@@ -27,6 +28,8 @@ export interface ListState {
   readonly opened: Opened | null;
   /** Closes this, unless something else is open by now. */
   readonly close: (what: Opened) => void;
+  /** Closes whatever is open. */
+  readonly dismiss: () => void;
   /** Id of the message that is being edited. */
   readonly editing: string | null;
 }
@@ -106,7 +109,10 @@ export function useToolbox({ channel, view, feed, rights, userId, onThread }: To
       setOpened((now) => (now === what ? null : now));
       focus.back();
     };
-    return { opened, editing: edited?.id ?? null, close };
+    const dismiss = (): void => {
+      if (opened) close(opened);
+    };
+    return { opened, editing: edited?.id ?? null, close, dismiss };
   }, [opened, edited, focus]);
   return { tools, actions, state };
 }

@@ -1,5 +1,6 @@
 import type { Menu as MantineMenu, MenuProps } from '@mantine/core';
 import { type ReactElement, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { loadable } from './loadable';
 import { sayError } from './say';
 import classes from './late-menu.module.css';
 
@@ -28,7 +29,7 @@ export function LateMenu({ target, onNear, children, ...props }: LateMenuProps) 
   const pressed = useRef(false);
   const load = async (): Promise<void> => {
     if (Menu) return;
-    ({ Menu: loaded } = await import('./menu'));
+    ({ Menu: loaded } = await loadable(() => import('./menu')));
     // A press that began on this button must not end on another.
     if (pressed.current) await released();
     hadFocus.current = place.current?.contains(document.activeElement) ?? false;
@@ -49,7 +50,10 @@ export function LateMenu({ target, onNear, children, ...props }: LateMenuProps) 
   };
   const press = (): void => {
     open(true);
-    load().catch(sayError);
+    load().catch((error: unknown) => {
+      open(false);
+      sayError(error);
+    });
   };
   return (
     <span

@@ -1,7 +1,5 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react';
-
-/** Dialogs and passing notes are what nobody sees at first: their code comes when the page has been there for a while, or is needed. */
-const LOAD_AFTER_MS = 5_000;
+import { loadable } from './loadable';
 
 const load = () => import('./overlays-host');
 const Host = lazy(load);
@@ -31,11 +29,11 @@ export const Overlays = () =>
 
 /** How to show one, once there is where. Rejects where their code cannot be loaded. */
 export async function overlays() {
-  const { modals, notifications } = await load();
+  const { modals, notifications } = await loadable(load);
   want();
   await there;
   return { modals, notifications };
 }
 
 /** So that they are there without a connection too. */
-export const loadOverlaysLater = (): void => void setTimeout(() => void load().catch(() => undefined), LOAD_AFTER_MS);
+export const prepareOverlays = (): Promise<unknown> => loadable(load).catch(() => undefined);

@@ -15,11 +15,30 @@ export const sayError = (error: unknown): void => tell(textOf(error), 'red');
 
 export const say = (message: string): void => tell(message);
 
-const tell = (message: string, color?: string): void => {
-  const closeButtonProps = { 'aria-label': i18next.t('close') };
-  overlays().then(
-    ({ notifications }) => notifications.show({ message, ...(color && { color }), closeButtonProps }),
-    // Notes are for what just happened: one that could only be shown later is none.
-    () => undefined,
-  );
-};
+const MOST = 5;
+
+interface Note {
+  message: string;
+  color?: string;
+}
+
+/** Those whose code is not there yet: the last ones, which come once it is. */
+const waiting: Note[] = [];
+
+function tell(message: string, color?: string): void {
+  waiting.push({ message, ...(color && { color }) });
+  if (waiting.length > MOST) waiting.shift();
+  void sayWaiting();
+}
+
+/** Shows what could not be shown before, if it can be now. */
+export async function sayWaiting(): Promise<void> {
+  if (waiting.length === 0) return;
+  try {
+    const { notifications } = await overlays();
+    const closeButtonProps = { 'aria-label': i18next.t('close') };
+    for (const note of waiting.splice(0)) notifications.show({ ...note, closeButtonProps });
+  } catch {
+    // Without a connection there is none to say it with.
+  }
+}

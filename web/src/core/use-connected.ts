@@ -1,4 +1,5 @@
 import type { ConnectionState } from '@tertulia/client';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { client } from './client';
 import { usePart } from './use-observable';
 
@@ -17,3 +18,14 @@ export function onConnected(listener: () => void): void {
 }
 
 export const useConnected = (): boolean => usePart(client.connection, isConnected);
+
+/** Hears while it is on the screen that there is a connection again. */
+export function useConnectedAgain(listener: () => void): void {
+  const connected = useConnected();
+  const before = useRef(connected);
+  const hear = useEffectEvent(listener);
+  useEffect(() => {
+    if (connected && !before.current) hear();
+    before.current = connected;
+  }, [connected]);
+}

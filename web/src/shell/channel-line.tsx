@@ -1,9 +1,11 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconBellOff, IconPencil } from '@tabler/icons-react';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { Late } from '../core/late';
+import { lazy } from '../core/lazy';
+import { UnreadBadge } from '../core/unread-badge';
 import { ChannelIcon } from '../channels/channel-icon';
 import { peopleOf } from '../channels/channel-title';
 import { StatusEmoji } from '../people/status-emoji';
@@ -44,18 +46,14 @@ export function ChannelLine({ line, current, drafted }: ChannelLineProps) {
         {archived && <VisuallyHidden>{t('line.archived')}</VisuallyHidden>}
         {muted && <IconBellOff size={14} aria-label={t('line.muted')} />}
         {drafted && !current && <IconPencil size={14} aria-label={t('line.draft')} />}
-        {badge > 0 && (
-          <span className={classes.badge} aria-hidden>
-            {badge > 99 ? '99+' : badge}
-          </span>
-        )}
+        {badge > 0 && <UnreadBadge count={badge} />}
         {unread && <VisuallyHidden>{t('line.unread', { count: channel.unread })}</VisuallyHidden>}
         {channel.mentionCount > 0 && (
           <VisuallyHidden>{t('line.mentions', { count: channel.mentionCount })}</VisuallyHidden>
         )}
       </Link>
       {near && (
-        <Late>
+        <Late failure={null} onFailure={() => setNear(false)}>
           <LineMenu line={line} className={classes.more} />
         </Late>
       )}

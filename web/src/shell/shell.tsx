@@ -2,9 +2,10 @@ import { ActionIcon } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconMenu2 } from '@tabler/icons-react';
 import i18next from 'i18next';
-import { lazy, type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Late } from '../core/late';
+import { lazy } from '../core/lazy';
 import { ConnectionBanner } from './connection-banner';
 import { openDialog } from '../core/open-dialog';
 import { PanelPlace } from './panel-place';
@@ -52,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
               <IconMenu2 />
             </ActionIcon>
             {opened && (
-              <Late>
+              <Late onFailure={close}>
                 <PhoneSidebar onClose={close}>
                   <Sidebar list={list} />
                 </PhoneSidebar>
@@ -68,7 +69,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <PanelPlace />
         {switcher > 0 && (
-          <Late>
+          <Late onFailure={() => askForSwitcher(0)}>
             <QuickSwitcher asked={switcher} />
           </Late>
         )}

@@ -1,11 +1,11 @@
 import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconMoodSmile, IconSettings } from '@tabler/icons-react';
 import type { ChosenStatus } from '@tertulia/client';
-import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { LateMenu } from '../core/late-menu';
 import { client } from '../core/client';
+import { lazy } from '../core/lazy';
 import { sayError } from '../core/say';
 import { Avatar } from '../people/avatar';
 import { usePresence } from '../people/presence';

@@ -12,8 +12,9 @@ export class Window {
     readonly origins: Set<string>,
   ) {}
 
+  /** What slides and fades costs a machine without a graphics card most of a test's time: it is the browser's to ask for. */
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
-    const context = await browser.newContext({ locale: 'en-GB', ...options });
+    const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
     const complaints: string[] = [];
     const origins = new Set<string>();
     // Each of its tabs.

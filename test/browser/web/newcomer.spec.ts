@@ -45,7 +45,8 @@ it(
     const up = new Launcher({ dir: emptyDataDir(), port: await freePorts(2), args: ['--web', '2'] });
     await up.ready();
     const { first, second, password } = told(up.output);
-    const [ana, bruno] = [await Window.open(browser), await Window.open(browser)];
+    const asItComes = { reducedMotion: 'no-preference' } as const;
+    const [ana, bruno] = [await Window.open(browser, asItComes), await Window.open(browser, asItComes)];
     for (const { page } of [ana, bruno]) page.setDefaultTimeout(PATIENCE_MS);
     await signIn(ana.page, first, 'ana', password);
     await signIn(bruno.page, second, 'bruno', password);

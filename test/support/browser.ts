@@ -12,7 +12,7 @@ export class Window {
     readonly origins: Set<string>,
   ) {}
 
-  /** What slides and fades costs a machine without a graphics card most of a test's time: it is the browser's to ask for. */
+  /** It asks for less motion unless told otherwise: without a graphics card, drawing what slides and fades takes most of a test. */
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
     const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
     const complaints: string[] = [];

@@ -50,22 +50,31 @@ let channelId: string;
 let socket: ChatSocket;
 
 interface Work {
+  table: string;
   written: number;
   read: number;
 }
 
-/** Rows of all tables, since the database was made. */
-async function work(): Promise<Work> {
+/** Rows of each table, since the database was made. */
+async function work(): Promise<Map<string, Work>> {
   for (const connections of processes) await connections.flush();
   await server.db.query(FLUSH);
   await server.db.query('SELECT pg_stat_clear_snapshot()');
-  const { rows } = await server.db.query<Record<keyof Work, string>>(
-    `SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) AS written,
-            sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS read
+  const { rows } = await server.db.query<Work>(
+    `SELECT relname AS table, (n_tup_ins + n_tup_upd + n_tup_del)::int AS written,
+            (seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS read
      FROM pg_stat_user_tables`,
   );
-  return { written: Number(rows[0]?.written), read: Number(rows[0]?.read) };
+  return new Map(rows.map((each) => [each.table, each]));
 }
+
+/** Between one and the other. */
+const difference = (before: Map<string, Work>, after: Map<string, Work>): Work[] =>
+  [...after.values()].map(({ table, written, read }) => ({
+    table,
+    written: written - (before.get(table)?.written ?? 0),
+    read: read - (before.get(table)?.read ?? 0),
+  }));
 
 /** Until whoever follows the log has done all of it. */
 const followed = () =>
@@ -140,8 +149,7 @@ it.each(acts)(`%s costs no work for each of ${MEMBERS} members`, async (_, prepa
   const before = await work();
   await act();
   await followed();
-  const after = await work();
-  expect(after.written).toBeGreaterThan(before.written);
-  expect(after.written - before.written).toBeLessThan(FEW);
-  expect(after.read - before.read).toBeLessThan(MEMBERS / 2);
+  const done = difference(before, await work());
+  expect(done.some(({ written }) => written > 0)).toBe(true);
+  expect(done.filter(({ written, read }) => written > FEW || read > MEMBERS / 2)).toEqual([]);
 });

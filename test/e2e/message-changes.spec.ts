@@ -5,6 +5,9 @@ import type { ChatSocket } from '../support/client.js';
 import { noSuchId, Person } from '../support/factories.js';
 import { problemOf, statusesOf, succeeded } from '../support/rest.js';
 
+/** Whom a message mentions that names none. */
+const nobody = { userIds: [], groupIds: [], all: 'none' };
+
 let server: Server;
 let ana: Person;
 let bruno: Person;
@@ -34,7 +37,12 @@ describe('editing', () => {
       editedAt: expect.any(String),
     });
     await reader.reaches(channelId, edited.message.rev);
-    expect(reader.changesOf(channelId).at(-1)).toEqual({ rev: edited.message.rev, kind: 'edited', ...edited });
+    expect(reader.changesOf(channelId).at(-1)).toEqual({
+      rev: edited.message.rev,
+      kind: 'edited',
+      mentionsBefore: nobody,
+      ...edited,
+    });
     expect((await ana.channel(channelId)).rev).toBe(edited.message.rev);
   });
 
@@ -104,7 +112,12 @@ describe('deleting', () => {
       deletedAt: expect.any(String),
     });
     await reader.reaches(channelId, tombstone.rev);
-    expect(reader.changesOf(channelId).at(-1)).toEqual({ rev: tombstone.rev, kind: 'deleted', message: tombstone });
+    expect(reader.changesOf(channelId).at(-1)).toEqual({
+      rev: tombstone.rev,
+      kind: 'deleted',
+      mentionsBefore: nobody,
+      message: tombstone,
+    });
   });
 
   it('is final', async () => {

@@ -143,7 +143,8 @@ const acts: [what: string, prepare: () => Promise<() => Promise<unknown>>][] = [
   ],
 ];
 
-it.each(acts)(`%s costs no work for each of ${MEMBERS} members`, async (_, prepare) => {
+/** Tables in which the act touched more rows than it may. */
+async function excess(prepare: () => Promise<() => Promise<unknown>>): Promise<Work[]> {
   const act = await prepare();
   await followed();
   const before = await work();
@@ -151,5 +152,13 @@ it.each(acts)(`%s costs no work for each of ${MEMBERS} members`, async (_, prepa
   await followed();
   const done = difference(before, await work());
   expect(done.some(({ written }) => written > 0)).toBe(true);
-  expect(done.filter(({ written, read }) => written > FEW || read > MEMBERS / 2)).toEqual([]);
+  return done.filter(({ written, read }) => written > FEW || read > MEMBERS / 2);
+}
+
+it.each(acts)(`%s costs no work for each of ${MEMBERS} members`, async (_, prepare) => {
+  // What a connection did that has ended since is counted when its backend has gone, at any moment: of the act itself it
+  // would be each time.
+  let found = await excess(prepare);
+  for (let again = 0; found.length > 0 && again < 2; again++) found = await excess(prepare);
+  expect(found).toEqual([]);
 });

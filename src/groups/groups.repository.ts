@@ -15,6 +15,8 @@ interface GroupSearch {
   limit: number;
 }
 
+export type Membership = Pick<UserGroupMemberEntity, 'userId' | 'groupId'>;
+
 @Injectable()
 export class GroupsRepository {
   constructor(
@@ -41,7 +43,7 @@ export class GroupsRepository {
   }
 
   /** Which of the users are in which groups. */
-  findMemberships(userIds: string[]): Promise<Pick<UserGroupMemberEntity, 'userId' | 'groupId'>[]> {
+  findMemberships(userIds: string[]): Promise<Membership[]> {
     return this.members.query(
       `SELECT user_id AS "userId", group_id AS "groupId" FROM user_group_members
        WHERE user_id = ANY($1) ORDER BY user_id, group_id`,

@@ -17,7 +17,7 @@ import { newId } from '../core/ids.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { isServerAdmin, type Principal } from '../core/security/principal.js';
 import { UsersService } from '../users/users.service.js';
-import { GroupsRepository } from './groups.repository.js';
+import { GroupsRepository, type Membership } from './groups.repository.js';
 import type { UserGroupEntity } from './user-group.entity.js';
 
 const toGroup = ({ createdAt, ...group }: UserGroupEntity): UserGroup => ({
@@ -121,15 +121,9 @@ export class GroupsService {
     return new Map(groups.map(({ id, name }) => [name, id]));
   }
 
-  /** For the instances' own use: the ids of the groups that each of the users is in; users in none are left out. */
-  async idsByMember(userIds: string[]): Promise<Map<string, string[]>> {
-    const ids = new Map<string, string[]>();
-    for (const { userId, groupId } of await this.groups.findMemberships(userIds)) {
-      const of = ids.get(userId);
-      if (of) of.push(groupId);
-      else ids.set(userId, [groupId]);
-    }
-    return ids;
+  /** For the instances' own use: the memberships of each of the users, in order of group id; who has none is left out. */
+  async membershipsOf(userIds: string[]): Promise<Map<string, Membership[]>> {
+    return Map.groupBy(await this.groups.findMemberships(userIds), ({ userId }) => userId);
   }
 
   /** Their devices are told of the groups that they are in now. */

@@ -66,7 +66,7 @@ export class AccessLoader {
     const users = await this.users.findAccess(userIds);
     const [heads, groups, liveSessions, inboxes] = await Promise.all([
       this.members.heads(userIds),
-      this.groups.idsByMember(userIds),
+      this.groups.membershipsOf(userIds),
       this.sessions.live(sessionIds),
       this.inbox.heads(userIds),
     ]);
@@ -78,7 +78,7 @@ export class AccessLoader {
         {
           ...found,
           heads: byUser.get(found.user.id) ?? [],
-          groupIds: groups.get(found.user.id) ?? [],
+          groupIds: (groups.get(found.user.id) ?? []).map(({ groupId }) => groupId),
           inboxRev: inboxRevs.get(found.user.id) ?? 0,
         },
       ]),

@@ -13,7 +13,7 @@ import { fillScheduled, inMs, later, remind, schedule, scheduledOf } from '../su
 import { QueryPlans } from '../support/query-plans.js';
 import { succeeded } from '../support/rest.js';
 
-const MESSAGES = 1_000_000;
+const MESSAGES = 200_000;
 /** That Bruno is in. */
 const CHANNELS = 500;
 const PEOPLE = 20_000;

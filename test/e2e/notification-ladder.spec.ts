@@ -243,6 +243,7 @@ describe('quiet hours', () => {
     await prefer(carla, { doNotDisturbUntil, emailAfterMinutes: 0, kinds: { mention: { email: 'immediate' } } });
     const socket = await carla.connect();
     const { id } = await ana.createChannel({}, [carla]);
+    await socket.event('notification', ({ kind }) => kind === 'invitation');
     const { notification } = await told('one');
     for (const body of ['two', 'three']) await ana.post(id, `@${carla.username} ${body}`);
     await socket.event('notification', ({ body }) => body.includes('three'));

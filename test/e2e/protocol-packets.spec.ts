@@ -147,14 +147,14 @@ describe('bytes', () => {
     for (const transports of [['websocket' as const], ['polling' as const]]) {
       const socket = await ana.connect({ transports });
       const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
-      const ack: unknown = await socket.client.timeout(5000).emitWithAck('echo', { bytes, deep: [{ bytes }], n: 1 });
+      const ack: unknown = await socket.client.timeout(30_000).emitWithAck('echo', { bytes, deep: [{ bytes }], n: 1 });
       expect(ack).toEqual({ ok: true, data: { bytes, deep: [{ bytes }], n: 1 } });
     }
   });
 
   it('come back from echo alone too', async () => {
     const socket = await ana.connect();
-    const ack: unknown = await socket.client.timeout(5000).emitWithAck('echo', Buffer.from('x'));
+    const ack: unknown = await socket.client.timeout(30_000).emitWithAck('echo', Buffer.from('x'));
     expect(ack).toEqual({ ok: true, data: Buffer.from('x') });
   });
 });

@@ -44,7 +44,8 @@ describe('polling', () => {
     const request = JSON.stringify(['message:send', { channelId: id, clientId, body: 'by polling' }]);
     expect(await polling.post([`4217${request}`, '4218["echo",1]'])).toBe(200);
     const packets: string[] = [];
-    while (packets.length < 3) packets.push(...(await polling.poll()));
+    const acks = () => packets.filter((packet) => packet.startsWith('43'));
+    while (acks().length < 2 || framesOf(packets, id).length === 0) packets.push(...(await polling.poll()));
     expect(packets.find((packet) => packet.startsWith('4317['))).toContain('"duplicate":false');
     expect(packets).toContain('4318[{"ok":true,"data":1}]');
     expect(framesOf(packets, id)).toEqual([[0, 1]]);

@@ -6,7 +6,7 @@ import { until } from '../support/cluster/until.js';
 import { answeredOtherwise, Person } from '../support/factories.js';
 import { succeeded } from '../support/rest.js';
 
-const TOLD_WITHIN_MS = 10_000;
+const TOLD_WITHIN_MS = 30_000;
 
 let server: Server;
 let ana: Person;

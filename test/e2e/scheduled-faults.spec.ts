@@ -33,7 +33,7 @@ async function editAfter(requests: number, id: string, body: string) {
   return ana.call('PATCH', `/scheduled/${id}`, { body });
 }
 
-describe('a scheduled message', { timeout: 60_000 }, () => {
+describe('a scheduled message', { timeout: 150_000 }, () => {
   it('whose worker is killed in the middle of sending it is sent once, and nobody changes it meanwhile', async () => {
     const worker = await WorkerProcess.start(server);
     const { id } = await schedule(ana, channelId, later('once'));
@@ -125,11 +125,22 @@ describe('a scheduled message', { timeout: 60_000 }, () => {
   it('waits for slow mode, which holds up nobody else', async () => {
     const bruno = await Person.register(server);
     await ana.invite(channelId, bruno.id);
-    await ana.call('PATCH', `/channels/${channelId}`, { slowModeSeconds: 2 });
+    await ana.call('PATCH', `/channels/${channelId}`, { slowModeSeconds: 600 });
     for (const n of [1, 2]) await schedule(bruno, channelId, later(`slow ${n}`, inMs(60_000 + n)));
     await schedule(ana, channelId, later('owner', inMs(60_003)));
     await dueNow();
     await server.addWorker();
+    const first = async () => (await bodiesIn(ana, channelId)).join() === 'slow 1,owner';
+    await until('all but the one that waits are sent', first, WITHIN_MS);
+    const dueAgain = async () => {
+      const { rows } = await server.db.query<{ seconds: number }>(
+        `SELECT extract(epoch FROM due_at - now())::float8 AS seconds FROM scheduled_messages WHERE state = 'waiting'`,
+      );
+      return rows[0]?.seconds ?? 0;
+    };
+    await until('it waits as long as it has to', async () => (await dueAgain()) > 500, WITHIN_MS);
+    await ana.call('PATCH', `/channels/${channelId}`, { slowModeSeconds: 0 });
+    await dueNow();
     await allSent(bruno);
     expect(await bodiesIn(ana, channelId)).toEqual(['slow 1', 'owner', 'slow 2']);
   });

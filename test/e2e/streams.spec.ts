@@ -291,9 +291,9 @@ describe('a stream ends', () => {
 
   it('at the end of the token that it was opened with, where its session is over by then', async () => {
     const other = await ana.signInAgain();
-    const openFor5s = ({ accessToken }: Person) =>
-      EventClient.open(server, PATH, { events: ['tick'], bearer: endingIn(5, accessToken) });
-    await Promise.all([openFor5s(other), openFor5s(ana)]);
+    const openForAWhile = ({ accessToken }: Person) =>
+      EventClient.open(server, PATH, { events: ['tick'], bearer: endingIn(10, accessToken) });
+    await Promise.all([openForAWhile(other), openForAWhile(ana)]);
     // A new stream is looked after once in any case.
     const { sid } = claimsOf(other.accessToken);
     const looks = sessions.map((each) => vi.spyOn(each, 'live').mock.calls);
@@ -337,7 +337,7 @@ it('an instance that stops tells each client when to come back, and takes no new
 });
 
 it('while an instance is stopping, streams are refused so that clients try another', async () => {
-  const instance = await server.addInstance({ DRAIN_MS: '2000' });
+  const instance = await server.addInstance({ DRAIN_MS: '5000' });
   const index = server.instances.length - 1;
   const socket = await ana.connect({ instance: index });
   const stopped = instance.stop();
@@ -348,7 +348,7 @@ it('while an instance is stopping, streams are refused so that clients try anoth
 });
 
 it('a stream that was being let in when the instance began to stop is refused, and counts no more', async () => {
-  const instance = await server.addInstance({ DRAIN_MS: '2000' });
+  const instance = await server.addInstance({ DRAIN_MS: '5000' });
   const index = server.instances.length - 1;
   const registry = registries[index];
   if (!registry) throw new Error('the instance has no streams');

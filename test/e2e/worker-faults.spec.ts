@@ -66,7 +66,7 @@ const logOf = ({ logFile }: Child) => readFileSync(logFile, 'utf8');
 const completed = (queue: Queue, count: number) =>
   until('the jobs are done', async () => (await queue.getCompletedCount()) >= count, WITHIN_MS);
 
-describe('a job', { timeout: 120_000 }, () => {
+describe('a job', { timeout: 240_000 }, () => {
   it('that kills its worker twice has failed, and those behind it are done', async () => {
     const queue = queueNamed(faultyQueue);
     const die = await queue.add('die', {}, { attempts: 5 });
@@ -77,7 +77,7 @@ describe('a job', { timeout: 120_000 }, () => {
     expect(await live.isCompleted()).toBe(true);
     await until('it has failed', () => die.isFailed(), WITHIN_MS);
     expect((await queue.getJob(die.id ?? ''))?.failedReason).toContain('stalled');
-    await stop(survivor, 'SIGTERM', 15_000);
+    await stop(survivor, 'SIGTERM', 30_000);
   });
 
   it('that is under way when its worker is told to end is finished, and no other is begun', async () => {
@@ -86,13 +86,13 @@ describe('a job', { timeout: 120_000 }, () => {
     const slow = await queue.add('slow', {});
     const next = await queue.add('live', {});
     await until('it is under way', () => slow.isActive(), WITHIN_MS);
-    expect(await stop(child, 'SIGTERM', 15_000)).toBe(true);
+    expect(await stop(child, 'SIGTERM', 30_000)).toBe(true);
     expect(await slow.isCompleted()).toBe(true);
     expect(await next.isWaiting()).toBe(true);
   });
 });
 
-describe('a worker', { timeout: 120_000 }, () => {
+describe('a worker', { timeout: 240_000 }, () => {
   it('waits for the schema, and goes on when it is there', async () => {
     const name = `${server.name}_empty`;
     const admin = new Client({ connectionString: inject('databaseUrl') });
@@ -107,7 +107,7 @@ describe('a worker', { timeout: 120_000 }, () => {
       const { code } = await run([process.execPath, join(root, 'dist/cli.js'), 'migrate'], { env });
       expect(code).toBe(0);
       await says(child, 'jobs are taken from');
-      expect(await stop(child, 'SIGTERM', 15_000)).toBe(true);
+      expect(await stop(child, 'SIGTERM', 30_000)).toBe(true);
     } finally {
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
       await admin.end();
@@ -134,7 +134,7 @@ describe('a worker', { timeout: 120_000 }, () => {
     proxy.restore();
     await completed(queue, before + 1);
     expect(child.running()).toBe(true);
-    expect(await stop(child, 'SIGTERM', 15_000)).toBe(true);
+    expect(await stop(child, 'SIGTERM', 30_000)).toBe(true);
   });
 
   it('leaves jobs alone while PostgreSQL is away, so that they do not use up their attempts', async () => {
@@ -152,6 +152,6 @@ describe('a worker', { timeout: 120_000 }, () => {
     expect(await queue.getWaitingCount()).toBeGreaterThanOrEqual(9);
     proxy.restore();
     await completed(queue, done + 9);
-    expect(await stop(child, 'SIGTERM', 15_000)).toBe(true);
+    expect(await stop(child, 'SIGTERM', 30_000)).toBe(true);
   });
 });

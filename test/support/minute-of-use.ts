@@ -213,7 +213,10 @@ export class MinuteOfUse {
       async () =>
         (await open('SELECT count(*) AS n FROM outbox')) === 0 &&
         (await open('SELECT count(*) AS n FROM recorded_events')) === 0 &&
-        (await open(`SELECT count(*) AS n FROM mails WHERE state IN ('queued', 'sending')`)) === 0,
+        (await open(`SELECT count(*) AS n FROM mails WHERE state IN ('queued', 'sending')`)) === 0 &&
+        (await open(
+          `SELECT count(*) AS n FROM deliveries WHERE state = 'sending' OR (state = 'planned' AND due_at <= now())`,
+        )) === 0,
       WITHIN_MS,
     );
     await until(

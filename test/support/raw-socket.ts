@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import type { Server } from './app.js';
 import { until } from './cluster/until.js';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 export interface RawOptions {
   instance?: number;

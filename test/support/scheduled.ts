@@ -12,8 +12,8 @@ const WITHIN_MS = 30_000;
 
 export const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
-/** What is asked for a message to be sent a second from now, where nothing else is said. */
-export const later = (body: string, sendAt = inMs(1000)) => ({ clientId: crypto.randomUUID(), body, sendAt });
+/** What is asked for a message to be sent some seconds from now, where nothing else is said: what is done before comes in time. */
+export const later = (body: string, sendAt = inMs(5000)) => ({ clientId: crypto.randomUUID(), body, sendAt });
 
 export async function schedule(person: Person, channelId: string, input: ReturnType<typeof later>): Promise<Scheduled> {
   return succeeded(ScheduledMessage, await person.call('POST', `/channels/${channelId}/scheduled`, input));

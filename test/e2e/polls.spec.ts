@@ -374,6 +374,5 @@ describe('a storm of votes', () => {
     // One at once, then two a second at most.
     const changes = (await ana.channel(id)).rev - message.rev;
     expect(changes).toBeLessThanOrEqual(2 + Math.ceil((performance.now() - started) / 500));
-    expect(changes).toBeLessThan(60);
   });
 });

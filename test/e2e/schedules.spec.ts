@@ -69,7 +69,7 @@ describe('a schedule', () => {
     await comeUp(moment + 60_000);
     const second = await nextJob(first.id);
     const { rows } = await server.db.query<{ id: string }>(
-      'SELECT id FROM jobs WHERE owner_id IS NULL AND id > $1 ORDER BY id',
+      `SELECT id FROM jobs WHERE kind = 'clean-up' AND owner_id IS NULL AND id > $1 ORDER BY id`,
       [first.id],
     );
     expect(rows).toEqual([{ id: second.id }]);

@@ -29,6 +29,8 @@ import { claimsOf, endingIn } from '../support/tokens.js';
 const PATH = '/probe/events';
 const LIMIT = 4;
 const DRAIN_MS = 100;
+/** A single socket has a tenth of it. */
+const SLOW_DRAIN_MS = '10000';
 const WITHIN_MS = 30_000;
 const Tick = z.object({ n: z.int(), text: z.string() }).meta({ id: 'ProbeTick' });
 
@@ -337,7 +339,7 @@ it('an instance that stops tells each client when to come back, and takes no new
 });
 
 it('while an instance is stopping, streams are refused so that clients try another', async () => {
-  const instance = await server.addInstance({ DRAIN_MS: '5000' });
+  const instance = await server.addInstance({ DRAIN_MS: SLOW_DRAIN_MS });
   const index = server.instances.length - 1;
   const socket = await ana.connect({ instance: index });
   const stopped = instance.stop();
@@ -348,7 +350,7 @@ it('while an instance is stopping, streams are refused so that clients try anoth
 });
 
 it('a stream that was being let in when the instance began to stop is refused, and counts no more', async () => {
-  const instance = await server.addInstance({ DRAIN_MS: '5000' });
+  const instance = await server.addInstance({ DRAIN_MS: SLOW_DRAIN_MS });
   const index = server.instances.length - 1;
   const registry = registries[index];
   if (!registry) throw new Error('the instance has no streams');

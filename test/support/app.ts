@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplicationContext, ModuleMetadata } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
@@ -10,11 +11,14 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { configureWeb, webOptions } from '../../src/configure-web.js';
+import { Bus } from '../../src/core/broadcast/bus.service.js';
 import { AppConfig } from '../../src/core/config/app-config.js';
 import { LocalUsers } from '../../src/realtime/local-users.js';
 import { WebModule } from '../../src/web.module.js';
 import { WorkerModule } from '../../src/worker.module.js';
 import { Conformance } from './conformance.js';
+
+const HEARD_WITHIN_MS = 2000;
 
 export type Environment = Record<string, string>;
 
@@ -115,6 +119,7 @@ export class Server {
   /** One more instance over the same data, with settings of its own where they are given. */
   async addInstance(env: Environment = {}): Promise<Instance> {
     const app = await inTurn(() => bootWeb({ ...this.env, ...env }, this.modules));
+    await heard(app.get(Bus, { strict: false }));
     const { port } = app.getHttpServer().address() as AddressInfo;
     let stopped: Promise<void> | undefined;
     const local = app.get(LocalUsers, { strict: false });
@@ -179,6 +184,12 @@ function inTurn<R>(start: () => Promise<R>): Promise<R> {
   const started = starting.then(start);
   starting = started.catch(() => undefined);
   return started;
+}
+
+/** Who is connected is counted over all instances from when Redis is heard. Where it is away nobody waits for long. */
+async function heard(bus: Bus): Promise<void> {
+  const patience = performance.now() + HEARD_WITHIN_MS;
+  while (!bus.healthy && performance.now() < patience) await sleep(10);
 }
 
 async function bootWeb(env: Environment, modules: ModuleMetadata['imports'] = []): Promise<NestExpressApplication> {

@@ -56,6 +56,8 @@ function answered(wanted: number, { status }: { status: number }): void {
 /** What people, programs and accidents do to a server, once each and known by number; and what its metrics say then. */
 export class MinuteOfUse {
   private before: Scrape;
+  /** When the last new message had come to the one who reports. */
+  private heardAt = 0;
   /** HTTP requests by method and status, as clients counted them. */
   requested: Record<string, number> = {};
   /** With everybody connected. */
@@ -143,6 +145,8 @@ export class MinuteOfUse {
     await bruno.post(id, `for @${carla.username}`, key);
     await bruno.post(id, 'more');
     const { message: last } = await bruno.post(id, 'and more');
+    await first.reaches(id, last.rev);
+    this.heardAt = Date.now();
     await first.edit(message.id, 'edited');
     await first.edit(message.id, 'edited again');
     await bruno.call('PATCH', `/messages/${last.id}`, { body: 'edited too' });
@@ -168,8 +172,8 @@ export class MinuteOfUse {
     await first?.sync({ [id]: rev + 1000 });
     await ana.call('GET', `/channels/${id}/changes?since=2`);
     // The message of rev 8 was the last that is new. Of one socket one report a second counts.
-    await first?.request('delivery:report', { channelId: id, rev: 8, waitedMs: 3 });
-    await first?.request('delivery:report', { channelId: id, rev: 8, waitedMs: 3 });
+    const report = { channelId: id, rev: 8, waitedMs: Date.now() - this.heardAt };
+    await Promise.all([1, 2].map(() => first?.request('delivery:report', report)));
     await second?.request('delivery:report', { channelId: id, rev: 1000, waitedMs: 0 });
   }
 

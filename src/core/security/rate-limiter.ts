@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Rate } from '../config/rate.js';
 import { rateLimited } from '../errors/domain-error.js';
+import { patience } from '../patience.js';
 import { RedisKeys } from '../redis/redis-keys.js';
 import { CacheRedis } from '../redis/redis-roles.js';
 import { type Limit, RateLimitMetrics } from './rate-limit.metrics.js';
@@ -76,6 +76,6 @@ export class RateLimiters {
 }
 
 async function noAnswer(): Promise<never> {
-  await sleep(ANSWER_WITHIN_MS, undefined, { ref: false });
+  await patience(ANSWER_WITHIN_MS);
   throw new Error('Redis did not count in time');
 }

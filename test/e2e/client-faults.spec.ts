@@ -204,7 +204,8 @@ describe('a session', () => {
 });
 
 it('an instance that stops hands its clients over without a pause', async () => {
-  const instance = await server.addInstance();
+  // The only socket is of the first of ten waves.
+  const instance = await server.addInstance({ DRAIN_MS: '10000' });
   const { client, id } = await openedBy([instance.url, server.url]);
   const seen: string[] = [];
   client.connection.subscribe(() => seen.push(statusOf(client)));

@@ -4,7 +4,7 @@ import type { UserGroup } from '../../src/contract/groups.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { PASSWORD } from '../support/factories.js';
-import { bodiesOf, type Member, newClient, newMember, online, shows } from '../support/library-client.js';
+import { bodiesOf, type Member, newClient, newMember, online, shows, within } from '../support/library-client.js';
 
 let server: Server;
 let ana: Member;
@@ -130,11 +130,12 @@ describe('two people who talk', () => {
 
   it('see each other type', async () => {
     const id = await together();
+    const channel = bruno.client.channel(id);
+    // It is seen for six seconds, whenever that is looked at.
+    const seen = when(channel, ({ typing }) => typing.length > 0);
     ana.client.channel(id).typing();
-    const typing = () => bruno.client.channel(id).snapshot().typing;
-    await until('typing', () => typing().length > 0, 30_000);
-    expect(typing()).toEqual([ana.person.id]);
-    await until('no more', () => typing().length === 0, 30_000);
+    expect((await within('typing', bruno.client, seen)).typing).toEqual([ana.person.id]);
+    await until('no more', () => channel.snapshot().typing.length === 0, 30_000);
   });
 });
 

@@ -51,7 +51,7 @@ describe('a client behind a proxy', () => {
     ['lets no WebSockets through, polls', { websockets: false, polling: true }, 'polling'],
     ['lets everything through, uses a WebSocket', { websockets: true, polling: true }, 'websocket'],
   ] as const)('that %s', async (_, passes, transport) => {
-    const { client, id } = await behindProxy(passes, { ...QUICK, betterEveryMs: 60_000 });
+    const { client, id } = await behindProxy(passes, { ...QUICK, betterEveryMs: 60_000, connectWithinMs: 30_000 });
     expect(transportOf(client)).toBe(transport);
     const { id: messageId } = await client.channel(id).send('hello').stored;
     await ana.post(id, 'hello to you');
@@ -109,6 +109,8 @@ describe('streams', () => {
     await inbox.load();
     await ana.post(id, `for @${person.username}`);
     await until('told', () => inbox.snapshot().items.some(({ kind }) => kind === 'mention'), 30_000);
+    const invitations = () => inbox.snapshot().items.filter(({ kind }) => kind === 'invitation');
+    await until('told of both channels', () => invitations().length === 2, 30_000);
     const unread = inbox.snapshot().unread ?? 0;
     await inbox.markRead(inbox.snapshot().items.find(({ kind }) => kind === 'mention')?.id ?? '');
     await until('read', () => inbox.snapshot().unread === unread - 1, 30_000);

@@ -35,8 +35,8 @@ it('while Redis hangs each instance tells at once what it knows of itself, and s
     const alone = async () => {
       const from = performance.now();
       seen = await look(instance);
-      expect(performance.now() - from).toBeLessThan(1500);
-      return seen.degraded && seen.instances.length === 1;
+      const atOnce = performance.now() - from < 1500;
+      return atOnce && seen.degraded && seen.instances.length === 1;
     };
     await until(() => JSON.stringify(seen), alone, WITHIN_MS);
     expect(seen).toMatchObject({ people: { online: 1 }, sockets: { total: 1 }, jobs: { queues: null } });

@@ -7,7 +7,7 @@ import { EventClient } from '../support/event-source.js';
 import { Person } from '../support/factories.js';
 import { succeeded } from '../support/rest.js';
 
-const WITHIN_MS = 5000;
+const WITHIN_MS = 30_000;
 /** Who is online in a channel is read this often at most. */
 const ONLINE_EVERY_MS = 2000;
 
@@ -119,7 +119,7 @@ describe('the dashboard of members', () => {
         seen = await mine(diego, 1);
         return seen.channels.top[0]?.messages === 3 && seen.notifications.unread > 0;
       },
-      WITHIN_MS * 2,
+      WITHIN_MS,
     );
     expect(seen).toMatchObject({
       view: 'member',
@@ -179,12 +179,14 @@ describe('the stream of the dashboard', () => {
 
   it('brings administrators the latest at once and then each second, the same to all', async () => {
     const [first, second] = [await open(ana), await open(ana)];
-    await first.count(3);
-    await second.count(3);
-    const ids = new Set(first.events.map(({ id }) => id));
-    expect(second.events.slice(1).every(({ id }) => ids.has(id))).toBe(true);
-    const times = views(first).map(({ at }) => Date.parse(at));
-    for (const [i, at] of times.slice(2).entries()) expect(at - (times[i + 1] ?? 0)).toBeGreaterThan(500);
+    await first.count(7);
+    const seen = (await second.count(3)).slice(1, 3);
+    for (const { id } of seen) await first.event((event) => event.id === id);
+    const times = views(first)
+      .slice(1, 7)
+      .map(({ at }) => Date.parse(at));
+    // One of them may be late, and the next is then early.
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(500 * (times.length - 1));
     first.close();
     second.close();
   });

@@ -77,7 +77,7 @@ it('a backup can be restored, and only the newest are kept', async ({ skip }) =>
   await copy.connect();
   const { rows } = await copy.query('SELECT body FROM messages');
   await copy.end();
-  await server.db.query(`DROP DATABASE ${restored}`);
+  await server.db.query(`DROP DATABASE ${restored} WITH (FORCE)`);
   await server.stop();
   expect(rows).toEqual([{ body: 'to be kept' }]);
 });

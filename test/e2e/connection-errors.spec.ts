@@ -14,7 +14,7 @@ let ana: Person;
 
 beforeAll(async () => {
   server = await Server.start({ env: { FLOOD_LIMIT: String(FLOOD) } });
-  await server.addInstance({ SOCKET_PING_INTERVAL: '200', SOCKET_PING_TIMEOUT: '200' });
+  await server.addInstance({ SOCKET_PING_INTERVAL: '5000', SOCKET_PING_TIMEOUT: '2000' });
   ana = await Person.register(server);
 });
 afterAll(() => server.stop());
@@ -28,13 +28,19 @@ async function fallSilent(): Promise<void> {
   const [, sid] = /"sid":"([^"]+)"/.exec(await (await fetch(url)).text()) ?? [];
   const session = `${url}&sid=${sid}`;
   await fetch(session, { method: 'POST', body: `40${JSON.stringify({ token: ana.accessToken })}` });
-  for (let text = ''; !text.includes('"ready"');) text = await (await fetch(session)).text();
+  for (let text = ''; !text.includes('"ready"');) {
+    const answer = await fetch(session);
+    text = await answer.text();
+    if (answer.status !== 200) throw new Error(`answered ${answer.status}: ${text}`);
+  }
 }
 
 it('a connection whose client falls silent is lost by time-out', async () => {
   await fallSilent();
-  await until('it is given up', async () => (await errors(IMPATIENT))['reason="ping_timeout"'] === 1, WITHIN_MS);
-  expect(await sockets(IMPATIENT)).toBe(0);
+  const lost = async () => (await errors(IMPATIENT))['reason="ping_timeout"'];
+  await until('it is given up', async () => (await lost()) !== undefined, WITHIN_MS);
+  await until('it is gone', async () => (await sockets(IMPATIENT)) === 0, WITHIN_MS);
+  expect(await lost()).toBe(1);
 });
 
 it('a connection whose client floods is closed and counted once, however much more it asks', async () => {

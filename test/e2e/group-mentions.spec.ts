@@ -8,7 +8,7 @@ import { until as untilWithin } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
 import { succeeded } from '../support/rest.js';
 
-const until = (what: string, holds: () => Promise<boolean>) => untilWithin(what, holds, 15_000);
+const until = (what: string, holds: () => Promise<boolean>) => untilWithin(what, holds, 30_000);
 
 let server: Server;
 let owner: Person;

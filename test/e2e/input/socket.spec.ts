@@ -121,7 +121,7 @@ describe('a request', () => {
   });
 
   it('without a payload is answered too', async () => {
-    const ack: unknown = await socket.client.timeout(5000).emitWithAck('message:send');
+    const ack: unknown = await socket.client.timeout(30_000).emitWithAck('message:send');
     expect(ack).toMatchObject({ ok: false, error: { code: 'validation_failed' } });
   });
 
@@ -132,7 +132,7 @@ describe('a request', () => {
   });
 
   it('with more arguments than it has is judged by the first', async () => {
-    const ack: unknown = await socket.client.timeout(5000).emitWithAck('channel:sync', { cursors: {} }, 'more', 5);
+    const ack: unknown = await socket.client.timeout(30_000).emitWithAck('channel:sync', { cursors: {} }, 'more', 5);
     expect(ack).toEqual({ ok: true, data: { channels: [] } });
   });
 });

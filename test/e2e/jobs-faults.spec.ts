@@ -26,7 +26,7 @@ const isWhole = async (id: string) => {
   return text.split('\n').length - 1 === MESSAGES;
 };
 
-it('a job whose worker is killed is taken up by another, and done once', { timeout: 60_000 }, async () => {
+it('a job whose worker is killed is taken up by another, and done once', { timeout: 180_000 }, async () => {
   const worker = await WorkerProcess.start(server);
   const { id } = await orderExport();
   await started(id);
@@ -38,7 +38,7 @@ it('a job whose worker is killed is taken up by another, and done once', { timeo
   expect(await isWhole(id)).toBe(true);
 });
 
-it('a worker that is told to end hands its job over', { timeout: 60_000 }, async () => {
+it('a worker that is told to end hands its job over', { timeout: 180_000 }, async () => {
   const worker = await WorkerProcess.start(server);
   const { id } = await orderExport();
   await started(id);

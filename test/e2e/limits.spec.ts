@@ -82,9 +82,8 @@ describe('SEND_RATE', () => {
     const person = await Person.register(server);
     const { id } = await person.createChannel();
     const socket = await person.connect();
-    const results = [];
-    for (let i = 0; i < 5; i++) results.push((await socket.send(id, `n ${i}`)).message.seq);
-    expect(results).toEqual([1, 2, 3, 4, 5]);
+    const sent = await Promise.all(Array.from({ length: 5 }, (_, i) => socket.send(id, `n ${i}`)));
+    expect(sent.map(({ message }) => message.seq).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
     const input = { channelId: id, clientId: noSuchId(), body: 'more' };
     const error = await socket.refuse('message:send', input);
     expect(error).toMatchObject({ code: 'rate_limited' });
@@ -104,7 +103,8 @@ describe('EVENT_RATE', () => {
     const person = await Person.register(server);
     const { id } = await person.createChannel();
     const socket = await person.connect();
-    for (let i = 0; i < 60; i++) expect((await socket.request('echo', i)).ok).toBe(true);
+    const acks = await Promise.all(Array.from({ length: 60 }, (_, i) => socket.request('echo', i)));
+    expect(acks.every(({ ok }) => ok)).toBe(true);
     const error = await socket.refuse('echo', 60);
     expect(error.code).toBe('rate_limited');
     expect(error.retryAfterMs).toBeGreaterThan(0);

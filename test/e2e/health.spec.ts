@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freePort } from '../../scripts/ports.mjs';
@@ -99,18 +100,21 @@ it('names each part while all is well, or each without which nothing works', asy
 
 it('asks Redis for nothing more, however many ask for it at once', async () => {
   const probe = `${server.name}:health`;
-  const monitor = await new Redis(inject('redisUrl')).monitor();
+  // By hand: where the first that is told comes with the answer, ioredis takes it for one too, and fails.
+  const { hostname, port } = new URL(inject('redisUrl'));
+  const monitor = connect(Number(port), hostname);
+  let told = '';
+  monitor.setEncoding('utf8').on('data', (text: string) => (told += text));
+  const probed = () => told.split('\n').filter((line) => line.toLowerCase().includes(`"set" "${probe}"`)).length;
   try {
-    let probed = 0;
+    monitor.write('MONITOR\r\n');
+    await until('Redis tells', () => told.includes('+OK'), 30_000);
     const from = performance.now();
-    monitor.on('monitor', (_time: string, [command, key]: string[]) => {
-      if (command?.toLowerCase() === 'set' && key === probe) probed++;
-    });
     await Promise.all(Array.from({ length: 100 }, () => healthOf(server.url)));
-    await until('a probe is seen', () => probed > 0, 30_000);
-    expect(probed).toBeLessThanOrEqual(1 + (performance.now() - from) / 1000);
+    await until('a probe is seen', () => probed() > 0, 30_000);
+    expect(probed()).toBeLessThanOrEqual(1 + (performance.now() - from) / 1000);
   } finally {
-    monitor.disconnect();
+    monitor.destroy();
   }
 });
 

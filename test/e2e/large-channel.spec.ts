@@ -33,13 +33,24 @@ class Connections {
     try {
       // Held together they are all there are, and not one of them five times.
       for (let i = 0; i < POOL_SIZE; i++) {
-        const runner = this.dataSource.createQueryRunner();
-        runners.push(runner);
-        await runner.connect();
+        runners.push(await this.connected());
       }
       for (const runner of runners) await runner.query(FLUSH);
     } finally {
       for (const runner of runners) await runner.release();
+    }
+  }
+
+  /** The pool itself waits for less long than a busy server takes to give one back. */
+  private async connected(): Promise<QueryRunner> {
+    for (const end = performance.now() + WITHIN_MS; ;) {
+      const runner = this.dataSource.createQueryRunner();
+      try {
+        await runner.connect();
+        return runner;
+      } catch (error) {
+        if (performance.now() > end) throw error;
+      }
     }
   }
 }

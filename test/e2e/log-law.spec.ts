@@ -24,6 +24,8 @@ import { ChannelCopy, MemberCopy, split, type Sync } from '../support/log-model.
 import { PollWatch } from '../support/poll-watch.js';
 
 const TOLD_WITHIN_MS = 25_000;
+/** After which no more histories are made up. */
+const ENOUGH_MS = 25_000;
 const IN_GROUP = [1, COMER];
 
 /** Requests that change neither a channel's log nor what somebody's counts in it are, or only as one of the others does. */
@@ -261,20 +263,17 @@ async function expectLaw(work: Batch[], ways: Delivery[]): Promise<void> {
 }
 
 it('a client that applied the changes, in any split and order, with any gaps, equals one that fetched afresh', async () => {
-  const runs: Promise<void>[] = [];
-  const law = fc.asyncProperty(batches, fc.array(delivery, { minLength: 1, maxLength: 3 }), (work, ways) => {
-    const run = expectLaw(work, ways);
-    runs.push(run);
-    return run;
+  const end = performance.now() + ENOUGH_MS;
+  let runs = 0;
+  // The first of them, which has everything in it, however long it takes.
+  const law = fc.asyncProperty(batches, fc.array(delivery, { minLength: 1, maxLength: 3 }), async (work, ways) => {
+    if (runs++ === 0 || performance.now() < end) await expectLaw(work, ways);
   });
   await fc.assert(law, {
     numRuns: 25,
     endOnFailure: false,
-    interruptAfterTimeLimit: 25_000,
     examples: [[EVERYTHING, [{ sizes: [1, 2], fates: ['once', 'lost', 'twice'], delays: [0, 3, 1] }]]],
   });
-  // What the time limit cut off holds too.
-  await Promise.all(runs);
   expect(await findAllDrift(server.env['DATABASE_URL'] ?? '')).toEqual([]);
   // Of every kind that there is.
   expect([...kinds].toSorted()).toEqual(ChangeKind.options.toSorted());

@@ -57,7 +57,7 @@ const bodies = (page: Page, id: string) =>
 async function shows(page: Page, id: string, wanted: string[]): Promise<void> {
   let shown: unknown;
   const fits = async () => JSON.stringify((shown = await bodies(page, id))) === JSON.stringify(wanted);
-  await until(() => `${JSON.stringify(wanted)}; it shows ${JSON.stringify(shown)}`, fits, 15_000);
+  await until(() => `${JSON.stringify(wanted)}; it shows ${JSON.stringify(shown)}`, fits, 30_000);
 }
 
 it('a page that is loaded again goes on from IndexedDB: signed in, with its messages and what it could not send', async () => {
@@ -82,7 +82,8 @@ it('a page that is loaded again goes on from IndexedDB: signed in, with its mess
   await again.evaluate(`void client.channel('${id}').open()`);
   await shows(again, id, ['hello', 'hello, ana', 'missed', 'written without a net']);
   expect(await again.evaluate('client.user.username')).toBe(ana.username);
-  expect((await ana.history(id)).items).toHaveLength(4);
+  // What waits to be sent is shown before the server has it.
+  await expect.poll(async () => (await ana.history(id)).items.length).toBe(4);
   const other = await context.newPage();
   await visit(other);
   expect(await other.evaluate('client.start().catch(({ code }) => code)')).toBe('conflict');

@@ -7,7 +7,7 @@ import { until } from '../support/cluster/until.js';
 import { PASSWORD, Person } from '../support/factories.js';
 import { NO_TABLE, queueOf, SAMPLE_JOB, SAMPLE_TABLE, sampleQueue, withoutTable } from '../support/queues.js';
 
-const TOOLTIP_WITHIN_MS = 1000;
+const TOOLTIP_WITHIN_MS = 5_000;
 
 let server: Server;
 let browser: Browser;
@@ -50,7 +50,7 @@ async function failOne(): Promise<string> {
   let failed = '';
   await withoutTable(server, SAMPLE_TABLE, async () => {
     const { id = '' } = await queue.add(SAMPLE_JOB, {});
-    await until('the job failed', async () => (await queue.getFailedCount()) === 1, 20_000);
+    await until('the job failed', async () => (await queue.getFailedCount()) === 1, 30_000);
     failed = id;
   });
   return failed;
@@ -86,7 +86,7 @@ describe('an administrator', () => {
     await page.getByText(NO_TABLE).first().waitFor();
     await clickButtonCalled(page, 'Retry');
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await until('the job is done', async () => (await (await queue.getJob(id))?.isCompleted()) ?? false, 20_000);
+    await until('the job is done', async () => (await (await queue.getJob(id))?.isCompleted()) ?? false, 30_000);
     await page.goto(`${server.url}/admin/queues`);
     await page.getByText(sampleQueue.name).first().waitFor();
     expect(window.complaints).toEqual([]);

@@ -22,7 +22,7 @@ const bodies = async (): Promise<string[]> => (await bruno.history(channelId)).i
 
 /** What comes to be so within a while. */
 async function soon<T>(look: () => Promise<T>, expected: T): Promise<void> {
-  await expect.poll(look, { timeout: 20_000 }).toEqual(expected);
+  await expect.poll(look, { timeout: 30_000 }).toEqual(expected);
 }
 
 it('people and emojis are completed by the keyboard, and a preview shows what will be sent', async () => {
@@ -79,7 +79,7 @@ it('channels are referred to by links that go by what they are called now', asyn
   await box.press('Enter');
   const said = visitor.message('Ask in');
   const named = said.getByRole('link');
-  await expect.poll(() => named.allInnerTexts(), { timeout: 20_000 }).toEqual(['R&D [lab] *one*', '#lab-notes']);
+  await expect.poll(() => named.allInnerTexts(), { timeout: 30_000 }).toEqual(['R&D [lab] *one*', '#lab-notes']);
   // Who has the one channel in no list reads the words that were written.
   const html = (await bruno.history(channelId)).items.at(-1)?.html;
   expect(html).toContain('>#R&amp;D [lab] *one*</a> or <a ');

@@ -197,6 +197,6 @@ it('what one does with a message stands beside its text, and in sight for the to
       await page.mouse.move(x + 90, y + 4 + Math.random() * 4);
       return (await top(toolbar)) >= y;
     };
-    await expect.poll(pointed, { timeout: 20_000 }).toBe(true);
+    await expect.poll(pointed, { timeout: 30_000 }).toBe(true);
   }
 });

@@ -55,17 +55,17 @@ it('tries one dead letter again and discards another', async () => {
   const queue = queueOf(web.server, sampleQueue);
   await withoutTable(web.server, SAMPLE_TABLE, async () => {
     await queue.addBulk(['first', 'second'].map((jobId) => ({ name: SAMPLE_JOB, data: {}, opts: { jobId } })));
-    await until('both failed', async () => (await queue.getFailedCount()) === 2, 20_000);
+    await until('both failed', async () => (await queue.getFailedCount()) === 2, 30_000);
   });
   const page = await visit(owner, '/manage/dead-letters');
   const letters = page.getByRole('list', { name: 'Dead letters' }).getByRole('listitem');
   await letters.first().getByRole('button', { name: 'Try again' }).click();
-  await until('one is left', async () => (await letters.count()) === 1, 20_000);
+  await until('one is left', async () => (await letters.count()) === 1, 30_000);
   await focused(letters.first().getByRole('button', { name: 'Try again' }));
   await letters.first().getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
   await page.getByText('Nothing has failed for good.').waitFor();
-  await until('one is done', async () => (await queue.getFailedCount()) === 0, 20_000);
+  await until('one is done', async () => (await queue.getFailedCount()) === 0, 30_000);
   await queue.close();
 });
 

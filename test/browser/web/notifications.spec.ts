@@ -6,7 +6,7 @@ import { until } from '../../support/cluster/until.js';
 import { Person } from '../../support/factories.js';
 import { LOST_CONNECTION, useWeb, type Visitor } from '../../support/web-page.js';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 30_000;
 
 const web = useWeb({ instances: 2, worker: true });
 let ana: Person;

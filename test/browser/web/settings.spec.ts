@@ -8,7 +8,7 @@ import { PASSWORD, Person } from '../../support/factories.js';
 import { PNG } from '../../support/pictures.js';
 import { useWeb } from '../../support/web-page.js';
 
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
 
 const web = useWeb({ instances: 2 });
 

@@ -28,6 +28,7 @@ it('somebody sees what is unread and for them as it comes, and goes through it b
 
   await page.keyboard.press('Alt+Shift+ArrowDown');
   await page.waitForURL(`**/c/${random.id}*`);
+  await page.getByRole('heading', { level: 1, name: 'random' }).waitFor();
   await page.keyboard.press('Escape');
   await list.getByRole('link', { name: 'random', exact: true }).waitFor();
   await list.getByRole('link', { name: 'office' }).click();

@@ -51,7 +51,7 @@ it('people and emojis are completed by the keyboard, and a preview shows what wi
   expect(await preview.locator('.mention').textContent()).toBe(`@${bruno.username}`);
   await box.press('Enter');
   await soon(async () => (await bodies()).includes(body), true);
-  expect(await box.inputValue()).toBe('');
+  await expect.poll(() => box.inputValue()).toBe('');
   await page.getByRole('button', { name: 'Choose an emoji' }).click();
   await page.getByRole('combobox', { name: 'Search for an emoji' }).pressSequentially('top hat');
   await page.getByRole('gridcell').getByLabel('top hat').waitFor();

@@ -181,8 +181,10 @@ it('what one does with a message stands beside its text, and in sight for the to
   const visitor = await web.visit(bo, `/c/${id}/40`);
   const { page } = visitor;
   const [feed, toolbar] = [page.getByRole('feed'), page.getByRole('toolbar', { name: 'What to do with the message' })];
-  const top = async (what: Locator): Promise<number> => (await what.boundingBox())?.y ?? NaN;
-  const bottom = async (): Promise<number> => (await top(toolbar)) + ((await toolbar.boundingBox())?.height ?? NaN);
+  // What is not there has no place: it is pointed to again before it is waited for.
+  const place = (what: Locator) => what.boundingBox({ timeout: 1_000 }).catch(() => null);
+  const top = async (what: Locator): Promise<number> => (await place(what))?.y ?? NaN;
+  const bottom = async (): Promise<number> => (await top(toolbar)) + ((await place(toolbar))?.height ?? NaN);
   const last = visitor.message('number 39.');
   await last.hover();
   await expect.poll(async () => (await bottom()) - (await top(last))).toBeLessThan(8);

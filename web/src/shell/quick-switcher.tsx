@@ -2,7 +2,7 @@ import '@mantine/spotlight/styles.layer.css';
 import { Text } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { UnreadBadge } from '../core/unread-badge';
 import { ranked } from './fuzzy';
@@ -52,7 +52,8 @@ function Results({ query }: { query: string }) {
   const { targets, waiting } = useTargets(query);
   const found = ranked(query.replace(/^[@#]/, ''), targets, MOST);
   const keys = found.map(({ key }) => key).join(' ');
-  useEffect(selectFirst, [keys]);
+  // Before anybody sees it, and presses Enter.
+  useLayoutEffect(selectFirst, [keys]);
   return (
     <Spotlight.ActionsList>
       {found.map((target) => (

@@ -27,19 +27,27 @@ export interface RestAnswer {
   body: unknown;
 }
 
-/** Holds what clients saw against `/docs-json` and `/docs/async`, field by field: what they do not say is drift too. */
-export class Conformance {
-  readonly violations: string[] = [];
-  /** What was seen: `GET /api/v1/users/me 200`, `event ready`, `echo (ack) ok`, `echo (ack) refused`. */
-  readonly seen = new Set<string>();
-  routes: Route[] = [];
+/** What a server says of itself. */
+class Documents {
+  readonly routes: Route[];
+  readonly messages = new Map<string, string>();
   private readonly ajv = addFormats.default(new Ajv({ strict: false, allErrors: false, validateSchema: false }));
   private readonly compiled = new Map<string, ValidateFunction>();
-  private readonly messages = new Map<string, string>();
+  private static readonly known = new Map<string, Documents>();
 
-  async load(url: string): Promise<void> {
-    const openApi = Json.parse(await (await fetch(`${url}/docs-json`)).json());
-    const asyncApi = Json.parse(await (await fetch(`${url}/docs/async`)).json());
+  /** Servers of one process say the same, which is compiled once. */
+  static async of(url: string): Promise<Documents> {
+    const text = async (path: string) => (await fetch(url + path)).text();
+    const [openApi, asyncApi] = await Promise.all([text('/docs-json'), text('/docs/async')]);
+    const key = openApi + asyncApi;
+    const documents = this.known.get(key) ?? new Documents(openApi, asyncApi);
+    this.known.set(key, documents);
+    return documents;
+  }
+
+  private constructor(openApiText: string, asyncApiText: string) {
+    const openApi = Json.parse(JSON.parse(openApiText));
+    const asyncApi = Json.parse(JSON.parse(asyncApiText));
     closeObjects(openApi['components']);
     this.ajv.addSchema({ $id: 'open', ...openApi }).addSchema({ $id: 'async', ...asyncApi });
     this.routes = Object.entries(OpenApi.parse(openApi).paths).flatMap(([path, methods]) =>
@@ -54,6 +62,29 @@ export class Conformance {
     for (const [key, { name }] of Object.entries(AsyncApi.parse(asyncApi).components.messages)) {
       this.messages.set(key.startsWith('event_') ? `event ${name}` : name, key);
     }
+  }
+
+  /** Null where the data is as the schema says. */
+  faultOf(pointer: string, data: unknown): string | null {
+    let validate = this.compiled.get(pointer);
+    if (!validate) this.compiled.set(pointer, (validate = this.ajv.compile({ $ref: pointer })));
+    return validate(data) ? null : this.ajv.errorsText(validate.errors);
+  }
+}
+
+/** Holds what clients saw against `/docs-json` and `/docs/async`, field by field: what they do not say is drift too. */
+export class Conformance {
+  readonly violations: string[] = [];
+  /** What was seen: `GET /api/v1/users/me 200`, `event ready`, `echo (ack) ok`, `echo (ack) refused`. */
+  readonly seen = new Set<string>();
+  private documents: Documents | undefined;
+
+  async load(url: string): Promise<void> {
+    this.documents = await Documents.of(url);
+  }
+
+  get routes(): Route[] {
+    return this.said.routes;
   }
 
   rest({ method, path, status, contentType, body }: RestAnswer): void {
@@ -98,7 +129,7 @@ export class Conformance {
 
   /** A request that the protocol does not know is refused in the form of every other. */
   ack(request: string, ack: unknown): void {
-    const name = this.messages.has(request) ? `${request} (ack)` : 'channel:open (ack)';
+    const name = this.said.messages.has(request) ? `${request} (ack)` : 'channel:open (ack)';
     this.seen.add(`${name} ${Succeeded.safeParse(ack).success ? 'ok' : 'refused'}`);
     this.hold(name, ack);
   }
@@ -110,27 +141,31 @@ export class Conformance {
 
   routeOf(method: string, path: string): Route | undefined {
     const [pathname = ''] = path.split('?');
-    return this.routes.find((route) => route.method === method && route.pattern.test(pathname));
+    return this.said.routes.find((route) => route.method === method && route.pattern.test(pathname));
   }
 
   get documentedEvents(): string[] {
-    return [...this.messages.keys()].filter((name) => name.startsWith('event '));
+    return [...this.said.messages.keys()].filter((name) => name.startsWith('event '));
   }
 
   get documentedAcks(): string[] {
-    return [...this.messages.keys()].filter((name) => name.endsWith('(ack)'));
+    return [...this.said.messages.keys()].filter((name) => name.endsWith('(ack)'));
   }
 
   private hold(name: string, data: unknown): void {
-    const key = this.messages.get(name);
+    const key = this.said.messages.get(name);
     if (!key) return this.violate(name, 'is not documented', data);
     this.check(name, `async#/components/messages/${escape(key)}/payload`, data);
   }
 
   private check(name: string, pointer: string, data: unknown): void {
-    let validate = this.compiled.get(pointer);
-    if (!validate) this.compiled.set(pointer, (validate = this.ajv.compile({ $ref: pointer })));
-    if (!validate(data)) this.violate(name, this.ajv.errorsText(validate.errors), data);
+    const fault = this.said.faultOf(pointer, data);
+    if (fault !== null) this.violate(name, fault, data);
+  }
+
+  private get said(): Documents {
+    if (!this.documents) throw new Error('the documents are not loaded yet');
+    return this.documents;
   }
 
   private violate(name: string, why: string, data: unknown): void {

@@ -1,11 +1,14 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { steadyNow } from './steady-clock.js';
 
 const HOUR_MS = 3_600_000;
 
+// Both clocks stand still, so that nothing lies between a look at one and at the other.
+vi.spyOn(performance, 'now').mockReturnValue(5_000);
 const clock = vi.spyOn(Date, 'now');
 const machine = Date.now.bind(Date);
 afterEach(() => clock.mockReset());
+afterAll(() => vi.restoreAllMocks());
 
 /** A machine whose clock is off by this much. */
 const off = (ms: number) => clock.mockImplementation(() => performance.timeOrigin + performance.now() + ms);

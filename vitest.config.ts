@@ -40,6 +40,7 @@ export default defineConfig({
         ['src/**/*.spec.ts', 'client/src/**/*.spec.ts', 'web/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'],
         {
           maxWorkers: availableParallelism(),
+          isolate: false,
           testTimeout: 60_000,
         },
       ),
@@ -54,6 +55,7 @@ export default defineConfig({
       project('launcher', 2, ['test/launcher/**/*.spec.ts'], aFewAtATime),
       project('browser', 2, ['test/browser/**/*.spec.ts'], {
         ...aFewAtATime,
+        isolate: false,
         exclude: longChannel,
         globalSetup: withBrowser,
       }),

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { freePort } from '../../scripts/ports.mjs';
 import { until } from './cluster/until.js';
 
 /** What a server says instead of 250. */
@@ -29,10 +29,11 @@ export class SmtpCatcher {
   /** Says what becomes of a message that has been transmitted. */
   answerData: (recipient: string) => Answer | Promise<Answer> = () => undefined;
   private server: SMTPServer | null = null;
-  private port = 0;
+
+  private constructor(private readonly port: number) {}
 
   static async start(): Promise<SmtpCatcher> {
-    const catcher = new SmtpCatcher();
+    const catcher = new SmtpCatcher(await freePort());
     await catcher.listen();
     return catcher;
   }
@@ -76,10 +77,12 @@ export class SmtpCatcher {
         void this.keep(recipient, stream, callback);
       },
     });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.port, '127.0.0.1', resolve);
+    });
     // A client that is killed, or a server that stops, breaks connections.
     server.on('error', () => undefined);
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.server.address() as AddressInfo).port;
     this.server = server;
   }
 

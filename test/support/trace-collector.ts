@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
+import { freePort } from '../../scripts/ports.mjs';
 import { until } from './cluster/until.js';
 
-const WITHIN_MS = 30_000;
+const WITHIN_MS = 60_000;
 
 const Value = z.object({
   stringValue: z.string().optional(),
@@ -58,10 +59,11 @@ export class TraceCollector {
   /** Says nothing to whoever sends. */
   hanging = false;
   private server: Server | undefined;
-  private port = 0;
+
+  private constructor(private readonly port: number) {}
 
   static async start(): Promise<TraceCollector> {
-    const collector = new TraceCollector();
+    const collector = new TraceCollector(await freePort());
     await collector.listen();
     return collector;
   }
@@ -89,8 +91,8 @@ export class TraceCollector {
 
   async listen(): Promise<void> {
     const server = createServer((request, response) => void this.take(request, response));
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
+    server.listen(this.port, '127.0.0.1');
+    await once(server, 'listening');
     this.server = server;
   }
 

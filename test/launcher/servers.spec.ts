@@ -5,6 +5,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { identify, isRunning } from '../../scripts/identity.mjs';
 import { startPostgres, startRedis, temporaryDir } from '../../scripts/stack.mjs';
 
+const PATIENCE_MS = 30_000;
+
 function dir(): string {
   const folder = temporaryDir();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -12,7 +14,7 @@ function dir(): string {
 }
 
 async function ask(url: string, sql: string): Promise<unknown> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 500 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -22,8 +24,8 @@ async function ask(url: string, sql: string): Promise<unknown> {
   }
 }
 
-async function redisCommand<T>(url: string, command: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: null, commandTimeout: 500 });
+async function redisCommand<T>(url: string, command: (redis: Redis) => Promise<T>, withinMs = PATIENCE_MS): Promise<T> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: null, commandTimeout: withinMs });
   redis.on('error', () => undefined);
   try {
     await redis.connect();
@@ -89,7 +91,7 @@ it('hangs Redis at SIGSTOP and wakes it at SIGCONT', async () => {
   const server = await startRedis({ dir: dir() });
   onTestFinished(() => server.stop());
   await server.kill('SIGSTOP');
-  await expect(redisCommand(server.url, (redis) => redis.ping())).rejects.toThrow(/timed out|closed/);
+  await expect(redisCommand(server.url, (redis) => redis.ping(), 500)).rejects.toThrow(/timed out|closed/);
   await server.kill('SIGCONT');
   expect(await redisCommand(server.url, (redis) => redis.ping())).toBe('PONG');
 });

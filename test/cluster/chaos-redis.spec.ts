@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { now } from '../support/cluster/clock.js';
 import { breachesOf, FAULT_MS, lasting, useCluster } from '../support/cluster/scenario.js';
+import { until } from '../support/cluster/until.js';
 
 describe('a cluster whose Redis fails', () => {
   const play = useCluster('redis');
@@ -8,11 +9,13 @@ describe('a cluster whose Redis fails', () => {
   it('acks and delivers all the while when Redis is killed and comes back empty', async () => {
     const result = await play({
       name: 'Redis killed, restarted empty',
-      fault: async ({ cluster }) => {
+      fault: async ({ cluster, crowd }) => {
         await cluster.redis.kill('SIGKILL');
         await lasting(FAULT_MS);
         await cluster.redis.start();
-        return { until: now() };
+        const at = now();
+        await until('resync', () => crowd.clients.some(({ resyncs }) => resyncs > 0), 60_000);
+        return { until: at };
       },
     });
     expect(breachesOf(result, { sendsGoOn: true })).toEqual([]);

@@ -148,6 +148,8 @@ describe('what is poisonous', () => {
     const trial = mailed.trial('jobs that make no sense', news);
     expect(await mailed.verdict(trial.end({ repeats: 0, extra: { jobs: jobs.length } }))).toBe('clean');
     for (const { name, queueName, id = '' } of jobs) {
+      const failed = () => queue(queueName).getJobState(id);
+      await until(`${name} fails`, async () => (await failed()) === 'failed', 60_000);
       const job = await queue(queueName).getJob(id);
       expect(job).toMatchObject({ attemptsMade: 1, failedReason: expect.stringContaining(`${name}: bad payload`) });
     }

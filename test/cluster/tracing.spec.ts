@@ -3,12 +3,13 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ask, sendBySocket } from '../support/cluster/chaos-socket.js';
+import { bars } from '../support/cluster/scenario.js';
 import { TracedSite } from '../support/cluster/traced-site.js';
 import { until } from '../support/cluster/until.js';
 import { PushEndpoint } from '../support/push-endpoint.js';
 import type { CollectedSpan, Trace, TraceCollector } from '../support/trace-collector.js';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 60_000;
 const SECRET_WORDS = 'the moon is made of manchego';
 /** OTLP's SPAN_KIND_SERVER. */
 const SERVER = 2;
@@ -254,11 +255,10 @@ describe('a collector', () => {
     const socket = await site.connect(1, site.owner);
     const started = performance.now();
     for (let i = 0; i < 100; i++) await site.send(socket, `${SECRET_WORDS} ${i}`);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(performance.now() - started).toBeLessThan(WITHIN_MS);
     const { ms, clean } = await site.cluster.web[1].terminate();
     expect(clean).toBe(true);
-    // Its sockets are taken leave of for three seconds, the collector is waited for two.
-    expect(ms).toBeLessThan(9_000);
+    expect(ms).toBeLessThanOrEqual(bars.exitMs);
     collector.hanging = false;
     await site.cluster.web[1].start();
     await site.cluster.awaitReady();

@@ -111,6 +111,14 @@ export function signalTree(pid, signal) {
   for (const child of children) signalTree(child, signal);
 }
 
+/**
+ * A process and everything below it.
+ *
+ * @param {number} pid
+ * @returns {number[]}
+ */
+export const familyOf = (pid) => [pid, ...childrenOf(pid).flatMap(familyOf)];
+
 /** @param {number} pid */
 function childrenOf(pid) {
   if (process.platform !== 'linux') {

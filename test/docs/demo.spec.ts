@@ -1,10 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { expect, it, onTestFinished } from 'vitest';
+import { type Identity, identify, isRunning } from '../../scripts/identity.mjs';
 import { root } from '../../scripts/paths.mjs';
-import { isPortFree } from '../../scripts/ports.mjs';
-import { until } from '../../scripts/processes.mjs';
+import { familyOf, until } from '../../scripts/processes.mjs';
 
-function startDemo(): { child: ChildProcess; output: () => string; exited: Promise<number | null> } {
+interface Demo {
+  child: ChildProcess;
+  output: () => string;
+  exited: Promise<number | null>;
+}
+
+function startDemo(): Demo {
   const { VITEST: _, NODE_ENV: __, NODE_OPTIONS: ___, ...env } = process.env;
   const child = spawn(process.execPath, ['scripts/bootstrap.mjs', 'demo'], {
     cwd: root,
@@ -25,28 +31,36 @@ function startDemo(): { child: ChildProcess; output: () => string; exited: Promi
   return { child, output: () => text, exited };
 }
 
-/** Whether PostgreSQL and Redis of the demo are gone. */
-async function serversAreGone(output: string): Promise<boolean> {
-  const ports = [...output.matchAll(/private, port (\d+)/g)].map(([, port]) => Number(port));
-  expect(ports).toHaveLength(2);
-  return (await Promise.all(ports.map((port) => isPortFree(port, '127.0.0.1')))).every(Boolean);
+/** The demo and all that it runs, once its people talk. */
+async function processesOf({ child, output }: Demo): Promise<Identity[]> {
+  expect(await until(() => child.exitCode !== null || output().includes('Hello!'), 120_000)).toBe(true);
+  const found = familyOf(child.pid ?? 0).map(identify);
+  const running = found.filter((who) => who !== undefined);
+  // Itself, PostgreSQL, Redis, two instances and a worker at least.
+  expect(running.length).toBeGreaterThanOrEqual(6);
+  return running;
 }
 
+const areGone = (processes: Identity[]) => until(() => !processes.some((who) => isRunning(who)), 30_000);
+
 it('shows a conversation over a crash and counts that nothing is missing', async () => {
-  const { output, exited } = startDemo();
+  const demo = startDemo();
+  const { output, exited } = demo;
+  const processes = await processesOf(demo);
   expect({ code: await exited, output: output() }).toMatchObject({ code: 0 });
   expect(output()).toMatch(/instance 2 {2}Ana +connected again, [1-9]\d* changes behind: channel:sync/);
   expect(output()).toMatch(/^instance 2 {2}Ana +104 +104 +207 +0 +0 +0$/m);
   expect(output()).toMatch(/^instance 2 {2}Bruno +103 +103 +207 +0 +0 +0$/m);
   expect(output()).toContain('nothing lost, nothing doubled.');
-  expect(await serversAreGone(output())).toBe(true);
+  expect(await areGone(processes)).toBe(true);
 });
 
 it('ends its servers when it is stopped', async () => {
-  const { child, output, exited } = startDemo();
-  expect(await until(() => output().includes('Hello!'), 60_000)).toBe(true);
+  const demo = startDemo();
+  const { child, output, exited } = demo;
+  const processes = await processesOf(demo);
   child.kill('SIGTERM');
   expect(await exited).toBe(1);
   expect(output()).toContain('Stopped (SIGTERM).');
-  expect(await serversAreGone(output())).toBe(true);
+  expect(await areGone(processes)).toBe(true);
 });

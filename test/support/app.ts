@@ -62,7 +62,7 @@ export interface ServerOptions {
 export class Server {
   readonly instances: Instance[] = [];
   /** Called before the instances end. */
-  readonly cleanups: (() => void)[] = [];
+  readonly cleanups: (() => unknown)[] = [];
 
   private constructor(
     /** Of its database; it also begins its Redis keys. */
@@ -159,7 +159,7 @@ export class Server {
 
   /** Fails where something was answered or emitted that the documents do not say. */
   async stop(): Promise<void> {
-    for (const cleanup of this.cleanups) cleanup();
+    for (const cleanup of this.cleanups) await cleanup();
     await Promise.all(this.instances.map((instance) => instance.stop()));
     await this.stopWorkers();
     await this.db.end();

@@ -4,7 +4,7 @@ import { type Child, dyingWithParent, launch, stop } from '../../scripts/process
 import { temporaryDir } from '../../scripts/temporary.mjs';
 import type { Server } from './app.js';
 
-const STOP_PATIENCE_MS = 15_000;
+const STOP_PATIENCE_MS = 60_000;
 
 /** A worker of the built product in a process of its own, which can be killed. */
 export class WorkerProcess {
@@ -14,7 +14,7 @@ export class WorkerProcess {
     const command = dyingWithParent('SIGKILL', [process.execPath, join(root, 'dist', 'worker.js')]);
     const logFile = join(temporaryDir(), 'worker.log');
     const worker = new WorkerProcess(await launch('worker', command, { env: server.env, logFile }));
-    server.cleanups.push(() => void worker.kill());
+    server.cleanups.push(() => worker.kill());
     return worker;
   }
 

@@ -16,7 +16,7 @@ describe('a cluster whose instances come and go', () => {
         const from = now();
         const [instance] = cluster.web;
         await instance.kill('SIGKILL');
-        await until('acks from the other instance', () => acksSince(from, 1) >= 500, 15_000);
+        await until('acks from the other instance', () => acksSince(from, 1) >= 500, 60_000);
         await instance.start();
         await instance.awaitReady();
         const at = now();
@@ -41,7 +41,7 @@ describe('a cluster whose instances come and go', () => {
           await instance.awaitReady();
           const at = now();
           returned.push({ instance: index, at });
-          await until('acks from the new process', () => acksSince(at, index) >= 100, 15_000);
+          await until('acks from the new process', () => acksSince(at, index) >= 100, 60_000);
         }
         return { from, until: now(), returned, extra };
       },
@@ -58,7 +58,7 @@ describe('a cluster whose instances come and go', () => {
       repeats: MANY_REPEATS,
       fault: async ({ acksSince }) => {
         const from = now();
-        await until('a long run', () => acksSince(from) >= ACKS_OF_A_LONG_RUN, 30_000);
+        await until('a long run', () => acksSince(from) >= ACKS_OF_A_LONG_RUN, 90_000);
         return { from, until: now() };
       },
     });

@@ -18,8 +18,8 @@ async function removeMember({ crowd, town, cluster, acksSince }: Run): Promise<F
   const answeredAt = now();
   const removal = answeredAt - from;
   await crowd.noteRemoval(who.userId, channelId);
-  const told = await until('channel:left', () => all.every(({ copies }) => !copies.has(channelId)), 10_000);
-  await until('a flood after the removal', () => acksSince(answeredAt) >= ACKS_AFTER_REMOVAL, 30_000);
+  const told = await until('channel:left', () => all.every(({ copies }) => !copies.has(channelId)), 30_000);
+  await until('a flood after the removal', () => acksSince(answeredAt) >= ACKS_AFTER_REMOVAL, 60_000);
   for (const client of all) client.probe(channelId);
   const reads = cluster.site.instances.map((api) => api.call('GET', `/channels/${channelId}/messages`, who));
   const statuses = (await Promise.all(reads)).map(({ status }) => status);

@@ -88,7 +88,7 @@ async function swallowThrice(run: Run): Promise<Fault> {
     const at = now();
     blind.push({ instance: 0, from: gone, until: at });
     returned.push({ instance: 0, at });
-    await until('acks from the instance that lost answers', () => run.acksSince(at, 0) >= 50, 15_000);
+    await until('acks from the instance that lost answers', () => run.acksSince(at, 0) >= 50, 60_000);
   }
   return { from, until: now(), blind, returned, extra: { swallowedBytes: postgres.swallowedBytes } };
 }
@@ -97,6 +97,6 @@ async function swallowThrice(run: Run): Promise<Fault> {
 async function swallowUntilNoticed({ outcomesSince }: Run, postgres: BreakableProxy): Promise<void> {
   const gone = now();
   postgres.swallowAnswers();
-  await until('clients that hear of it', () => outcomesSince(gone, 'unavailable', 0, 'socket') >= 5, 15_000);
+  await until('clients that hear of it', () => outcomesSince(gone, 'unavailable', 0, 'socket') >= 5, 60_000);
   postgres.restore();
 }

@@ -6,7 +6,7 @@ import { fewRepeats, type Repeats, Sender } from './sender.js';
 import type { Site } from './site.js';
 import { until } from './until.js';
 
-const CONNECT_WITHIN_MS = 15_000;
+const CONNECT_WITHIN_MS = 60_000;
 const OUTBOX_LIMIT = 8;
 const LOOK_SHARE = 0.2;
 const BAD_SHARE = 0.02;

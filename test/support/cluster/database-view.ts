@@ -19,7 +19,7 @@ export class DatabaseView implements StoreView {
   private readonly pool: Pool;
 
   constructor(url: string) {
-    this.pool = new Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 2_000 });
+    this.pool = new Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 30_000 });
     // A connection that ends while it is idle is replaced when it is needed.
     this.pool.on('error', () => undefined);
   }

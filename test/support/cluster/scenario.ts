@@ -17,7 +17,7 @@ const PEOPLE = 50;
 const SEND_EVERY_MS = 120;
 const WARM_ACKS = 300;
 const ACKS_AFTER = 300;
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 60_000;
 const CATCH_UP_MS = 15_000;
 export const FAULT_MS = 10_000;
 
@@ -127,12 +127,12 @@ async function play(cluster: Cluster, town: Town, scenario: Scenario): Promise<S
 async function flood(run: Run, { fault }: Scenario): Promise<{ window: FaultWindow; extra: Record<string, number> }> {
   const { crowd, acksSince } = run;
   crowd.startTraffic();
-  await until('acks before the fault', () => acksSince(0) >= WARM_ACKS, 15_000);
+  await until('acks before the fault', () => acksSince(0) >= WARM_ACKS, 60_000);
   const from = now();
   const { extra = {}, ...given } = await fault(run);
   const window = { from, until: now(), returned: [], blind: [], ...given };
   const enough = (): boolean => [0, 1].every((instance) => acksSince(window.until, instance) >= ACKS_AFTER);
-  await until('acks after the fault', enough, 20_000).catch(() => undefined);
+  await until('acks after the fault', enough, 60_000).catch(() => undefined);
   crowd.stopTraffic();
   return { window, extra };
 }

@@ -13,7 +13,7 @@ import { type Reader, Readership } from './readership.js';
 import { Session } from './session.js';
 import { until } from './until.js';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 60_000;
 const READERS = 3;
 const WithId = z.object({ id: z.string() });
 

@@ -79,7 +79,7 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
     private readonly keys: RedisKeys,
     private readonly bus: Bus,
   ) {
-    bus.onRestored(() => void this.refresh());
+    bus.onUp(() => void this.refresh());
   }
 
   onApplicationBootstrap(): void {

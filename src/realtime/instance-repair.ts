@@ -33,8 +33,8 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
     private readonly resync: Resync,
   ) {
     bus.onLoss(() => void this.heal());
+    bus.onUp(() => void this.heal());
     bus.onRestored(() => {
-      void this.heal();
       this.logger.log('the Redis link is back: clients are asked to sync');
       this.resync.askAll();
     });

@@ -19,7 +19,7 @@ type Handler = (data: unknown, body: Buffer, own: boolean) => void;
  * Tells all instances, this one included, what happened: Redis pub/sub, numbered so that a loss is noticed.
  *
  * At most once. Everything that must not be lost is in PostgreSQL; a publication is the fast way to learn of it, and
- * `onLoss` and `onRestored` are the moments to look there.
+ * `onLoss`, `onRestored` and `onUp` are the moments to look there.
  */
 @Injectable()
 export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -28,6 +28,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly handlers = new Map<string, Handler[]>();
   private readonly lossListeners: (() => void)[] = [];
   private readonly restoredListeners: (() => void)[] = [];
+  private readonly upListeners: (() => void)[] = [];
   private readonly seen = new Map<string, { n: number; at: number }>();
   private readonly subscriber: SubscriberRedis;
   private timer: NodeJS.Timeout | undefined;
@@ -64,6 +65,11 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   /** The link works again after it did not. */
   onRestored(listener: () => void): void {
     this.restoredListeners.push(listener);
+  }
+
+  /** The link works, for the first time or again: who came before then is here. */
+  onUp(listener: () => void): void {
+    this.upListeners.push(listener);
   }
 
   /** Answers whether Redis took it. Never rejects, never waits longer than a Redis command may. */
@@ -138,6 +144,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   private heard(): void {
     const before = this.link;
     this.link = 'up';
+    if (before !== 'up') for (const listener of this.upListeners) listener();
     if (before === 'down') for (const listener of this.restoredListeners) listener();
   }
 

@@ -16,6 +16,9 @@ export interface NextState {
   attempts?: number;
 }
 
+/** What a worker has in hand: each claim counts, so the count tells whose it is. */
+export type Claimed = Pick<DeliveryEntity, 'id' | 'attempts'>;
+
 export interface DueDelivery {
   userId: string;
   way: DeliveryWay;
@@ -55,20 +58,56 @@ export class DeliveriesRepository {
     return this.deliveries.find({ where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'ASC' } });
   }
 
+  /** Those that no other worker has taken over, locked: what comes of them in this transaction is this worker's to say. */
+  async hold(tx: Transaction, claimed: Claimed[]): Promise<Set<string>> {
+    const rows = await tx.manager.query<{ id: string }[]>(
+      `SELECT d.id FROM deliveries d JOIN unnest($1::uuid[], $2::int[]) AS c (id, attempts) ON c.id = d.id
+       WHERE d.attempts = c.attempts AND d.state = 'sending' AND d.mail_reference IS NULL
+       ORDER BY d.id FOR UPDATE OF d`,
+      [claimed.map(({ id }) => id), claimed.map(({ attempts }) => attempts)],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /**
+   * What a worker says of what it claimed. Where it was given up for lost this holds until another one claims it; what
+   * was claimed anew or has moved on is left alone.
+   */
+  async moveClaimed(tx: Transaction, claimed: Claimed[], next: NextState): Promise<void> {
+    await this.step(tx, new Map(claimed.map(({ id, attempts }) => [id, attempts])), next);
+  }
+
+  private async move(tx: Transaction, ids: string[], next: NextState): Promise<void> {
+    await this.step(tx, new Map(ids.map((id) => [id, null])), next);
+  }
+
   /** One statement for all that take the same step. `attempts` is how many there were where that is not what was counted. */
-  async move(
+  private async step(
     tx: Transaction,
-    ids: string[],
+    claims: Map<string, number | null>,
     { state, reason, answer = null, dueAt = null, mailReference, attempts }: NextState,
   ): Promise<void> {
-    if (ids.length === 0) return;
+    if (claims.size === 0) return;
     const step = { at: new Date().toISOString(), state, reason, answer };
     const [moved] = await tx.manager.query<[{ way: DeliveryWay }[], number]>(
-      `UPDATE deliveries SET state = $2, reason = $3, answer = COALESCE($4, answer), due_at = $5,
+      `UPDATE deliveries d SET state = $2, reason = $3, answer = COALESCE($4, answer), due_at = $5,
          claimed_at = CASE WHEN $2 = 'sending' THEN now() END, mail_reference = COALESCE($6, mail_reference),
-         attempts = COALESCE($7, attempts), steps = steps || $8::jsonb
-       WHERE id = ANY($1) RETURNING way`,
-      [ids, state, reason, answer, dueAt, mailReference ?? null, attempts ?? null, JSON.stringify([step])],
+         attempts = COALESCE($7, d.attempts), steps = steps || $8::jsonb
+       FROM unnest($1::uuid[], $9::int[]) AS m (id, claim)
+       WHERE d.id = m.id AND (m.claim IS NULL OR (d.attempts = m.claim AND d.mail_reference IS NULL
+         AND (d.state = 'sending' OR d.reason = 'worker_lost')))
+       RETURNING d.way`,
+      [
+        [...claims.keys()],
+        state,
+        reason,
+        answer,
+        dueAt,
+        mailReference ?? null,
+        attempts ?? null,
+        JSON.stringify([step]),
+        [...claims.values()],
+      ],
     );
     this.metrics.moved(
       tx,
@@ -102,9 +141,14 @@ export class DeliveriesRepository {
     );
   }
 
-  async idsOfMail(manager: EntityManager, mailReference: string): Promise<string[]> {
-    const rows = await manager.find(DeliveryEntity, { where: { mailReference }, select: { id: true } });
-    return rows.map(({ id }) => id);
+  /** All that this e-mail tells of. */
+  async moveMail(tx: Transaction, mailReference: string, next: NextState): Promise<void> {
+    const rows = await tx.manager.find(DeliveryEntity, { where: { mailReference }, select: { id: true } });
+    await this.move(
+      tx,
+      rows.map(({ id }) => id),
+      next,
+    );
   }
 
   async eventKeysOfMail(mailReference: string): Promise<string[]> {

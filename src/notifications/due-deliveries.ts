@@ -17,6 +17,13 @@ export interface Due {
   deliveries: DeliveryEntity[];
 }
 
+/** `next` is null for what is to be told. */
+interface Judged {
+  addressee: Addressee | undefined;
+  lines: Map<string, Worded>;
+  verdicts: { delivery: DeliveryEntity; next: NextState | null }[];
+}
+
 export const MAX_ATTEMPTS = 8;
 const RETRY_MS = 30_000;
 
@@ -38,18 +45,28 @@ export class DueDeliveries {
     return this.deliveries.claim(userId, way);
   }
 
-  /** Of what was claimed, all for one person and in one way, that which is still to be told; null where nothing is. */
-  async take(tx: Transaction, claimed: DeliveryEntity[]): Promise<Due | null> {
+  /** What is to become of each of what was claimed, all for one person and in one way. Reads alone, outside a transaction. */
+  async judge(claimed: DeliveryEntity[]): Promise<Judged> {
     const [addressee] = await this.recipients.find([...new Set(claimed.map(({ userId }) => userId))]);
     const rows = await this.notifications.findByIds(claimed.map(({ notificationId }) => notificationId));
     const lines = new Map((await this.content.word(rows)).map((line) => [line.row.id, line]));
     const now = new Date();
-    const judged = claimed.map((delivery) => {
+    const verdicts = claimed.map((delivery) => {
       const next = this.overtaken(delivery, addressee, lines.get(delivery.notificationId), now);
       return { delivery, next: next && { ...next, attempts: delivery.attempts - 1 } };
     });
-    const ready = judged.flatMap(({ delivery, next }) => (next ? [] : [delivery]));
-    for (const alike of Map.groupBy(judged, ({ next }) => JSON.stringify(next)).values()) {
+    return { addressee, lines, verdicts };
+  }
+
+  /** That which is still to be told, and is by this worker; null where nothing is. */
+  async take(tx: Transaction, { addressee, lines, verdicts }: Judged): Promise<Due | null> {
+    const held = await this.deliveries.hold(
+      tx,
+      verdicts.map(({ delivery }) => delivery),
+    );
+    const mine = verdicts.filter(({ delivery }) => held.has(delivery.id));
+    const ready = mine.flatMap(({ delivery, next }) => (next ? [] : [delivery]));
+    for (const alike of Map.groupBy(mine, ({ next }) => JSON.stringify(next)).values()) {
       const next = alike[0]?.next;
       if (next)
         await this.move(
@@ -65,8 +82,7 @@ export class DueDeliveries {
 
   /** One step for all; what waits again gets a job for its time. */
   async move(tx: Transaction, deliveries: DeliveryEntity[], next: NextState): Promise<void> {
-    const ids = deliveries.map(({ id }) => id);
-    await this.deliveries.move(tx, ids, next);
+    await this.deliveries.moveClaimed(tx, deliveries, next);
     const [first] = deliveries;
     const { dueAt } = next;
     if (first && dueAt) tx.afterCommit(() => void this.queue.addAll([deliverJob(first.userId, first.way, dueAt)]));

@@ -25,9 +25,10 @@ export class EmailStep {
     private readonly config: AppConfig,
   ) {}
 
-  run(claimed: DeliveryEntity[]): Promise<void> {
+  async run(claimed: DeliveryEntity[]): Promise<void> {
+    const judged = await this.due.judge(claimed);
     return this.unitOfWork.run(async (tx) => {
-      const due = await this.due.take(tx, claimed);
+      const due = await this.due.take(tx, judged);
       if (!due) return;
       const { addressee, deliveries } = due;
       if (!addressee.user.emailVerified) {
@@ -42,8 +43,7 @@ export class EmailStep {
   /** What became of an attempt to send: noted with the mail's own state. */
   async settled(tx: Transaction, { reference, state, answer, attempts }: MailOutcome): Promise<void> {
     if (reference === null) return;
-    const ids = await this.deliveries.idsOfMail(tx.manager, reference);
-    await this.deliveries.move(tx, ids, { ...nextOf[state], answer, attempts });
+    await this.deliveries.moveMail(tx, reference, { ...nextOf[state], answer, attempts });
   }
 
   /** The messages that the mail tells of. */

@@ -16,7 +16,8 @@ export class PushStep {
 
   /** A worker that dies between the sending and the note of it leaves it to be sent again: under the same tag. */
   async run(claimed: DeliveryEntity[]): Promise<void> {
-    const due = await this.unitOfWork.run((tx) => this.due.take(tx, claimed));
+    const judged = await this.due.judge(claimed);
+    const due = await this.unitOfWork.run((tx) => this.due.take(tx, judged));
     if (!due) return;
     const message = messageOf(due);
     const urgency = due.lines.some(({ row }) => row.critical) ? 'high' : 'normal';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Job, Queue } from 'bullmq';
 import { MAX_REASON } from '../contract/admin.js';
 import { unavailable } from '../core/errors/domain-error.js';
+import { inTime } from '../core/in-time.js';
 import { isRedisAway } from '../core/redis/redis-error.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
 import { OperatedQueues } from './operated-queues.js';
@@ -50,7 +51,7 @@ export class FailedJobs {
 
   /** Of one queue, or of all; the newest first. */
   list(queue: Queue | undefined): Promise<FailedJob[]> {
-    return inTime(async () => {
+    return answered(async () => {
       const listed = await Promise.all((queue ? [queue] : this.queues.all).map((one) => this.listOf(one)));
       return listed.flat().toSorted(newestFirst);
     });
@@ -58,7 +59,7 @@ export class FailedJobs {
 
   /** Those of them that are still there, in the same order. */
   load(jobs: FailedJob[]): Promise<{ failed: FailedJob; job: Job }[]> {
-    return inTime(async () => {
+    return answered(async () => {
       const loaded = await Promise.all(
         jobs.map(async (failed) => ({ failed, job: await this.queues.find(failed.queue)?.getJob(failed.id) })),
       );
@@ -83,7 +84,7 @@ export class FailedJobs {
   private async each(ids: string[], work: (id: string) => Promise<boolean>): Promise<number> {
     let done = 0;
     for (let i = 0; i < ids.length; i += AT_ONCE) {
-      const outcomes = await inTime(() => Promise.all(ids.slice(i, i + AT_ONCE).map(work)));
+      const outcomes = await answered(() => Promise.all(ids.slice(i, i + AT_ONCE).map(work)));
       done += outcomes.filter(Boolean).length;
     }
     return done;
@@ -134,16 +135,10 @@ export const newestFirst = (a: FailedJob, b: FailedJob): number =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-async function inTime<T>(work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unavailable(new Error('Redis did not answer in time'))), WITHIN_MS);
-  });
+async function answered<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await Promise.race([work(), late]);
+    return await inTime(work(), WITHIN_MS, () => unavailable(new Error('Redis did not answer in time')));
   } catch (error) {
     throw isRedisAway(error) ? unavailable(error) : error;
-  } finally {
-    clearTimeout(timer);
   }
 }

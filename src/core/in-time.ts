@@ -1,12 +1,21 @@
-/** What comes of the work, or a rejection after `ms`. The work itself goes on: nobody waits for it any more. */
-export async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+import { patience } from './patience.js';
+
+/**
+ * What comes of the work, or a rejection after `ms`, with what `late` makes of it. The work itself goes on: nobody waits
+ * for it any more.
+ */
+export async function inTime<T>(
+  work: Promise<T>,
+  ms: number,
+  late: () => Error = () => new Error(`no answer within ${ms} ms`),
+): Promise<T> {
+  const over = new AbortController();
+  const patient = patience(ms, over.signal).then(() => {
+    throw late();
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, patient]);
   } finally {
-    clearTimeout(timer);
+    over.abort();
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { AppConfig } from '../config/app-config.js';
 import { unavailable } from '../errors/domain-error.js';
+import { inTime } from '../in-time.js';
 import { writerOptions } from './database.options.js';
 import { openQuery } from './query-span.js';
 
@@ -43,19 +44,12 @@ export class WriterConnection implements OnApplicationShutdown {
     timeoutMs: number,
   ): Promise<Row[]> {
     const client = (this.client ??= await this.connect());
-    let timer: NodeJS.Timeout | undefined;
-    const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.drop(client);
-        reject(unavailable(new Error('PostgreSQL did not answer in time')));
-      }, timeoutMs);
+    const asked = client.query<Row>({ ...statement, values, rowMode: 'array' });
+    const { rows } = await inTime(asked, timeoutMs, () => {
+      this.drop(client);
+      return unavailable(new Error('PostgreSQL did not answer in time'));
     });
-    try {
-      const result = await Promise.race([client.query<Row>({ ...statement, values, rowMode: 'array' }), expired]);
-      return result.rows;
-    } finally {
-      clearTimeout(timer);
-    }
+    return rows;
   }
 
   private async connect(): Promise<pg.Client> {

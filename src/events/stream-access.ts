@@ -17,7 +17,7 @@ const UNHEALTHY_CHECK_MS = 2500;
 @Injectable()
 export class StreamAccess implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(StreamAccess.name);
-  /** A session may end while its stream is being opened: these are looked up once more. */
+  /** A session may end while its stream is being opened: these are looked up once more, and those that could not be. */
   private fresh: EventStream[] = [];
   private timer: NodeJS.Timeout | undefined;
   private lookedAt = Date.now();
@@ -60,7 +60,7 @@ export class StreamAccess implements OnApplicationBootstrap, OnApplicationShutdo
     this.checking = false;
   }
 
-  /** Where it cannot be found out now, a later look does. */
+  /** Where it cannot be found out now, the next look does. */
   private async check(streams: EventStream[]): Promise<void> {
     if (streams.length === 0) return;
     try {
@@ -68,6 +68,7 @@ export class StreamAccess implements OnApplicationBootstrap, OnApplicationShutdo
       for (const stream of streams) if (!live.has(stream.principal.sessionId)) void stream.end('session');
     } catch (error) {
       this.logger.warn({ err: error }, 'the sessions of streams were not looked up');
+      this.fresh = [...new Set([...this.fresh, ...streams])].filter(({ ended }) => !ended);
     }
   }
 }

@@ -271,6 +271,19 @@ describe('who comes back from an instance that died', () => {
   });
 });
 
+/** Their session is over when their stream is let in, and no event says so. */
+async function endedWhileOpened(person: Person): Promise<void> {
+  const [registry] = registries;
+  if (!registry) throw new Error('the instance has no streams');
+  const reserve = registry.reserve.bind(registry);
+  vi.spyOn(registry, 'reserve').mockImplementationOnce(async (userId) => {
+    const { sid } = claimsOf(person.accessToken);
+    await server.db.query('UPDATE sessions SET revoked_at = now() WHERE id = $1', [sid]);
+    return reserve(userId);
+  });
+  await openAs(person);
+}
+
 describe('a stream ends', () => {
   it('with its session, also where another instance ended that', async () => {
     const other = await ana.signInAgain();
@@ -284,11 +297,26 @@ describe('a stream ends', () => {
 
   it('where its session ended while it was opened', async () => {
     const other = await ana.signInAgain();
-    const client = await openAs(other);
-    // No event says so.
-    await server.db.query('UPDATE sessions SET revoked_at = now() WHERE user_id = $1', [ana.id]);
+    await endedWhileOpened(other);
     await closes();
-    expect(await client.ended()).toBe(401);
+    expect(streamOf().closed).toBe(1);
+  });
+
+  it('where it could not be looked up whether its session had ended', async () => {
+    const other = await ana.signInAgain();
+    const { sid } = claimsOf(other.accessToken);
+    const [service] = sessions;
+    if (!service) throw new Error('nobody looks');
+    const live = service.live.bind(service);
+    let refused = 0;
+    const looks = vi.spyOn(service, 'live').mockImplementation((ids) => {
+      if (!ids.includes(sid) || refused++ > 0) return live(ids);
+      return Promise.reject(new Error('PostgreSQL is away'));
+    });
+    await endedWhileOpened(other);
+    await closes();
+    looks.mockRestore();
+    expect(refused).toBeGreaterThan(1);
   });
 
   it('at the end of the token that it was opened with, where its session is over by then', async () => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Server } from '../support/app.js';
 import { Person } from '../support/factories.js';
-import { download, fillChannel, jobOf, jobThat, order, overJob } from '../support/jobs.js';
+import { download, ExportGate, fillChannel, jobOf, jobThat, order, overJob } from '../support/jobs.js';
 import { WorkerProcess } from '../support/worker-process.js';
 
-const MESSAGES = 60_000;
+const MESSAGES = 10_000;
 
 let server: Server;
 let ana: Person;
@@ -28,9 +28,11 @@ const isWhole = async (id: string) => {
 
 it('a job whose worker is killed is taken up by another, and done once', { timeout: 180_000 }, async () => {
   const worker = await WorkerProcess.start(server);
+  const gate = await ExportGate.close(server);
   const { id } = await orderExport();
   await started(id);
   await worker.kill();
+  await gate.open();
   const { state } = await jobOf(ana, id);
   expect(state).toBe('running');
   await server.addWorker();
@@ -40,9 +42,13 @@ it('a job whose worker is killed is taken up by another, and done once', { timeo
 
 it('a worker that is told to end hands its job over', { timeout: 180_000 }, async () => {
   const worker = await WorkerProcess.start(server);
+  const gate = await ExportGate.close(server);
   const { id } = await orderExport();
   await started(id);
-  await worker.end();
+  const ended = worker.end();
+  await jobThat(ana, id, ({ state }) => state === 'queued');
+  await gate.open();
+  await ended;
   expect(await jobOf(ana, id)).toMatchObject({ state: 'queued', attempt: 1 });
   await server.addWorker();
   expect(await overJob(ana, id)).toMatchObject({ state: 'succeeded', attempt: 1 });
@@ -81,6 +87,7 @@ it('a job that was cancelled while it waited never begins', async () => {
 
 it('a run that was given up for dead writes nothing more', async () => {
   await server.addWorker();
+  const gate = await ExportGate.close(server);
   const { id } = await orderExport();
   await started(id);
   // Another run holds the job now.
@@ -89,6 +96,7 @@ it('a run that was given up for dead writes nothing more', async () => {
     [id],
   );
   const before = await jobOf(ana, id);
+  await gate.open();
   const next = await orderExport();
   await overJob(ana, next.id);
   expect(await jobOf(ana, id)).toMatchObject({ state: 'running', rev: before.rev });

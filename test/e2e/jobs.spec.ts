@@ -3,7 +3,7 @@ import { isFinal, Job, JobPage } from '../../src/contract/jobs.js';
 import { Server } from '../support/app.js';
 import { EventClient } from '../support/event-source.js';
 import { answeredOtherwise, noSuchId, Person } from '../support/factories.js';
-import { done, download, fillChannel, jobOf, jobThat, order, overJob } from '../support/jobs.js';
+import { done, download, ExportGate, fillChannel, jobOf, jobThat, order, overJob } from '../support/jobs.js';
 import { call, problemOf, succeeded } from '../support/rest.js';
 import { forge } from '../support/tokens.js';
 
@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A channel whose export takes long enough to be interrupted. */
-async function largeChannel(messages = 60_000): Promise<string> {
+/** A channel whose export comes to the gate, and has more to do behind it. */
+async function largeChannel(messages = 10_000): Promise<string> {
   const { id } = await ana.createChannel({ kind: 'private' });
   await fillChannel(server, id, ana.id, messages);
   return `/channels/${id}/exports`;
@@ -98,7 +98,9 @@ describe('the stream of a job', () => {
   });
 
   it('tells a final state also where no event of it came', async () => {
-    const { id } = await order(ana, await largeChannel(), { format: 'jsonl' });
+    const large = await largeChannel();
+    const gate = await ExportGate.close(server);
+    const { id } = await order(ana, large, { format: 'jsonl' });
     const client = watch(ana, id);
     await client.event(({ data }) => underWay(Job.parse(data)));
     // As if the bus had lost it.
@@ -107,6 +109,7 @@ describe('the stream of a job', () => {
       [id],
     );
     expect(await client.ended()).toBe(204);
+    await gate.open();
     expect(statesOf(client).at(-1)?.state).toBe('cancelled');
   });
 });
@@ -121,22 +124,27 @@ it('the sockets of its owner hear of a job, on every instance, and nobody elseâ€
 
 describe('a job that is cancelled', () => {
   it('ends while it runs, and leaves no file', async () => {
-    const { id } = await order(ana, await largeChannel(180_000), { format: 'jsonl' });
+    const large = await largeChannel();
+    const gate = await ExportGate.close(server);
+    const { id } = await order(ana, large, { format: 'jsonl' });
     await jobThat(ana, id, underWay);
     expect((await ana.call('POST', `/jobs/${id}/cancel`)).status).toBe(202);
     const job = await overJob(ana, id);
+    await gate.open();
     expect(job).toMatchObject({ state: 'cancelled', file: null, result: null, error: null });
     expect(job.cancelRequestedAt).not.toBeNull();
-    expect(job.progress.done).toBeLessThan(180_000);
+    expect(job.progress.done).toBeLessThan(10_000);
     expect(problemOf(await ana.call('POST', `/jobs/${id}/cancel`)).code).toBe('conflict');
   });
 
   it('can be tried again', async () => {
     const large = await largeChannel();
+    const gate = await ExportGate.close(server);
     const { id } = await order(ana, large, { format: 'jsonl' });
     await jobThat(ana, id, underWay);
     await ana.call('POST', `/jobs/${id}/cancel`);
     const { rev } = await overJob(ana, id);
+    await gate.open();
     const again = succeeded(Job, await ana.call('POST', `/jobs/${id}/retry`));
     expect(again).toMatchObject({ state: 'queued', attempt: 2, cancelRequestedAt: null, finishedAt: null });
     expect(again.rev).toBeGreaterThan(rev);
@@ -147,11 +155,13 @@ describe('a job that is cancelled', () => {
   it('is judged anew when it is tried again: who may no longer order it does not get it', async () => {
     const moderator = await Person.register(server);
     const { id: secret } = await ana.createChannel({ kind: 'private' });
-    await fillChannel(server, secret, ana.id, 60_000);
+    await fillChannel(server, secret, ana.id, 10_000);
     await ana.invite(secret, moderator.id, 'moderator');
+    const gate = await ExportGate.close(server);
     const { id } = await order(moderator, `/channels/${secret}/exports`, { format: 'csv' });
     await moderator.call('POST', `/jobs/${id}/cancel`);
     await overJob(moderator, id);
+    await gate.open();
     await ana.call('DELETE', `/channels/${secret}/members/${moderator.id}`);
     await moderator.call('POST', `/jobs/${id}/retry`);
     const job = await overJob(moderator, id);

@@ -55,3 +55,33 @@ export async function fillChannel(server: Server, channelId: string, authorId: s
   );
   await server.db.query('UPDATE channels SET seq = $2, rev = $2 WHERE id = $1', [channelId, count]);
 }
+
+/** No lock of the product's. */
+const GATE = 20_260_101;
+
+/** Lets exports come as far as the page with a channel's 5000th message, and no further until it is opened. */
+export class ExportGate {
+  private constructor(private readonly server: Server) {}
+
+  static async close(server: Server): Promise<ExportGate> {
+    await server.db.query('SELECT pg_advisory_lock($1)', [GATE]);
+    // Pages are read in their order, not sorted.
+    await server.db.query('ANALYZE messages');
+    await server.db.query(`
+      BEGIN;
+      CREATE OR REPLACE FUNCTION passes(seq bigint) RETURNS boolean LANGUAGE plpgsql COST 1 AS $$
+        BEGIN
+          IF seq = 5000 THEN PERFORM pg_advisory_xact_lock_shared(${GATE}); END IF;
+          RETURN true;
+        END $$;
+      ALTER TABLE messages RENAME TO messages_behind;
+      CREATE VIEW messages AS SELECT * FROM messages_behind WHERE passes(seq);
+      COMMIT`);
+    return new ExportGate(server);
+  }
+
+  async open(): Promise<void> {
+    await this.server.db.query('SELECT pg_advisory_unlock($1)', [GATE]);
+    await this.server.db.query('BEGIN; DROP VIEW messages; ALTER TABLE messages_behind RENAME TO messages; COMMIT');
+  }
+}

@@ -8,8 +8,13 @@ import type { Topic, TopicData } from './topic.js';
 
 const BEAT = 'beat';
 const BEAT_INTERVAL_MS = 1000;
-/** Without an own beat for this long, the link to Redis does not work, whatever its TCP connection says. */
-const SILENCE_MS = 3000;
+/**
+ * Without hearing so many own beats, one a second, the link to Redis does not work, whatever its TCP connection says.
+ * Beats are counted, and not seconds: a process that was stopped for a while has sent none meanwhile.
+ */
+const SILENT_BEATS = 3;
+/** Between two attempts to get a link that works by connecting anew. */
+const RETRY_MS = 3000;
 /** An instance that has not beaten for this long is forgotten. */
 const FORGET_MS = 60_000;
 
@@ -33,7 +38,9 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly subscriber: SubscriberRedis;
   private timer: NodeJS.Timeout | undefined;
   private published = 0;
-  private heardAt = 0;
+  /** Beats since this instance heard itself. */
+  private unheard = SILENT_BEATS;
+  private beatAt = 0;
   private triedAt = 0;
   private link: 'starting' | 'up' | 'down' = 'starting';
 
@@ -45,9 +52,9 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     this.subscriber.on('messageBuffer', (_channel: Buffer, frame: Buffer) => this.receive(frame));
   }
 
-  /** Whether publications arrive: this instance heard itself within the last seconds. */
+  /** Whether publications arrive: this instance heard itself lately. */
   get healthy(): boolean {
-    return performance.now() - this.heardAt < SILENCE_MS && this.heardAt > 0;
+    return this.unheard < SILENT_BEATS;
   }
 
   /** Hears this instance's own publications too, before Redis does. */
@@ -67,7 +74,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     this.restoredListeners.push(listener);
   }
 
-  /** The link works, for the first time or again: who came before then is here. */
+  /** The link works, for the first time or again, or the process goes on after a while: who came before then is here. */
   onUp(listener: () => void): void {
     this.upListeners.push(listener);
   }
@@ -113,7 +120,11 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private beat(): void {
     void this.send(BEAT, null, []);
+    this.unheard++;
     const now = performance.now();
+    // The others have taken it for dead by then.
+    if (this.link === 'up' && now - this.beatAt > SILENT_BEATS * BEAT_INTERVAL_MS) this.link = 'starting';
+    this.beatAt = now;
     for (const [origin, { at }] of this.seen) if (now - at > FORGET_MS) this.seen.delete(origin);
     if (this.healthy) return;
     if (this.link === 'up') {
@@ -121,7 +132,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
       this.logger.warn('Redis link is silent; the log in PostgreSQL serves until it is back');
     }
     // A connection that was cut without a word never ends by itself.
-    if (now - this.triedAt < SILENCE_MS) return;
+    if (now - this.triedAt < RETRY_MS) return;
     this.triedAt = now;
     for (const connection of [this.redis, this.subscriber])
       if (connection.status === 'ready') connection.disconnect(true);
@@ -130,11 +141,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   private receive(frame: Buffer): void {
     const { header, body } = decodeBusFrame(frame);
     const now = performance.now();
-    if (header.origin === this.instanceId) {
-      this.heardAt = now;
-      this.heard();
-      return;
-    }
+    if (header.origin === this.instanceId) return this.heard();
     const last = this.seen.get(header.origin);
     this.seen.set(header.origin, { n: header.n, at: now });
     if (header.topic !== BEAT) this.handle(header.topic, header.data, body, false, header.trace);
@@ -143,6 +150,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private heard(): void {
     const before = this.link;
+    this.unheard = 0;
     this.link = 'up';
     if (before !== 'up') for (const listener of this.upListeners) listener();
     if (before === 'down') for (const listener of this.restoredListeners) listener();

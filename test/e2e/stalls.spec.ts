@@ -33,7 +33,7 @@ it('a process that stood still does not take Redis for silent, and looks what it
   const { id } = await ana.createChannel();
   const socket = await ana.connect();
   await until('the link is up', () => bus.healthy, WITHIN_MS);
-  const [ups, restored] = [vi.fn(), vi.fn()];
+  const [ups, restored] = [vi.fn<() => void>(), vi.fn<() => void>()];
   bus.onUp(ups);
   bus.onRestored(restored);
   const disconnect = [MainRedis, SubscriberRedis].map((role) => vi.spyOn(role.prototype, 'disconnect'));

@@ -19,8 +19,12 @@ export class ThreadChannelsRepository {
   constructor(@InjectRepository(ChannelEntity) private readonly channels: Repository<ChannelEntity>) {}
 
   /** Null where there is no such thread. */
-  async standing(id: string, userId: string): Promise<ThreadStanding | null> {
-    const [row] = await this.channels.query<ThreadStanding[]>(
+  async standing(
+    id: string,
+    userId: string,
+    manager: EntityManager = this.channels.manager,
+  ): Promise<ThreadStanding | null> {
+    const [row] = await manager.query<ThreadStanding[]>(
       `SELECT c.parent_id AS "parentId",
               EXISTS (SELECT FROM members m WHERE m.channel_id = c.id AND m.user_id = $2) AS follows
        FROM channels c WHERE c.id = $1 AND c.parent_id IS NOT NULL`,

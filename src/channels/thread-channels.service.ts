@@ -25,8 +25,8 @@ export class ThreadChannels {
   ) {}
 
   /** Null where there is no such thread. */
-  standing(id: string, userId: string): Promise<ThreadStanding | null> {
-    return this.threads.standing(id, userId);
+  standing(id: string, userId: string, tx?: Transaction): Promise<ThreadStanding | null> {
+    return this.threads.standing(id, userId, tx?.manager);
   }
 
   /** Those of the users who do not follow the thread. */

@@ -92,10 +92,11 @@ export class GroupsService {
   }
 
   /** From then on mentions of the group are theirs too, those that they have not seen yet included. */
-  addMember(principal: Principal, groupId: string, userId: string): Promise<GroupMember> {
+  async addMember(principal: Principal, groupId: string, userId: string): Promise<GroupMember> {
+    requireAdmin(principal);
+    if ((await this.users.findActive([userId])).length === 0) throw notFound('User');
+    const user = await this.users.get(userId);
     return this.changing(principal, groupId, async (tx, { memberCount }) => {
-      if ((await this.users.findActive([userId])).length === 0) throw notFound('User');
-      const user = await this.users.get(userId);
       const present = await this.groups.findMember(tx.manager, groupId, userId);
       if (present) return { user, addedAt: present.addedAt.toISOString() };
       if (memberCount >= MAX_GROUP_MEMBERS) throw conflict(`A group has at most ${MAX_GROUP_MEMBERS} members`);

@@ -24,8 +24,8 @@ export class JobsRepository {
     await manager.insert(JobEntity, { ...job, progress: NO_PROGRESS });
   }
 
-  find(id: string): Promise<JobEntity | null> {
-    return this.jobs.findOneBy({ id });
+  find(id: string, manager: EntityManager = this.jobs.manager): Promise<JobEntity | null> {
+    return manager.findOneBy(JobEntity, { id });
   }
 
   getWithin(manager: EntityManager, id: string): Promise<JobEntity> {

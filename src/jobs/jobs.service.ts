@@ -100,8 +100,8 @@ export class JobsService {
   }
 
   /** For the instances' own use, without a caller. */
-  async find(id: string): Promise<Job | null> {
-    const row = await this.jobs.find(id);
+  async find(id: string, tx?: Transaction): Promise<Job | null> {
+    const row = await this.jobs.find(id, tx?.manager);
     return row && this.toJob(row);
   }
 

@@ -53,7 +53,7 @@ export class SchedulesService {
       const row = await this.lock(tx, name);
       if (!row.enabled || (row.lastTick && row.lastTick >= at)) return;
       row.lastTick = at;
-      const last = row.lastJobId && (await this.jobs.find(row.lastJobId));
+      const last = row.lastJobId && (await this.jobs.find(row.lastJobId, tx));
       if (!last || isFinal(last.state)) await this.begin(tx, row, null);
       else await tx.manager.save(row);
     });

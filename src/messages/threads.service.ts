@@ -129,7 +129,7 @@ export class ThreadsService {
     const message = await this.messages.findWith(tx.manager, threadId);
     if (!message || message.channelId !== channelId) {
       const isReply =
-        message && (await this.threads.standing(message.channelId, message.authorId))?.parentId === channelId;
+        message && (await this.threads.standing(message.channelId, message.authorId, tx))?.parentId === channelId;
       if (isReply) throw conflict('A reply has no thread of its own');
       throw invalid([{ path: 'threadId', message: 'must be a message of this channel' }]);
     }

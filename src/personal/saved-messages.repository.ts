@@ -8,7 +8,11 @@ import { SavedMessageEntity } from './saved-message.entity.js';
 export class SavedMessagesRepository {
   constructor(@InjectRepository(SavedMessageEntity) private readonly saved: Repository<SavedMessageEntity>) {}
 
-  find(manager: EntityManager, userId: string, messageId: string): Promise<SavedMessageEntity | null> {
+  find(
+    userId: string,
+    messageId: string,
+    manager: EntityManager = this.saved.manager,
+  ): Promise<SavedMessageEntity | null> {
     return manager.findOneBy(SavedMessageEntity, { userId, messageId });
   }
 

@@ -28,7 +28,7 @@ export class SavedMessages {
     const { channelId, deletedAt } = await this.messages.get(principal, messageId);
     if (deletedAt) throw conflict('The message is deleted');
     return this.changes.make(userId, async (tx, rev) => {
-      const there = await this.saved.find(tx.manager, userId, messageId);
+      const there = await this.saved.find(userId, messageId, tx.manager);
       if (there) return toState(there);
       if ((await this.saved.count(tx.manager, userId)) >= MAX_SAVED) {
         throw conflict(`You have at most ${MAX_SAVED} saved messages`);
@@ -41,11 +41,11 @@ export class SavedMessages {
   }
 
   /** Also where the caller may no longer read the message. */
-  unsave(principal: Principal, { messageId }: SaveMessage): Promise<SavedState> {
+  async unsave(principal: Principal, { messageId }: SaveMessage): Promise<SavedState> {
     const { userId } = principal;
+    const { channelId } = (await this.saved.find(userId, messageId)) ?? (await this.messages.get(principal, messageId));
     return this.changes.make(userId, async (tx, rev) => {
-      const there = await this.saved.find(tx.manager, userId, messageId);
-      const { channelId } = there ?? (await this.messages.get(principal, messageId));
+      const there = await this.saved.find(userId, messageId, tx.manager);
       const state = { messageId, channelId, savedAt: null, rev };
       if (there) {
         await this.saved.remove(tx.manager, there);

@@ -40,7 +40,6 @@ export default defineConfig({
         ['src/**/*.spec.ts', 'client/src/**/*.spec.ts', 'web/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'],
         {
           maxWorkers: availableParallelism(),
-          isolate: false,
           testTimeout: 60_000,
         },
       ),

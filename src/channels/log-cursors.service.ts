@@ -14,6 +14,11 @@ export type LogPlace = Pick<LogCursorEntity, 'channelId' | 'seq'>;
 export class LogCursorsService {
   constructor(@InjectRepository(LogCursorEntity) private readonly cursors: Repository<LogCursorEntity>) {}
 
+  /** Where it is now. Another worker may move it at any time: whoever does something with that compares it with `lock`. */
+  async find(consumer: string, channelId: string): Promise<LogCursor> {
+    return (await this.cursors.findOneBy({ consumer, channelId })) ?? { seq: 0, afterUser: null };
+  }
+
   /** Held until the transaction ends; null where another worker holds it. */
   async lock(manager: EntityManager, consumer: string, channelId: string): Promise<LogCursor | null> {
     const cursor = await this.lockExisting(manager, consumer, channelId);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 
 /** Messages of one channel that are looked at in one go for whether there is anything to tell. */
 const MAX_PASSED = 1000;
@@ -39,13 +39,14 @@ export class ReactionReader {
    * at its newest rev. Those that were taken back meanwhile are not among them.
    */
   async after(
-    manager: EntityManager,
     channelId: string,
     { since, from }: { since: number; from: number },
     limit: number,
   ): Promise<ReactedPage> {
-    const [head] = await manager.query<{ rev: number }[]>('SELECT rev FROM channels WHERE id = $1', [channelId]);
-    const messages = await manager.query<Reacted[]>(
+    const [head] = await this.dataSource.query<{ rev: number }[]>('SELECT rev FROM channels WHERE id = $1', [
+      channelId,
+    ]);
+    const messages = await this.dataSource.query<Reacted[]>(
       `SELECT id, seq, rev, author_id AS "authorId",
          ARRAY(SELECT shown->>'emoji' FROM jsonb_array_elements(reactions) AS shown) AS emoji
        FROM messages WHERE channel_id = $1 AND rev > $2 AND reactions IS NOT NULL ORDER BY rev LIMIT $3`,
@@ -53,7 +54,7 @@ export class ReactionReader {
     );
     const more = messages.length === limit;
     const reached = more ? (messages.at(-1)?.rev ?? from) : Math.max(from, head?.rev ?? 0);
-    return { reactions: await this.of(manager, channelId, messages, since), reached, more };
+    return { reactions: await this.of(channelId, messages, since), reached, more };
   }
 
   /**
@@ -73,15 +74,10 @@ export class ReactionReader {
     );
   }
 
-  private async of(
-    manager: EntityManager,
-    channelId: string,
-    messages: Reacted[],
-    since: number,
-  ): Promise<ReactionTo[]> {
+  private async of(channelId: string, messages: Reacted[], since: number): Promise<ReactionTo[]> {
     if (messages.length === 0) return [];
     const asked = messages.flatMap(({ seq, emoji }) => emoji.map((one) => ({ seq, emoji: one })));
-    const rows = await manager.query<(Pick<ReactionTo, 'userId' | 'emoji' | 'rev'> & { seq: number })[]>(
+    const rows = await this.dataSource.query<(Pick<ReactionTo, 'userId' | 'emoji' | 'rev'> & { seq: number })[]>(
       `SELECT r.seq, r.emoji, r.user_id AS "userId", r.rev
        FROM unnest($2::int[], $3::text[]) AS asked (seq, emoji)
        JOIN reactions r ON r.channel_id = $1 AND r.seq = asked.seq AND r.emoji = asked.emoji AND r.rev > $4

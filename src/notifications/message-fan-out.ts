@@ -7,7 +7,7 @@ import { tracing } from '../core/observability/tracing.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { MessageReader } from '../messages/message-reader.service.js';
 import { messageKey } from './message-key.js';
-import { type Concerning, type DecidedPage, MessageAudience } from './message-audience.js';
+import { type Concerning, MessageAudience } from './message-audience.js';
 import { NotificationsWriter, type Occurrence } from './notifications.writer.js';
 
 /** Its name among those that follow the channels' logs. */
@@ -39,61 +39,71 @@ export class MessageFanOut {
   async run(channelId: string): Promise<void> {
     const channel = (await this.channels.describe([channelId])).get(channelId)?.channel;
     if (!channel) return;
-    while (await this.unitOfWork.run((tx) => this.step(tx, channel)));
+    while (await this.step(channel));
   }
 
   /** Whether there may be more. */
-  private async step(tx: Transaction, channel: Channel): Promise<boolean> {
-    const cursor = await this.cursors.lock(tx.manager, CONSUMER, channel.id);
-    if (!cursor) return false;
+  private async step(channel: Channel): Promise<boolean> {
+    const from = await this.cursors.find(CONSUMER, channel.id);
     // In the middle of a crowd it is about one message alone.
-    const limit = cursor.afterUser === null ? MESSAGES : 1;
-    const messages = await this.messages.after(channel.id, cursor.seq, limit);
+    const limit = from.afterUser === null ? MESSAGES : 1;
+    const messages = await this.messages.after(channel.id, from.seq, limit);
     const newest = messages.at(-1);
     if (!newest) return false;
-    const reached = await this.tell(tx, channel, messages, cursor.afterUser);
-    await this.cursors.move(tx.manager, CONSUMER, channel.id, reached);
+    const place = await this.tell(channel, messages, from);
     // What came after this look-up has a job of its own by now.
-    return messages.length === limit || reached.seq < newest.seq;
+    return place !== null && (messages.length === limit || place.seq < newest.seq);
   }
 
   /**
-   * Tells of the first of the messages that concerns anybody, and answers how far it came. One in a commit: its inboxes
-   * are locked in one order, those of two messages would not be, and batches would wait for each other in a circle.
+   * Tells of the first of the messages that concerns anybody, and answers as `store`. One in a commit: its inboxes are
+   * locked in one order, those of two messages would not be, and batches would wait for each other in a circle.
    */
-  private async tell(
-    tx: Transaction,
-    channel: Channel,
-    messages: Message[],
-    afterUser: string | null,
-  ): Promise<LogCursor> {
-    let after = afterUser;
+  private async tell(channel: Channel, messages: Message[], from: LogCursor): Promise<LogCursor | null> {
     for (const concerning of await this.audience.concerning(channel, messages)) {
-      const { message } = concerning;
-      const from = after;
-      const page = await tracing.following([message.id], 'notify', {}, () =>
-        this.tellPage(tx, channel, concerning, from),
+      const told = await tracing.following([concerning.message.id], 'notify', {}, () =>
+        this.tellPage(channel, concerning, from),
       );
-      if (page.next !== null) return { seq: message.seq - 1, afterUser: page.next };
-      after = null;
-      if (page.decisions.length > 0) return { seq: message.seq, afterUser: null };
+      if (told !== 'nobody') return told;
     }
-    return { seq: messages.at(-1)?.seq ?? 0, afterUser: null };
+    return this.store(channel.id, from, { seq: messages.at(-1)?.seq ?? from.seq, afterUser: null });
   }
 
   private async tellPage(
-    tx: Transaction,
     channel: Channel,
     concerning: Concerning,
-    after: string | null,
-  ): Promise<DecidedPage> {
-    const page = await this.audience.decide(channel, concerning, after, PEOPLE);
+    from: LogCursor,
+  ): Promise<LogCursor | null | 'nobody'> {
+    const { message } = concerning;
+    const { decisions, next } = await this.audience.decide(channel, concerning, from.afterUser, PEOPLE);
     if (tracing.recording) {
-      const told = page.decisions.filter(({ kind }) => kind !== null).length;
+      const told = decisions.filter(({ kind }) => kind !== null).length;
       tracing.note({ 'tertulia.channel.id': channel.id, 'tertulia.people.told': told });
     }
-    await this.writer.write(tx, occurrenceOf(concerning.message), page.decisions);
-    return page;
+    if (next === null && decisions.length === 0) return 'nobody';
+    const seq = next === null ? message.seq : message.seq - 1;
+    return this.store(channel.id, from, { seq, afterUser: next }, (tx) =>
+      this.writer.write(tx, occurrenceOf(message), decisions),
+    );
+  }
+
+  /**
+   * Where the cursor is then: further on already where another worker moved it since it was read, and wrote what is
+   * to be written. Null where another holds it.
+   */
+  private store(
+    channelId: string,
+    from: LogCursor,
+    reached: LogCursor,
+    write?: (tx: Transaction) => Promise<void>,
+  ): Promise<LogCursor | null> {
+    return this.unitOfWork.run(async (tx) => {
+      const cursor = await this.cursors.lock(tx.manager, CONSUMER, channelId);
+      if (cursor?.seq !== from.seq || cursor.afterUser !== from.afterUser) return cursor;
+      await write?.(tx);
+      await this.cursors.move(tx.manager, CONSUMER, channelId, reached);
+      return reached;
+    });
   }
 }
 

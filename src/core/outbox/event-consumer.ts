@@ -85,6 +85,7 @@ export class EventConsumer implements OnApplicationBootstrap, OnApplicationShutd
         taken = await this.take(tx.manager);
         const event = taken;
         if (!event) return;
+        // Handlers may read through another connection of the pool: it is one event at a time that holds one meanwhile.
         for (const handler of this.handlers.get(event.topic) ?? []) await handler(tx, event.data, event.id);
         await tx.manager.query('DELETE FROM recorded_events WHERE id = $1', [event.id]);
       });

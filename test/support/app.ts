@@ -17,6 +17,7 @@ import { LocalUsers } from '../../src/realtime/local-users.js';
 import { WebModule } from '../../src/web.module.js';
 import { WorkerModule } from '../../src/worker.module.js';
 import { Conformance } from './conformance.js';
+import { secondConnections } from './second-connections.js';
 
 const HEARD_WITHIN_MS = 2000;
 
@@ -157,7 +158,7 @@ export class Server {
     await Promise.all(this.workers.splice(0).map((worker) => worker.close()));
   }
 
-  /** Fails where something was answered or emitted that the documents do not say. */
+  /** Fails where something was answered or emitted that the documents do not say, or a transaction needed a second connection. */
   async stop(): Promise<void> {
     for (const cleanup of this.cleanups) await cleanup();
     await Promise.all(this.instances.map((instance) => instance.stop()));
@@ -166,6 +167,8 @@ export class Server {
     await rm(this.env['FILES_DIR'] ?? '', { recursive: true, force: true });
     await administer(`DROP DATABASE ${this.name} WITH (FORCE)`);
     this.conformance.verify();
+    const waits = secondConnections();
+    if (waits.length > 0) throw new Error(`a second connection was taken\n${waits.join('\n\n')}`);
   }
 
   private async withRedis<R>(work: (redis: Redis, keys: string[]) => Promise<R>): Promise<R> {

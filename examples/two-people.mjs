@@ -18,7 +18,10 @@ async function enter(url, login) {
 }
 
 const [ana, bruno] = [await enter(FIRST, 'ana'), await enter(SECOND, 'bruno')];
-const heard = new Promise((resolve) => bruno.once('channel:changes', resolve));
+const heard = new Promise((resolve) => {
+  // Those of Bruno's other channels come too.
+  bruno.on('channel:changes', (frame) => frame.channelId === channelId && resolve(frame));
+});
 const { data } = await ana.emitWithAck('message:send', { channelId, clientId: randomUUID(), body: 'Hello, Bruno!' });
 console.log(`Ana:   stored as message ${data.message.seq}`);
 const [change] = (await heard).changes;

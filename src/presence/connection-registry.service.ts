@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../core/config/app-config.js';
 import { Gatherer } from '../core/gatherer.js';
-import { patience } from '../core/patience.js';
+import { inTime } from '../core/in-time.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { RedisKeys } from '../core/redis/redis-keys.js';
 import { MainRedis } from '../core/redis/redis-roles.js';
@@ -146,7 +146,7 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
     try {
       const deltas = changes.map(({ delta }) => delta);
       const answer = this.redis.eval(RESERVE, keys.length, ...keys, ...fixed, ...deltas) as Promise<number[]>;
-      return await Promise.race([answer, patience(ANSWER_WITHIN_MS).then(() => null)]);
+      return await inTime(answer, ANSWER_WITHIN_MS);
     } catch {
       return null;
     }

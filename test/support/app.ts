@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplicationContext, ModuleMetadata } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
@@ -16,6 +15,7 @@ import { AppConfig } from '../../src/core/config/app-config.js';
 import { LocalUsers } from '../../src/realtime/local-users.js';
 import { WebModule } from '../../src/web.module.js';
 import { WorkerModule } from '../../src/worker.module.js';
+import { until } from './cluster/until.js';
 import { Conformance } from './conformance.js';
 import { secondConnections } from './second-connections.js';
 
@@ -191,8 +191,7 @@ function inTurn<R>(start: () => Promise<R>): Promise<R> {
 
 /** Who is connected is counted over all instances from when Redis is heard. Where it is away nobody waits for long. */
 async function heard(bus: Bus): Promise<void> {
-  const patience = performance.now() + HEARD_WITHIN_MS;
-  while (!bus.healthy && performance.now() < patience) await sleep(10);
+  await until('Redis is heard', () => bus.healthy, HEARD_WITHIN_MS).catch(() => undefined);
 }
 
 async function bootWeb(env: Environment, modules: ModuleMetadata['imports'] = []): Promise<NestExpressApplication> {

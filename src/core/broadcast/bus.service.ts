@@ -122,7 +122,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     void this.send(BEAT, null, []);
     this.unheard++;
     const now = performance.now();
-    // The others have taken it for dead by then.
+    // Who stands still for longer is taken for dead by the others.
     if (this.link === 'up' && now - this.beatAt > SILENT_BEATS * BEAT_INTERVAL_MS) this.link = 'starting';
     this.beatAt = now;
     for (const [origin, { at }] of this.seen) if (now - at > FORGET_MS) this.seen.delete(origin);

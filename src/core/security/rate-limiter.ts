@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Rate } from '../config/rate.js';
 import { rateLimited } from '../errors/domain-error.js';
-import { patience } from '../patience.js';
+import { inTime } from '../in-time.js';
 import { RedisKeys } from '../redis/redis-keys.js';
 import { CacheRedis } from '../redis/redis-roles.js';
 import { type Limit, RateLimitMetrics } from './rate-limit.metrics.js';
@@ -45,11 +45,8 @@ export class RateLimiters {
     return this.limiter(name, {
       consume: async (key) => {
         if (performance.now() < this.awayUntil) return here.consume(key);
-        const count = everywhere.consume(key);
-        // Also when nobody waits for it any more.
-        count.catch(() => undefined);
         try {
-          return await Promise.race([count, noAnswer()]);
+          return await inTime(everywhere.consume(key), ANSWER_WITHIN_MS);
         } catch (refusal) {
           if (refusal instanceof RateLimiterRes) throw refusal;
           this.awayUntil = performance.now() + AWAY_MS;
@@ -73,9 +70,4 @@ export class RateLimiters {
       },
     };
   }
-}
-
-async function noAnswer(): Promise<never> {
-  await patience(ANSWER_WITHIN_MS);
-  throw new Error('Redis did not count in time');
 }

@@ -4,6 +4,7 @@ export { ClientError } from './client-error.js';
 export { MemoryStore } from './client-store.js';
 export { IndexedDbStore } from './indexed-db-store.js';
 export { when } from './observable.js';
+export { randomId } from './random-id.js';
 export type { Channel } from './channel.js';
 export type { ChannelSnapshot } from './channel-snapshot.js';
 export type { Applied, ChannelSummary } from './channels.js';

@@ -2,6 +2,7 @@ import { ClientError, isFinal, toClientError } from './client-error.js';
 import type { Message, SentMessage } from './contract.js';
 import type { Keeper } from './keeper.js';
 import { Outgoing, type OutgoingRequest, type PendingMessage, savedOutgoing, type SendOptions } from './outgoing.js';
+import { randomId } from './random-id.js';
 
 const PREFIX = 'outbox:';
 const BACK_OFF_MS = 300;
@@ -62,7 +63,7 @@ export class Outbox {
   }
 
   add(sentTo: string, body: string, options: SendOptions = {}): Sending {
-    const clientId = crypto.randomUUID();
+    const clientId = randomId();
     const createdAt = new Date().toISOString();
     const channelId = options.threadId ?? sentTo;
     const order = ++this.#order;

@@ -1,4 +1,5 @@
 import { Anchor, Modal, Stack, Text } from '@mantine/core';
+import { randomId } from '@tertulia/client';
 import type { ScheduledMessage } from '../../../src/contract/scheduled.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,7 +23,7 @@ export default function ScheduleDialog({ channelId, body, onClose, onScheduled }
   const { t } = useTranslation(['composer', 'common']);
   const [busy, setBusy] = useState(false);
   // A second attempt after a lost answer schedules nothing twice.
-  const [clientId] = useState(() => crypto.randomUUID());
+  const [clientId] = useState(randomId);
   const schedule = async (time: Date): Promise<void> => {
     setBusy(true);
     try {

@@ -1,6 +1,7 @@
 import type { ChangedMessage, Message } from '@tertulia/client';
 import i18next from 'i18next';
 import { client } from '../core/client';
+import { copy } from '../core/clipboard';
 import { say, sayError } from '../core/say';
 import { comingText } from '../core/dates';
 import { REMINDERS, type ReminderName } from './reminder-times';
@@ -51,10 +52,10 @@ export const linkOf = ({ channelId, seq }: Pick<Message, 'channelId' | 'seq'>): 
   `${location.origin}/c/${channelId}/${seq}`;
 
 export const copyLink = (message: Message): Promise<void> =>
-  tell(navigator.clipboard.writeText(linkOf(message)), () => i18next.t('conversation:done.link'));
+  tell(copy(linkOf(message)), () => i18next.t('conversation:done.link'));
 
 export const copyText = (message: Message): Promise<void> =>
-  tell(navigator.clipboard.writeText(message.body), () => i18next.t('conversation:done.text'));
+  tell(copy(message.body), () => i18next.t('conversation:done.text'));
 
 export const togglePin = (message: Message): Promise<void> =>
   tell(client.call(path(message, 'pin'), { method: message.pinnedAt ? 'DELETE' : 'PUT' }));

@@ -1,5 +1,7 @@
-import { Button, CopyButton, Group, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { copy } from './clipboard';
+import { say, sayError } from './say';
 
 interface CopyLinkProps {
   label: string;
@@ -16,13 +18,9 @@ export function CopyLink({ label, description, link }: CopyLinkProps) {
       {link !== null && (
         <Group gap="xs" align="flex-end">
           <TextInput flex="1 1 14rem" readOnly label={label} description={description} value={link} />
-          <CopyButton value={link}>
-            {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
-                {t(copied ? 'copied' : 'copyLink')}
-              </Button>
-            )}
-          </CopyButton>
+          <Button variant="default" onClick={() => void copy(link).then(() => say(t('copied')), sayError)}>
+            {t('copyLink')}
+          </Button>
         </Group>
       )}
     </div>

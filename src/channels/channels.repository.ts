@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, type Repository } from 'typeorm';
+import { Any, type EntityManager, type Repository } from 'typeorm';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
 import { holding } from '../core/database/name-search.js';
@@ -160,7 +160,7 @@ export class ChannelsRepository {
   }
 
   findByIds(ids: string[]): Promise<ChannelEntity[]> {
-    return this.channels.findBy({ id: In(ids) });
+    return this.channels.findBy({ id: Any(ids) });
   }
 
   /** The columns that instances compare, and no more: they ask for all their channels every few seconds. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, type Repository } from 'typeorm';
+import { Any, type EntityManager, type Repository } from 'typeorm';
 import type { MemberRole } from '../contract/channels.js';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
@@ -96,7 +96,7 @@ export class MembersRepository {
   }
 
   findOf(userId: string, channelIds: string[]): Promise<MemberEntity[]> {
-    return this.members.findBy({ userId, channelId: In(channelIds) });
+    return this.members.findBy({ userId, channelId: Any(channelIds) });
   }
 
   /** The channel's members in order of user id, after `after`. */
@@ -113,13 +113,13 @@ export class MembersRepository {
   /** Who is in which of the channels. */
   membersOf(channelIds: string[]): Promise<Pair[]> {
     return this.members.find({
-      where: { channelId: In(channelIds) },
+      where: { channelId: Any(channelIds) },
       select: { channelId: true, userId: true },
     });
   }
 
   async moderatorsOf(channelId: string, limit: number): Promise<string[]> {
-    const where = { channelId, role: In<MemberRole>(['owner', 'moderator']) };
+    const where = { channelId, role: Any<MemberRole>(['owner', 'moderator']) };
     const order = { joinedAt: 'ASC', userId: 'ASC' } as const;
     const moderators = await this.members.find({ where, order, take: limit, select: { userId: true } });
     return moderators.map(({ userId }) => userId);

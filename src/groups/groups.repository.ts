@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, type Repository } from 'typeorm';
+import { Any, type EntityManager, type Repository } from 'typeorm';
 import { isNamed, namedParameters } from '../core/database/name-search.js';
 import { UserGroupEntity } from './user-group.entity.js';
 import { UserGroupMemberEntity } from './user-group-member.entity.js';
@@ -29,7 +29,7 @@ export class GroupsRepository {
   }
 
   findByNames(names: string[]): Promise<Pick<UserGroupEntity, 'id' | 'name'>[]> {
-    return this.groups.find({ where: { name: In(names) }, select: { id: true, name: true } });
+    return this.groups.find({ where: { name: Any(names) }, select: { id: true, name: true } });
   }
 
   /** By name, after `after`; `query` begins a name or stands anywhere in a display name. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, LessThan, type Repository } from 'typeorm';
+import { Any, type EntityManager, LessThan, type Repository } from 'typeorm';
 import { type JobProgress, type JobState, NO_PROGRESS } from '../contract/jobs.js';
 import { JobEntity } from './job.entity.js';
 
@@ -43,7 +43,7 @@ export class JobsRepository {
 
   /** How far each job is; those that are gone are left out. */
   async revs(ids: string[]): Promise<Map<string, number>> {
-    const rows = await this.jobs.find({ where: { id: In(ids) }, select: { id: true, rev: true } });
+    const rows = await this.jobs.find({ where: { id: Any(ids) }, select: { id: true, rev: true } });
     return new Map(rows.map(({ id, rev }) => [id, rev]));
   }
 
@@ -57,7 +57,7 @@ export class JobsRepository {
   }
 
   async delete(ids: string[]): Promise<void> {
-    await this.jobs.delete({ id: In(ids) });
+    await this.jobs.delete({ id: Any(ids) });
   }
 
   /** Takes the row until the transaction ends. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, IsNull, type Repository } from 'typeorm';
+import { Any, type EntityManager, IsNull, type Repository } from 'typeorm';
 import { firstIdAt } from '../core/ids.js';
 import type { Mentions } from '../contract/messages.js';
 import type { ActivityCount } from './activity-figures.js';
@@ -51,7 +51,7 @@ export class MessagesRepository {
   }
 
   findByIds(ids: string[]): Promise<MessageEntity[]> {
-    return this.messages.findBy({ id: In(ids) });
+    return this.messages.findBy({ id: Any(ids) });
   }
 
   findAt(channelId: string, seq: number): Promise<MessageEntity | null> {

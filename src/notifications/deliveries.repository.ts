@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, type Repository } from 'typeorm';
+import { Any, type EntityManager, type Repository } from 'typeorm';
 import type { DeliveryState, DeliveryWay } from '../contract/notifications.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
 import { DeliveryEntity } from './delivery.entity.js';
@@ -55,7 +55,7 @@ export class DeliveriesRepository {
       [userId, way],
     );
     if (rows.length === 0) return [];
-    return this.deliveries.find({ where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'ASC' } });
+    return this.deliveries.find({ where: { id: Any(rows.map(({ id }) => id)) }, order: { id: 'ASC' } });
   }
 
   /** Those that no other worker has taken over, locked: what comes of them in this transaction is this worker's to say. */

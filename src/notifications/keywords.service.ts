@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { Any, type Repository } from 'typeorm';
 import { NotificationKeywordEntity } from './notification-keyword.entity.js';
 
 /** A watched expression has no more words than this. */
@@ -31,7 +31,7 @@ export class KeywordsService {
     const expressions = texts.map(expressionsIn);
     const all = new Set(expressions.flatMap((found) => [...found]));
     if (all.size === 0) return texts.map(() => new Map());
-    const watched = await this.keywords.findBy({ keyword: In([...all]) });
+    const watched = await this.keywords.findBy({ keyword: Any([...all]) });
     return expressions.map(
       (found) =>
         new Map(watched.flatMap(({ keyword, userId }) => (found.has(keyword) ? [[userId, keyword] as const] : []))),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, type FindOptionsWhere, In, IsNull, LessThan, Not, type Repository } from 'typeorm';
+import { Any, type EntityManager, type FindOptionsWhere, IsNull, LessThan, Not, type Repository } from 'typeorm';
 import type { NotificationsQuery } from '../contract/notifications.js';
 import { NotificationEntity } from './notification.entity.js';
 
@@ -23,7 +23,7 @@ export class NotificationsRepository {
   }
 
   findByIds(ids: string[]): Promise<NotificationEntity[]> {
-    return this.notifications.find({ where: { id: In(ids) }, order: { userId: 'ASC', seq: 'ASC' } });
+    return this.notifications.find({ where: { id: Any(ids) }, order: { userId: 'ASC', seq: 'ASC' } });
   }
 
   /** Newest first, before `before`. */
@@ -56,7 +56,7 @@ export class NotificationsRepository {
     if (rows.length === 0) return [];
     return this.notifications
       .createQueryBuilder('n')
-      .whereInIds(rows.map(({ id }) => id))
+      .where('n.id = ANY(:ids)', { ids: rows.map(({ id }) => id) })
       .orderBy('n.userId')
       .addOrderBy('n.rev')
       .getMany();
@@ -112,7 +112,7 @@ export class NotificationsRepository {
   }
 
   async delete(ids: string[]): Promise<void> {
-    await this.notifications.delete(ids);
+    await this.notifications.delete({ id: Any(ids) });
   }
 
   /** Each of the lines takes a `rev` of its own. */

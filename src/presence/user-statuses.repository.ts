@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, type Repository } from 'typeorm';
+import { Any, type EntityManager, type Repository } from 'typeorm';
 import { UserStatusEntity } from './user-status.entity.js';
 
 @Injectable()
@@ -8,7 +8,7 @@ export class UserStatusesRepository {
   constructor(@InjectRepository(UserStatusEntity) private readonly statuses: Repository<UserStatusEntity>) {}
 
   findByIds(userIds: string[]): Promise<UserStatusEntity[]> {
-    return this.statuses.findBy({ userId: In(userIds) });
+    return this.statuses.findBy({ userId: Any(userIds) });
   }
 
   /** What is not given stays as it is. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, MoreThan, type Repository } from 'typeorm';
+import { Any, type EntityManager, MoreThan, type Repository } from 'typeorm';
 import { PushSubscriptionEntity } from './push-subscription.entity.js';
 
 export type NewSubscription = Pick<
@@ -67,7 +67,7 @@ export class PushSubscriptionsRepository {
   }
 
   async removeAll(ids: string[]): Promise<void> {
-    if (ids.length > 0) await this.subscriptions.delete({ id: In(ids) });
+    if (ids.length > 0) await this.subscriptions.delete({ id: Any(ids) });
   }
 
   /** Those that are still of these sessions: a browser may have signed in anew meanwhile. */
@@ -81,11 +81,11 @@ export class PushSubscriptionsRepository {
   }
 
   async markTaken(ids: string[]): Promise<void> {
-    if (ids.length > 0) await this.subscriptions.update({ id: In(ids) }, { lastUsedAt: new Date(), failures: 0 });
+    if (ids.length > 0) await this.subscriptions.update({ id: Any(ids) }, { lastUsedAt: new Date(), failures: 0 });
   }
 
   async markFailed(ids: string[]): Promise<void> {
-    if (ids.length > 0) await this.subscriptions.increment({ id: In(ids) }, 'failures', 1);
+    if (ids.length > 0) await this.subscriptions.increment({ id: Any(ids) }, 'failures', 1);
   }
 
   /** The next ones by id. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, IsNull, MoreThan, Not, type Repository } from 'typeorm';
+import { Any, type EntityManager, IsNull, MoreThan, Not, type Repository } from 'typeorm';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
 import { isNamed, namedParameters } from '../core/database/name-search.js';
@@ -48,11 +48,11 @@ export class UsersRepository {
   }
 
   findByIds(ids: string[]): Promise<UserEntity[]> {
-    return this.users.findBy({ id: In(ids) });
+    return this.users.findBy({ id: Any(ids) });
   }
 
   findNames(manager: EntityManager, ids: string[]): Promise<Pick<UserEntity, 'id' | 'displayName'>[]> {
-    return manager.find(UserEntity, { where: { id: In(ids) }, select: { id: true, displayName: true } });
+    return manager.find(UserEntity, { where: { id: Any(ids) }, select: { id: true, displayName: true } });
   }
 
   /** Without what a list of many people has no use for. */
@@ -92,7 +92,7 @@ export class UsersRepository {
   }
 
   findByUsernames(usernames: string[]): Promise<Pick<UserEntity, 'id' | 'username'>[]> {
-    return this.users.find({ where: { username: In(usernames) }, select: { id: true, username: true } });
+    return this.users.find({ where: { username: Any(usernames) }, select: { id: true, username: true } });
   }
 
   findByLogin(login: string): Promise<UserEntity | null> {
@@ -156,7 +156,7 @@ export class UsersRepository {
   }
 
   async idsShowingReceipts(ids: string[]): Promise<string[]> {
-    const users = await this.users.find({ where: { id: In(ids), readReceipts: true }, select: { id: true } });
+    const users = await this.users.find({ where: { id: Any(ids), readReceipts: true }, select: { id: true } });
     return users.map(({ id }) => id);
   }
 

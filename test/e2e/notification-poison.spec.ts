@@ -104,6 +104,49 @@ describe('somebody whose settings make no sense', () => {
   });
 });
 
+/** Until the worker has seen all of the channel's messages. */
+const lookedAt = (channelId: string, seq: number) =>
+  until(
+    'all was looked at',
+    async () => {
+      const sql = `SELECT FROM log_cursors WHERE consumer = 'notifications' AND channel_id = $1 AND seq = $2`;
+      return (await server.db.query(sql, [channelId, seq])).rowCount === 1;
+    },
+    WITHIN_MS,
+  );
+/** As if it had seen none. */
+const unseen = (channelId: string) =>
+  server.db.query(`UPDATE log_cursors SET seq = 0 WHERE consumer = 'notifications' AND channel_id = $1`, [channelId]);
+
+const told = (person: Person, by: { id: string }) =>
+  until(
+    `${person.username} is told`,
+    async () => (await inbox(person)).items.some(({ messageId }) => messageId === by.id),
+    WITHIN_MS,
+  );
+
+/** So many make more than 65,535 expressions of one to four words. */
+const WORDY = 9;
+/** Two thousand words that are in no other of them. */
+const wordy = (place: number) =>
+  Array.from({ length: 2000 }, (_, i) => String.fromCodePoint(0x4e00 + place * 2000 + i)).join(' ');
+
+describe('in a channel', () => {
+  it('messages of so many words that no statement takes them one by one keep nobody from being told', async () => {
+    const { id } = await ana.createChannel({}, [bruno, carla]);
+    let last = { id: '' };
+    for (let place = 0; place < WORDY; place++) last = (await ana.post(id, wordy(place))).message;
+    const keywords = [wordy(WORDY - 1).slice(-5)];
+    await carla.call('PATCH', '/notifications/preferences', { keywords });
+    await lookedAt(id, WORDY);
+    await unseen(id);
+    const { message } = await ana.post(id, `@${bruno.username} look`);
+    await told(bruno, message);
+    await told(carla, last);
+    expect((await inbox(carla)).items.find(({ kind }) => kind === 'keyword')).toMatchObject({ count: 1 });
+  });
+});
+
 describe('a push whose worker did not come back', () => {
   it('is tried again, but not for ever', async () => {
     await announce(bruno, carla);

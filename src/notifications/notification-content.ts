@@ -25,6 +25,12 @@ interface Named {
   channel: Channel;
 }
 
+/** A channel, and somebody who hears of it. */
+interface Pair {
+  channelId: string;
+  userId: string;
+}
+
 /** A line of an inbox with its words, and whether there is still something to tell. */
 export interface Worded {
   row: NotificationEntity;
@@ -60,20 +66,33 @@ export class NotificationContent {
       this.messages.byIds([...new Set(rows.flatMap(({ messageId }) => messageId ?? []))]),
     ]);
     const locales = new Map(recipients.map(({ id, locale }) => [id, locale]));
-    const readSeqs = new Map(listeners.map(({ channelId, userId, readSeq }) => [`${channelId}${userId}`, readSeq]));
+    const readSeqs = new Map(listeners.map((listener) => [keyOf(listener), listener.readSeq]));
+    const open = await this.openTo(pairs.filter((pair) => !readSeqs.has(keyOf(pair))));
     return rows.flatMap((row) => {
       const locale = locales.get(row.userId);
       if (locale === undefined) return [];
-      const readSeq = row.channelId === null ? undefined : readSeqs.get(`${row.channelId}${row.userId}`);
+      const readSeq = readSeqs.get(keyOf(row));
+      const mayRead = readSeq !== undefined || open.has(keyOf(row));
       const message = row.messageId === null ? undefined : messages.get(row.messageId);
       const channel = row.channelId === null ? null : (channels.get(row.channelId) ?? null);
-      const shown = message && mayRead(row, readSeq, channel?.channel ?? null) ? message : null;
-      const name = channel && nameFor(channel, readSeq !== undefined, locale);
+      const shown = message && mayRead && isShown(row, readSeq) ? message : null;
+      const name = channel && nameFor(channel, mayRead, locale);
       const actors = row.actorIds.flatMap((id) => people.get(id)?.displayName ?? []);
       const moot = mootOf(row, readSeq, message?.deletedAt ?? null);
       const { wordless, ...text } = textOf(row, contentOf(row, actors, name, shown), locale);
       return [{ row, moot, wordless, notification: toNotification(row, text) }];
     });
+  }
+
+  /** Those of the pairs in which somebody who is no member may read the channel, as of now. */
+  private async openTo(pairs: Pair[]): Promise<Set<string>> {
+    const keys = await Promise.all(
+      pairs.map(async (pair) => {
+        const readable = await this.channels.readableAsOf(pair.channelId, pair.userId);
+        return readable === null ? [] : [keyOf(pair)];
+      }),
+    );
+    return new Set(keys.flat());
   }
 
   private async named(ids: string[]): Promise<Map<string, Named>> {
@@ -89,14 +108,17 @@ export class NotificationContent {
   }
 }
 
-/** Whoever left a channel is not told what is said there; what they asked to be told is what they may read. */
-const mayRead = ({ kind }: NotificationEntity, readSeq: number | undefined, channel: Channel | null): boolean =>
-  readSeq !== undefined || (kinds[kind]?.lasting === true && channel?.kind === 'public');
+const keyOf = ({ channelId, userId }: Pick<NotificationEntity, 'channelId' | 'userId'>): string =>
+  `${channelId}${userId}`;
 
-/** A private channel may have got another name after somebody left it. */
-function nameFor({ isThread, channel: { kind, name } }: Named, isMember: boolean, locale: Locale): string | null {
+/** Whoever left a channel is not told what is said there, unless they asked to be told. */
+const isShown = ({ kind }: NotificationEntity, readSeq: number | undefined): boolean =>
+  readSeq !== undefined || kinds[kind]?.lasting === true;
+
+/** A channel may have got another name after somebody could read it for the last time. */
+function nameFor({ isThread, channel: { name } }: Named, mayRead: boolean, locale: Locale): string | null {
   if (name === null) return isThread ? UNNAMED_DIRECT[locale] : null;
-  return isMember || kind === 'public' ? `#${name}` : UNNAMED[locale];
+  return mayRead ? `#${name}` : UNNAMED[locale];
 }
 
 function mootOf(row: NotificationEntity, readSeq: number | undefined, deletedAt: string | null): Worded['moot'] {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Invitation } from '../../src/contract/auth.js';
+import { SentMessage } from '../../src/contract/messages.js';
 import { DeliveryList } from '../../src/contract/notifications.js';
 import { Reminder, ReminderPage } from '../../src/contract/reminders.js';
 import { ReminderBell } from '../../src/scheduled/reminder-bell.js';
@@ -10,6 +12,7 @@ import { problemOf, statusesOf, succeeded } from '../support/rest.js';
 import { inMs, linesOf, remind } from '../support/scheduled.js';
 
 const HOUR_MS = 3_600_000;
+const NOTHING_SHOWN = { title: 'Reminder: a message (a private channel)', body: '' };
 
 let server: Server;
 let ana: Person;
@@ -107,6 +110,42 @@ describe('a reminder', () => {
     await dueNow(other, bruno);
     const [wordless] = await linesOf(bruno, 'reminder', 2);
     expect(wordless).toMatchObject({ title: 'Recordatorio: un mensaje (un canal privado)', body: '' });
+  });
+
+  it('of a public message is shown to who may read it without being a member, until they may no more', async () => {
+    const open = await ana.createChannel({ name: 'open house' });
+    const { message } = await ana.post(open.id, 'doors open at six');
+    const dora = await Person.register(server);
+    await dueNow(await remind(dora, { messageId: message.id, remindAt: inMs(HOUR_MS) }), dora);
+    const shown = { title: 'Reminder: a message (#open house)', body: 'doors open at six' };
+    expect((await linesOf(dora, 'reminder', 1))[0]).toMatchObject(shown);
+    await ana.call('PUT', `/channels/${open.id}/bans/${dora.id}`, {});
+    expect((await linesOf(dora, 'reminder', 1))[0]).toMatchObject(NOTHING_SHOWN);
+    await ana.call('DELETE', `/channels/${open.id}/bans/${dora.id}`);
+    expect((await linesOf(dora, 'reminder', 1))[0]).toMatchObject(shown);
+  });
+
+  it('of a public message is not shown to a guest who was taken out of its channel', async () => {
+    const open = await ana.createChannel({ name: 'lobby' });
+    const { message } = await ana.post(open.id, 'for those who are in');
+    const email = 'guest-who-is-reminded@example.org';
+    const asked = await ana.call('POST', '/guests/invitations', { email, channelIds: [open.id] });
+    const guest = await Person.register(server, { email, inviteToken: succeeded(Invitation, asked).inviteToken });
+    const made = await remind(guest, { messageId: message.id, remindAt: inMs(HOUR_MS) });
+    await ana.call('DELETE', `/channels/${open.id}/members/${guest.id}`);
+    await dueNow(made, guest);
+    expect((await linesOf(guest, 'reminder', 1))[0]).toMatchObject(NOTHING_SHOWN);
+  });
+
+  it('of a reply is shown to members of its channel who do not follow the thread', async () => {
+    const { message } = await ana.post(channelId, 'a question');
+    const bruno = await Person.register(server);
+    await ana.invite(channelId, bruno.id);
+    const answer = { clientId: noSuchId(), body: 'the answer', threadId: message.id };
+    const reply = succeeded(SentMessage, await ana.call('POST', `/channels/${channelId}/messages`, answer)).message;
+    await dueNow(await remind(bruno, { messageId: reply.id, remindAt: inMs(HOUR_MS) }), bruno);
+    const shown = { title: 'Reminder: a message (#plans)', body: 'the answer' };
+    expect((await linesOf(bruno, 'reminder', 1))[0]).toMatchObject(shown);
   });
 
   it('that was told is snoozed by another time, and told again', async () => {

@@ -17,6 +17,8 @@ export class UnsubscribeController {
 
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
+  // With `no-referrer`, the default elsewhere, a browser would send the form with `Origin: null`.
+  @Header('Referrer-Policy', 'same-origin')
   @ApiExcludeEndpoint()
   page(@Query({ schema: UnsubscribeQuery }) { token }: UnsubscribeQuery): string {
     return unsubscribePage(token);

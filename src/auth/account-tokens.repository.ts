@@ -27,6 +27,12 @@ export class AccountTokensRepository {
     return token;
   }
 
+  /** Whether the user was given a token in the last `seconds` that was not used yet. */
+  anyGoodSince(manager: EntityManager, userId: string, kind: AccountTokenKind, seconds: number): Promise<boolean> {
+    const createdAt = MoreThan(new Date(Date.now() - seconds * 1000));
+    return manager.existsBy(AccountTokenEntity, { userId, kind, createdAt, usedAt: IsNull() });
+  }
+
   /** Whose the token is: null where it was used, has expired or never was. */
   async findHolder(kind: AccountTokenKind, token: string): Promise<string | null> {
     const found = await this.tokens.findOneBy(good(kind, token));

@@ -12,7 +12,7 @@ export class AccountController {
   constructor(private readonly account: AccountService) {}
 
   @Public()
-  @SignInAttempt()
+  @SignInAttempt('forgotten')
   @Post('password/forgot')
   @HttpCode(202)
   @ApiOperation({ summary: 'Mail a link to set a new password; the same answer where the address has no account' })

@@ -14,6 +14,9 @@ import { SessionsService } from './sessions.service.js';
 /** Longer than looking up and writing take: the answer comes as late for an address that nobody has. */
 const ANSWER_AFTER_MS = 250;
 
+/** How long a link to reset the password keeps another from being mailed: anybody may ask for one. */
+const RESET_MAIL_SECONDS = 300;
+
 const badToken = () => invalid([{ path: 'token', message: 'is not valid, was used or has expired' }]);
 
 /** What people do with the links in their mails. */
@@ -94,6 +97,11 @@ export class AccountService {
   private async mailReset(email: string): Promise<void> {
     const account = await this.users.findAccount(email);
     if (!account || account.disabled) return;
-    await this.unitOfWork.run((tx) => this.mails.sendReset(tx, account.me));
+    await this.unitOfWork.run(async (tx) => {
+      // Of those who ask at the same time one is first.
+      await this.users.lock(tx.manager, account.me.id);
+      if (await this.tokens.anyGoodSince(tx.manager, account.me.id, 'reset', RESET_MAIL_SECONDS)) return;
+      await this.mails.sendReset(tx, account.me);
+    });
   }
 }

@@ -48,6 +48,14 @@ async function reader(fields: Record<string, unknown> = {}): Promise<{ person: P
   return { person, email, token: await tokenFor(email, 1) };
 }
 
+/** As if the links that were mailed to them were from some minutes ago. */
+const minutesPass = (email: string) =>
+  server.db.query(
+    `UPDATE account_tokens SET created_at = created_at - interval '5 minutes'
+     WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
+    [email],
+  );
+
 const verified = async (person: Person) => (await person.get(Me, '/users/me')).emailVerified;
 const BAD_TOKEN = { code: 'validation_failed', errors: [{ path: 'token', message: expect.stringContaining('used') }] };
 
@@ -107,6 +115,7 @@ describe('a forgotten password', () => {
     const { email } = await reader();
     await forgot(email);
     const first = await tokenFor(email, 2);
+    await minutesPass(email);
     await forgot(email);
     const second = await tokenFor(email, 3);
     const answers = await Promise.all([reset(second), reset(second)]);
@@ -139,6 +148,24 @@ describe('a forgotten password', () => {
     expect((await login(email, change.new)).status).toBe(200);
     await forgot(email);
     expect((await reset(await tokenFor(email, 3))).status).toBe(204);
+  });
+
+  it('is mailed once in some minutes, however often somebody asks', async () => {
+    const { person, email } = await reader();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => forgot(email)));
+    answers.push(await forgot(email));
+    for (const { status, body } of answers) expect({ status, body }).toEqual({ status: 202, body: { accepted: true } });
+    const links = async () => {
+      const { rows } = await server.db.query(`SELECT FROM account_tokens WHERE user_id = $1 AND kind = 'reset'`, [
+        person.id,
+      ]);
+      return rows.length;
+    };
+    expect(await links()).toBe(1);
+    await minutesPass(email);
+    await forgot(email);
+    expect((await reset(await tokenFor(email, 3))).status).toBe(204);
+    expect(smtp.to(email)).toHaveLength(3);
   });
 
   it('is answered alike for an address that nobody has, or somebody who is disabled, who get no mail', async () => {

@@ -93,6 +93,18 @@ describe('LOGIN_RATE', () => {
     expect(other.status).toBe(401);
   });
 
+  it('counts who forgot their password apart: nobody is kept from signing in by it', async () => {
+    const { username } = await invited();
+    const email = `${username}@example.com`;
+    const forgot = (address: string) => {
+      const headers = { 'x-forwarded-for': address };
+      return call(server, 'POST', '/auth/password/forgot', { body: { email }, instance: ACCOUNT_LIMITED, headers });
+    };
+    const answers = [await forgot('198.51.100.21'), await forgot('198.51.100.22'), await forgot('198.51.100.23')];
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 429]);
+    expect((await login(ACCOUNT_LIMITED, email, { 'x-forwarded-for': '198.51.100.24' })).status).toBe(200);
+  });
+
   it('refuses who is signed in and tries their own password, whatever address that comes from', async () => {
     const [person, other] = [await invited(), await invited()];
     const change = (who: Person, address: string, more: object = {}) => {

@@ -7,8 +7,11 @@ import { DomainError } from '../errors/domain-error.js';
 import { type RateLimiter, RateLimiters } from './rate-limiter.js';
 
 const SIGN_IN = Symbol('counts as an attempt to sign in');
-/** Counts against `LOGIN_RATE`, per address and per account, besides `HTTP_RATE`. */
-export const SignInAttempt = () => SetMetadata(SIGN_IN, true);
+/**
+ * Counts against `LOGIN_RATE`, per address and per account, besides `HTTP_RATE`. What tries no password is counted apart, so
+ * that it keeps nobody from signing in.
+ */
+export const SignInAttempt = (counted: 'account' | 'forgotten' = 'account') => SetMetadata(SIGN_IN, counted);
 
 const UNCOUNTED = Symbol('not rate-limited');
 /** For what monitors and balancers ask. */
@@ -65,21 +68,21 @@ export class RateLimitGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (context.getType() !== 'http' || this.has(UNCOUNTED, context)) return true;
+    if (context.getType() !== 'http' || this.marked(UNCOUNTED, context) === true) return true;
     const request = context.switchToHttp().getRequest<Request>();
     await this.rate.count(request);
-    if (!this.has(SIGN_IN, context)) return true;
+    const counted = this.marked(SIGN_IN, context);
+    if (typeof counted !== 'string') return true;
     await this.signIn.consume(`address:${request.ip}`);
     const { login, email } = (request.body ?? {}) as { login?: unknown; email?: unknown };
     // Whoever is signed in tries their own account, whatever the body says.
     const account = request.user?.userId ?? login ?? email;
-    if (typeof account === 'string') await this.signIn.consume(`account:${account.trim().toLowerCase().slice(0, 254)}`);
+    if (typeof account !== 'string') return true;
+    await this.signIn.consume(`${counted}:${account.trim().toLowerCase().slice(0, 254)}`);
     return true;
   }
 
-  private has(mark: symbol, context: ExecutionContext): boolean {
-    return (
-      this.reflector.getAllAndOverride<boolean | undefined>(mark, [context.getHandler(), context.getClass()]) ?? false
-    );
+  private marked(mark: symbol, context: ExecutionContext): unknown {
+    return this.reflector.getAllAndOverride<unknown>(mark, [context.getHandler(), context.getClass()]);
   }
 }

@@ -41,13 +41,13 @@ export class AuthService {
     { password, inviteToken, ...profile }: Register,
     { emailVerified = false, device = NO_DEVICE } = {},
   ): Promise<SignedIn> {
-    if (await this.users.anyUser()) this.invitations.requireInvited(inviteToken);
+    if (await this.users.anyUser()) await this.invitations.requireInvited(inviteToken);
     const email = profile.email.toLowerCase();
     const invitation = await this.invitations.findGuest(inviteToken, email);
     const passwordHash = await hashPassword(password);
     return this.unitOfWork.run(async (tx) => {
       const first = await this.users.lockFirstUser(tx.manager);
-      if (!first) this.invitations.requireInvited(inviteToken);
+      if (!first) await this.invitations.requireInvited(inviteToken, tx.manager);
       const guest = !first && invitation !== null;
       const user = { ...profile, email, passwordHash, emailVerified, guest };
       const me = await this.users.create(tx.manager, user, first ? 'owner' : 'member');

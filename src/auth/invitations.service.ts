@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Invitation, Invite, Registration } from '../contract/auth.js';
 import type { Locale } from '../contract/users.js';
 import { AuditLog } from '../core/audit/audit-log.js';
@@ -63,12 +64,14 @@ export class InvitationsService {
   }
 
   /** Throws `forbidden` where `REGISTRATION` does not let the bearer of this invitation, or of none, in. */
-  requireInvited(inviteToken: string | undefined): void {
+  async requireInvited(inviteToken: string | undefined, manager?: EntityManager): Promise<void> {
     const { registration } = this.config.auth;
     if (registration === 'open') return;
     if (registration === 'closed') throw forbidden('This server does not take new registrations');
     if (inviteToken === undefined) throw forbidden('Registration on this server needs an inviteToken');
-    if (!this.find(inviteToken)) throw forbidden('inviteToken: the invitation is not valid or has expired');
+    const found = this.find(inviteToken);
+    if (!found) throw forbidden('inviteToken: the invitation is not valid or has expired');
+    await this.requireInviter(found, manager);
   }
 
   /** What makes a guest of whoever registers with this; null where nothing does. Throws `forbidden` where it is no good. */
@@ -76,9 +79,14 @@ export class InvitationsService {
     const found = inviteToken === undefined ? null : this.find(inviteToken);
     if (!found?.guest) return null;
     if (found.guest.email !== email) throw forbidden('inviteToken: the invitation is for another address');
-    const inviter = await this.users.findActor(found.sub);
+    return { inviter: await this.requireInviter(found), channelIds: found.guest.channelIds };
+  }
+
+  /** An invitation is good as long as whoever gave it may give one. */
+  private async requireInviter({ sub }: Claims<'invite'>, manager?: EntityManager): Promise<Actor> {
+    const inviter = await this.users.findActor(sub, manager);
     if (!inviter || !isServerAdmin(inviter)) throw forbidden('inviteToken: whoever invited may not do so any more');
-    return { inviter, channelIds: found.guest.channelIds };
+    return inviter;
   }
 
   private find(inviteToken: string): Claims<'invite'> | null {

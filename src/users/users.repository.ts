@@ -56,8 +56,8 @@ export class UsersRepository {
   }
 
   /** Without what a list of many people has no use for. */
-  findActiveByIds(ids: string[]): Promise<ActiveUser[]> {
-    return this.users.query<ActiveUser[]>(
+  findActiveByIds(ids: string[], manager: EntityManager = this.users.manager): Promise<ActiveUser[]> {
+    return manager.query<ActiveUser[]>(
       `SELECT id, email, email_verified_at AS "emailVerifiedAt", display_name AS "displayName", role, guest, locale,
               time_zone AS "timeZone"
        FROM users WHERE id = ANY($1) AND disabled_at IS NULL`,

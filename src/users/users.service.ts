@@ -188,8 +188,8 @@ export class UsersService {
   }
 
   /** In their present role; null where there is no such user, or they are disabled. */
-  async findActor(id: string): Promise<Actor | null> {
-    const [user] = await this.users.findActiveByIds([id]);
+  async findActor(id: string, manager?: EntityManager): Promise<Actor | null> {
+    const [user] = await this.users.findActiveByIds([id], manager);
     return user ? { userId: user.id, role: user.role, guest: user.guest } : null;
   }
 

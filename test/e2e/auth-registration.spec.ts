@@ -46,6 +46,17 @@ describe('registration by invitation', () => {
     expect(problemOf(await member.call('POST', '/auth/invitations'))).toMatchObject({ status: 403, code: 'forbidden' });
   });
 
+  it.each([
+    ['an administrator any more', `role = 'member'`],
+    ['there any more', 'disabled_at = now()'],
+  ])('lets in nobody by an invitation of somebody who is not %s', async (_, change) => {
+    const deputy = await invited();
+    await server.db.query(`UPDATE users SET role = 'admin' WHERE id = $1`, [deputy.id]);
+    const { inviteToken } = succeeded(Invitation, await deputy.call('POST', '/auth/invitations'));
+    await server.db.query(`UPDATE users SET ${change} WHERE id = $1`, [deputy.id]);
+    expect(problemOf(await register(INVITE_ONLY, inviteToken))).toMatchObject({ status: 403, code: 'forbidden' });
+  });
+
   it('takes no other token for an invitation', async () => {
     const expired = forge({ sub: owner.id, aud: 'invite', exp: 1 });
     for (const token of ['nonsense', owner.accessToken, owner.refreshToken, expired]) {

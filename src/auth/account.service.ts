@@ -19,6 +19,8 @@ const RESET_MAIL_SECONDS = 300;
 
 const badToken = () => invalid([{ path: 'token', message: 'is not valid, was used or has expired' }]);
 
+const wrongPassword = () => invalid([{ path: 'current', message: 'is not the present password' }]);
+
 /** What people do with the links in their mails. */
 @Injectable()
 export class AccountService {
@@ -56,11 +58,12 @@ export class AccountService {
 
   /** Ends all other sessions and links to reset it: whoever knew the old password, or asked for one with it, has nothing. */
   async changePassword({ userId, sessionId }: Principal, { current, new: password }: ChangePassword): Promise<void> {
-    if (!(await verifyPassword(await this.users.passwordHashOf(userId), current))) {
-      throw invalid([{ path: 'current', message: 'is not the present password' }]);
-    }
+    const present = await this.users.passwordHashOf(userId);
+    if (present === null || !(await verifyPassword(present, current))) throw wrongPassword();
     const passwordHash = await hashPassword(password);
     await this.unitOfWork.run(async (tx) => {
+      if (!(await this.users.lockVerified(tx.manager, userId, present))) throw wrongPassword();
+      await this.sessions.requireLive(tx, sessionId);
       await this.users.setPasswordHash(tx.manager, userId, passwordHash);
       await this.tokens.useAll(tx.manager, 'reset', userId);
       await this.sessions.endAll(tx, userId, sessionId);

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Login } from '../contract/auth.js';
 import { AuditLog } from '../core/audit/audit-log.js';
 import { DomainError, forbidden } from '../core/errors/domain-error.js';
-import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { isServerAdmin, type Principal } from '../core/security/principal.js';
 import { AuthService } from './auth.service.js';
 import { deviceOf } from './device.js';
@@ -27,15 +26,13 @@ export class AdministratorsService {
     private readonly auth: AuthService,
     private readonly sessions: SessionsService,
     private readonly tokens: TokensService,
-    private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditLog,
   ) {}
 
   /** Throws `unauthenticated` for a wrong login, `forbidden` for the right one of somebody who is no administrator. */
-  async signIn(login: Login, from: Parameters<typeof deviceOf>[0]): Promise<AdminSession> {
-    const { id, role } = await this.auth.verify(login);
-    if (!isServerAdmin({ role })) throw forbidden(ADMINS_ONLY);
-    return this.unitOfWork.run(async (tx) => {
+  signIn(login: Login, from: Parameters<typeof deviceOf>[0]): Promise<AdminSession> {
+    return this.auth.enter(login, async (tx, { id, role }) => {
+      if (!isServerAdmin({ role })) throw forbidden(ADMINS_ONLY);
       const { sessionId, maxAge } = await this.sessions.openForAdmin(tx, id, deviceOf(from));
       await this.audit.record(tx.manager, {
         actorId: id,

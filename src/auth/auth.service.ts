@@ -4,7 +4,7 @@ import type { Login, Register, SignedIn } from '../contract/auth.js';
 import type { Me } from '../contract/users.js';
 import { unauthenticated } from '../core/errors/domain-error.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
-import { UsersService } from '../users/users.service.js';
+import { type Account, UsersService } from '../users/users.service.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { NO_DEVICE } from './device.js';
 import { type GuestInvitation, InvitationsService } from './invitations.service.js';
@@ -13,6 +13,8 @@ import { SessionsService } from './sessions.service.js';
 import { SignInMetrics } from './sign-in.metrics.js';
 
 type GuestListener = (tx: Transaction, guestId: string, invitation: GuestInvitation) => Promise<void>;
+
+const wrongLogin = () => unauthenticated('Wrong login or password');
 
 /** Signing up and in. */
 @Injectable()
@@ -57,23 +59,29 @@ export class AuthService {
     });
   }
 
-  async login(login: Login, device = NO_DEVICE): Promise<SignedIn> {
-    const me = await this.verify(login);
-    const pair = await this.unitOfWork.run((tx) => this.sessions.open(tx, me, device));
-    return { user: me, ...pair };
+  login(login: Login, device = NO_DEVICE): Promise<SignedIn> {
+    return this.enter(login, async (tx, me) => ({ user: me, ...(await this.sessions.open(tx, me, device)) }));
   }
 
-  /**
-   * Whose login it is. One answer for a wrong name and a wrong password: an outsider does not learn who has an account.
-   */
-  async verify({ login, password }: Login): Promise<Me> {
+  /** Runs `work` for whose login it is, while that is their password. Throws `unauthenticated` where it is nobody's. */
+  async enter<R>(login: Login, work: (tx: Transaction, me: Me) => Promise<R>): Promise<R> {
+    const { me, passwordHash } = await this.verify(login);
+    return this.unitOfWork.run(async (tx) => {
+      const present = await this.users.lockVerified(tx.manager, me.id, passwordHash);
+      if (!present) throw wrongLogin();
+      return work(tx, present);
+    });
+  }
+
+  /** One answer for a wrong name and a wrong password: an outsider does not learn who has an account. */
+  private async verify({ login, password }: Login): Promise<Account> {
     const account = await this.users.findAccount(login);
     const right = await verifyPassword(account?.passwordHash ?? null, password);
     const counted = account && right ? this.metrics.right : this.metrics.wrong;
     counted.add();
-    if (!account || !right) throw unauthenticated('Wrong login or password');
+    if (!account || !right) throw wrongLogin();
     if (account.disabled) throw unauthenticated('This account is disabled');
-    return account.me;
+    return account;
   }
 
   /** For accounts whose people choose a password later: the hash of one that nobody knows. */

@@ -99,6 +99,12 @@ export class SessionsRepository {
     return this.liveness.read(id);
   }
 
+  /** As `findLive`, over the transaction's connection. */
+  async isLive(manager: EntityManager, id: string): Promise<boolean> {
+    const rows = await manager.query<unknown[]>('SELECT FROM live_sessions WHERE id = $1', [id]);
+    return rows.length > 0;
+  }
+
   /** Removes sessions that ended more than `days` ago and answers how many. */
   async deleteEnded(days: number): Promise<number> {
     const { affected } = await this.sessions

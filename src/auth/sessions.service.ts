@@ -88,6 +88,11 @@ export class SessionsService {
     return { items, nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null };
   }
 
+  /** Throws `unauthenticated` where the session has ended. Nobody ends it before the transaction where its user is locked. */
+  async requireLive(tx: Transaction, sessionId: string): Promise<void> {
+    if (!(await this.sessions.isLive(tx.manager, sessionId))) throw unauthenticated('The session has ended');
+  }
+
   /** Ends all sessions of a user but the one to keep, and their sockets. */
   async endAll(tx: Transaction, userId: string, keep?: string): Promise<void> {
     await this.users.accessChanged(tx, [userId]);

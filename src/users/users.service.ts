@@ -198,6 +198,15 @@ export class UsersService {
     return user && { me: toMe(user), passwordHash: user.passwordHash, disabled: user.disabledAt !== null };
   }
 
+  /**
+   * As `lock`, for who acts on a password that was verified: that takes time, in which it may be set anew. Null where it was,
+   * and where the account is not in use any more.
+   */
+  async lockVerified(manager: EntityManager, userId: string, passwordHash: string): Promise<Me | null> {
+    const user = await this.users.findLocked(manager, userId);
+    return user?.passwordHash === passwordHash && user.disabledAt === null ? toMe(user) : null;
+  }
+
   passwordHashOf(id: string): Promise<string | null> {
     return this.users.findPasswordHash(id);
   }

@@ -3,7 +3,7 @@ import { Registration, type Session, SessionPage } from '../../src/contract/auth
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { newAccount, noSuchId, PASSWORD, Person } from '../support/factories.js';
-import { call, problemOf, succeeded } from '../support/rest.js';
+import { type Answer, call, problemOf, succeeded } from '../support/rest.js';
 
 const OTHER_PASSWORD = 'another long enough password';
 
@@ -18,6 +18,14 @@ const sessionsOf = async (person: Person): Promise<Session[]> =>
   (await person.get(SessionPage, '/auth/sessions')).items;
 const login = (person: Person, password: string) =>
   call(server, 'POST', '/auth/login', { body: { login: person.username, password } });
+
+/** Whether something waits for what a transaction of the tests holds. */
+const isWaitedFor = async () => {
+  const { rows } = await server.db.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))',
+  );
+  return (rows[0]?.n ?? 0) > 0;
+};
 
 describe('the sessions of somebody', () => {
   it('are told with their devices, the newest sign-in first, page by page', async () => {
@@ -64,13 +72,6 @@ describe('the sessions of somebody', () => {
 });
 
 describe('the end of a session', () => {
-  const isWaitedFor = async () => {
-    const { rows } = await server.db.query<{ n: number }>(
-      'SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))',
-    );
-    return (rows[0]?.n ?? 0) > 0;
-  };
-
   it.each([
     ['by signing out', 'POST', () => '/auth/logout'],
     ['from the list of them', 'DELETE', (id: string) => `/auth/sessions/${id}`],
@@ -107,6 +108,53 @@ describe('a change of password', () => {
     expect((await there.call('GET', '/users/me')).status).toBe(401);
     expect((await here.call('GET', '/users/me')).status).toBe(200);
     expect([(await login(here, PASSWORD)).status, (await login(here, OTHER_PASSWORD)).status]).toEqual([401, 200]);
+  });
+});
+
+/** What is asked finds the old state, and is answered once the change has been committed. */
+async function meanwhile(person: Person, change: string, ask: () => Promise<Answer>): Promise<Answer> {
+  await server.db.query('BEGIN');
+  try {
+    await server.db.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [person.id]);
+    await server.db.query(change, [person.id]);
+    const asked = ask();
+    await Promise.race([asked, until('it waits for the user', isWaitedFor, 30_000)]);
+    await server.db.query('COMMIT');
+    return await asked;
+  } finally {
+    await server.db.query('ROLLBACK');
+  }
+}
+/** As if by the link of a mail. */
+const RESET = `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id <> $1 LIMIT 1) WHERE id = $1`;
+const change = (person: Person) => () =>
+  person.call('POST', '/auth/password/change', { current: PASSWORD, new: OTHER_PASSWORD });
+
+describe('what changes while a password is looked at', () => {
+  beforeAll(() => Person.register(server));
+
+  it('counts for who signs in', async () => {
+    const ana = await Person.register(server);
+    for (const done of [RESET, 'UPDATE users SET disabled_at = now() WHERE id = $1']) {
+      const answer = await meanwhile(ana, done, () => login(ana, PASSWORD));
+      expect(problemOf(answer)).toMatchObject({ status: 401, code: 'unauthenticated' });
+    }
+    const { rows } = await server.db.query('SELECT FROM sessions WHERE user_id = $1', [ana.id]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('counts for who changes it: a reset is not overwritten', async () => {
+    const ana = await Person.register(server);
+    const answer = await meanwhile(ana, RESET, change(ana));
+    expect(problemOf(answer)).toMatchObject({ code: 'validation_failed', errors: [{ path: 'current' }] });
+    expect((await login(ana, OTHER_PASSWORD)).status).toBe(401);
+  });
+
+  it('counts for who changes it by a session that was ended', async () => {
+    const ana = await Person.register(server);
+    const answer = await meanwhile(ana, 'UPDATE sessions SET revoked_at = now() WHERE user_id = $1', change(ana));
+    expect(problemOf(answer)).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect((await login(ana, PASSWORD)).status).toBe(200);
   });
 });
 

@@ -3,6 +3,7 @@ import { ChannelsService } from '../channels/channels.service.js';
 import { type LogCursor, LogCursorsService } from '../channels/log-cursors.service.js';
 import type { Channel } from '../contract/channels.js';
 import type { Message } from '../contract/messages.js';
+import { isDatabaseAway } from '../core/database/postgres-error.js';
 import { tracing } from '../core/observability/tracing.js';
 import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import { MessageReader } from '../messages/message-reader.service.js';
@@ -35,22 +36,32 @@ export class MessageFanOut {
     private readonly writer: NotificationsWriter,
   ) {}
 
-  /** Up to the newest message, a commit at a time. Where another worker does the same channel, it goes on alone. */
-  async run(channelId: string): Promise<void> {
+  /**
+   * Up to the newest message, a commit at a time. Where another worker does the same channel, it goes on alone. On the last
+   * attempt messages are looked at one by one, and those that fail passed over: it throws once the others are told of.
+   */
+  async run(channelId: string, lastAttempt = false): Promise<void> {
     const channel = (await this.channels.describe([channelId])).get(channelId)?.channel;
     if (!channel) return;
-    while (await this.step(channel));
+    const passedOver: Error[] = [];
+    while (await this.step(channel, lastAttempt ? passedOver : null));
+    const [cause] = passedOver;
+    if (cause) throw new Error(`messages were passed over: ${cause.message}`, { cause });
   }
 
-  /** Whether there may be more. */
-  private async step(channel: Channel): Promise<boolean> {
+  /** Whether there may be more. Without `passedOver` a message that cannot be told of is thrown. */
+  private async step(channel: Channel, passedOver: Error[] | null): Promise<boolean> {
     const from = await this.cursors.find(CONSUMER, channel.id);
     // In the middle of a crowd it is about one message alone.
-    const limit = from.afterUser === null ? MESSAGES : 1;
+    const limit = from.afterUser === null && !passedOver ? MESSAGES : 1;
     const messages = await this.messages.after(channel.id, from.seq, limit);
     const newest = messages.at(-1);
     if (!newest) return false;
-    const place = await this.tell(channel, messages, from);
+    const place = await this.tell(channel, messages, from).catch((error: unknown) => {
+      if (!passedOver || !(error instanceof Error) || isDatabaseAway(error)) throw error;
+      passedOver.push(error);
+      return this.store(channel.id, from, { seq: newest.seq, afterUser: null });
+    });
     // What came after this look-up has a job of its own by now.
     return place !== null && (messages.length === limit || place.seq < newest.seq);
   }

@@ -1,5 +1,5 @@
 import { Processor } from '@nestjs/bullmq';
-import { type JobHandlers, QueueProcessor, workerOptions } from '../core/queue/queue.processor.js';
+import { isLastAttempt, type JobHandlers, QueueProcessor, workerOptions } from '../core/queue/queue.processor.js';
 import { AnnouncementFanOut } from './announcement-fan-out.js';
 import { MessageFanOut } from './message-fan-out.js';
 import { ReactionFanOut } from './reaction-fan-out.js';
@@ -13,7 +13,7 @@ const AT_ONCE = 4;
 export class NotificationsProcessor extends QueueProcessor<typeof notificationsQueue> {
   protected readonly queue = notificationsQueue;
   protected readonly handlers: JobHandlers<typeof notificationsQueue> = {
-    'fan-out': ({ channelId }) => this.messages.run(channelId),
+    'fan-out': ({ channelId }, job) => this.messages.run(channelId, isLastAttempt(job)),
     reactions: ({ channelId }) => this.reactions.run(channelId),
     announce: ({ announcementId }) => this.announcements.run(announcementId),
   };

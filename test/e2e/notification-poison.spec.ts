@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { DeadLetterPage } from '../../src/contract/admin.js';
 import { type Delivery, DeliveryList, NotificationPage } from '../../src/contract/notifications.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
@@ -144,6 +145,19 @@ describe('in a channel', () => {
     await told(bruno, message);
     await told(carla, last);
     expect((await inbox(carla)).items.find(({ kind }) => kind === 'keyword')).toMatchObject({ count: 1 });
+  });
+
+  it('a message that cannot be told of is passed over after some attempts, and stands among what failed', async () => {
+    const { id } = await ana.createChannel({}, [bruno]);
+    const { message: broken } = await ana.post(id, 'not what it seems');
+    await lookedAt(id, 1);
+    await server.db.query(`UPDATE messages SET mentions = '{}' WHERE id = $1`, [broken.id]);
+    await unseen(id);
+    const { message } = await ana.post(id, `@${bruno.username} look`);
+    await told(bruno, message);
+    const failed = async () => (await ana.get(DeadLetterPage, '/admin/dead-letters?queue=notifications')).items;
+    await until('noted', async () => (await failed()).length > 0, WITHIN_MS);
+    expect(await failed()).toMatchObject([{ name: 'fan-out', data: { channelId: id }, attempts: 5 }]);
   });
 });
 

@@ -8,6 +8,7 @@ const wrapped = (error: Error) => new QueryFailedError('SELECT 1', [], error);
 describe('a database that is away', () => {
   it.each([
     ['a connection exception', { code: '08006' }],
+    ['a pooler that lost it', { code: '08P01' }],
     ['too many connections', { code: '53300' }],
     ['a shutdown', { code: '57P01' }],
     ['a start that is under way', { code: '57P03' }],
@@ -36,6 +37,7 @@ describe('a database that is away', () => {
   it.each([
     ['a broken rule', failure({ code: '23505' })],
     ['a syntax error', failure({ code: '42601' })],
+    ['a statement that PostgreSQL cannot read', failure({ code: '08P01', routine: 'exec_bind_message' })],
     ['a deadlock, which is ours', failure({ code: '40P01' })],
     ['a value out of range', failure({ code: '22003' })],
     ['another error', new Error('something else')],

@@ -3,11 +3,14 @@ import { QueryFailedError } from 'typeorm';
 interface PostgresError {
   code?: string;
   constraint?: string;
+  /** Where in PostgreSQL it was raised; poolers in front of it name none. */
+  routine?: string;
   message: string;
 }
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
+const PROTOCOL_VIOLATION = '08P01';
 /** Connection exceptions, insufficient resources, operator intervention (shutdown, restart, cancelled by time-out). */
 const AWAY_CLASSES = ['08', '53', '57'];
 const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', '25P03']);
@@ -30,5 +33,7 @@ export function isDatabaseAway(thrown: unknown): boolean {
   const error = driverError(thrown);
   if (!error) return false;
   if (error.code === undefined) return AWAY_MESSAGES.test(error.message);
+  // PostgreSQL read what we said and made no sense of it, as of more parameters than its protocol counts.
+  if (error.code === PROTOCOL_VIOLATION && error.routine !== undefined) return false;
   return AWAY_CODES.has(error.code) || (error.code.length === 5 && AWAY_CLASSES.includes(error.code.slice(0, 2)));
 }

@@ -104,6 +104,9 @@ export abstract class QueueProcessor<Q extends QueueDefinition> extends WorkerHo
   }
 }
 
+/** Whether a job that fails now has failed for good. */
+export const isLastAttempt = ({ attemptsMade, opts }: Job): boolean => attemptsMade + 1 >= (opts.attempts ?? 1);
+
 /** In one line: reasons are listed and compared. */
 const told = (error: z.ZodError | undefined): string =>
   error

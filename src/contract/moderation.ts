@@ -84,6 +84,8 @@ export const MessageReport = z
   .object({
     id: Id,
     channelId: Id,
+    /** Of a reply: the channel that its thread belongs to. */
+    parentId: Id.nullable(),
     messageId: Id,
     seq: z.int(),
     authorId: Id,

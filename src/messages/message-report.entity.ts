@@ -4,7 +4,7 @@ import type { ReportOutcome, ReportReason, ReportState } from '../contract/moder
 /** That somebody reported a message, and what became of it. */
 @Entity('message_reports')
 @Index('message_reports_once', ['channelId', 'seq', 'reporterId'], { unique: true })
-@Index('message_reports_channel', ['channelId', 'state', 'id'])
+@Index('message_reports_channel', { synchronize: false })
 @Index('message_reports_server', ['state', 'id'], { where: 'for_server' })
 export class MessageReportEntity {
   /** Sorts by the time of the report. */
@@ -13,6 +13,10 @@ export class MessageReportEntity {
 
   @Column('uuid', { name: 'channel_id' })
   channelId: string;
+
+  /** Of a reply: the channel that its thread belongs to, and that judges it. */
+  @Column('uuid', { name: 'parent_id', nullable: true })
+  parentId: string | null;
 
   @Column('int')
   seq: number;

@@ -4,6 +4,7 @@ import type { MessageReportEntity } from './message-report.entity.js';
 export const toReport = (row: MessageReportEntity): MessageReport => ({
   id: row.id,
   channelId: row.channelId,
+  parentId: row.parentId,
   messageId: row.messageId,
   seq: row.seq,
   authorId: row.authorId,

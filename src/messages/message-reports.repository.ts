@@ -39,9 +39,9 @@ export class MessageReportsRepository {
     return this.reports.findOneBy({ id });
   }
 
-  /** The newest first. */
+  /** Those of its threads too, the newest first. */
   findOfChannel(channelId: string, queue: Queue): Promise<MessageReportEntity[]> {
-    return this.page(queue).andWhere('r.channelId = :channelId', { channelId }).getMany();
+    return this.page(queue).andWhere('coalesce(r.parentId, r.channelId) = :channelId', { channelId }).getMany();
   }
 
   /** The newest first. */

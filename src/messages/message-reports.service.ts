@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { requireManager } from '../channels/channel-policy.js';
-import { ChannelsService } from '../channels/channels.service.js';
+import { ChannelsService, governing } from '../channels/channels.service.js';
 import type { MessageReport, Reported, ReportMessage, ReportsQuery } from '../contract/moderation.js';
 import type { Page } from '../contract/page.js';
 import { idCursor } from '../core/errors/cursor.js';
@@ -16,7 +16,8 @@ import { ReportRate } from './report-rate.js';
 
 /**
  * Messages that people report. The channel's moderators see them, and of public and direct channels the administrators of the
- * server; of a private channel they see none. Nobody sees who reported their own messages.
+ * server; of a private channel they see none. A reply is judged as what is said in its channel. Nobody sees who reported
+ * their own messages.
  */
 @Injectable()
 export class MessageReports {
@@ -40,11 +41,20 @@ export class MessageReports {
     await this.rate.count(userId);
     const id = newId();
     const { channelId, seq, authorId, body } = message;
-    const forServer = visible.channel.kind !== 'private';
+    const { parentId } = visible.channel;
+    const judged = governing(visible).channel;
+    const what = { channelId, parentId, seq, messageId, authorId, body, forServer: judged.kind !== 'private' };
     await this.unitOfWork.run(async (tx) => {
-      const report = { id, channelId, seq, messageId, authorId, body, reporterId: userId, reason, comment, forServer };
+      const report = { ...what, id, reporterId: userId, reason, comment };
       if (!(await this.reports.add(tx.manager, report))) throw conflict('You reported this message already');
-      tx.record(messageReported, { reportId: id, channelId, messageId, authorId, reporterId: userId, reason });
+      tx.record(messageReported, {
+        reportId: id,
+        channelId: judged.id,
+        messageId,
+        authorId,
+        reporterId: userId,
+        reason,
+      });
     });
     return { id, messageId, reason };
   }

@@ -9,7 +9,7 @@ export const messageRemoved = defineTopic(
   z.object({ channelId: Id, messageId: Id, authorId: Id, actorId: Id, reason: z.string() }),
 );
 
-/** Somebody reported a message. */
+/** Somebody reported a message; `channelId`: of the channel that judges it. */
 export const messageReported = defineTopic(
   'message.reported',
   z.object({ reportId: Id, channelId: Id, messageId: Id, authorId: Id, reporterId: Id, reason: ReportReason }),

@@ -14,6 +14,7 @@ import type { MessageReportEntity } from './message-report.entity.js';
 import { toReport } from './message-report.mapper.js';
 import { MessageReportsRepository } from './message-reports.repository.js';
 
+/** The one whose rules count: of a reply, that which its thread belongs to. */
 type JudgedChannel = Pick<Channel, 'id' | 'kind'>;
 
 /** What moderators make of reports. */
@@ -60,8 +61,8 @@ export class ReportResolution {
 
   private async act(
     principal: Principal,
-    { kind }: JudgedChannel,
-    { channelId, messageId, authorId }: MessageReportEntity,
+    { id: channelId, kind }: JudgedChannel,
+    { messageId, authorId }: MessageReportEntity,
     { outcome, note, until }: ResolveReport,
   ): Promise<void> {
     if (outcome === 'dismissed' || outcome === 'handled') return;
@@ -74,15 +75,16 @@ export class ReportResolution {
   /** Null where the caller may not know of the report; throws for those who read the channel and judge nothing in it. */
   private async findJudged(
     principal: Principal,
-    { channelId, authorId, forServer }: MessageReportEntity,
+    { channelId, parentId, authorId, forServer }: MessageReportEntity,
   ): Promise<JudgedChannel | null> {
     if (authorId === principal.userId) return null;
-    const visible = await this.channels.findVisible(principal, channelId);
+    const id = parentId ?? channelId;
+    const visible = await this.channels.findVisible(principal, id);
     if (visible && visible.channel.kind !== 'direct') {
       requireManager(principal, visible.channel, visible.member);
       return visible.channel;
     }
     if (!forServer || !isServerAdmin(principal)) return null;
-    return (await this.channels.describe([channelId])).get(channelId)?.channel ?? null;
+    return (await this.channels.describe([id])).get(id)?.channel ?? null;
   }
 }

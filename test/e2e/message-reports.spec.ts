@@ -1,7 +1,11 @@
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MyChannel } from '../../src/contract/channels.js';
+import { SentMessage } from '../../src/contract/messages.js';
 import { MessageReport, MessageReportPage, Reported } from '../../src/contract/moderation.js';
 import { NotificationPage } from '../../src/contract/notifications.js';
+import { migrationOptions } from '../../src/core/database/database.options.js';
+import { ReportsOfReplies1700000000063 } from '../../src/core/database/migrations/1700000000063-reports-of-replies.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { noSuchId, Person } from '../support/factories.js';
@@ -36,6 +40,14 @@ const report = (by: Person, messageId: string, body: object = { reason: 'spam' }
 const reported = async (by: Person, messageId: string) => succeeded(Reported, await report(by, messageId));
 const queue = async (by: Person, channelId: string, query = '') =>
   (await by.get(MessageReportPage, `/channels/${channelId}/reports${query}`)).items;
+/** A reply in the thread of that message, or of a new one. */
+const reply = async (by: Person, channelId: string, body: string, root?: string) => {
+  const threadId = root ?? (await ana.post(channelId, 'a question')).message.id;
+  const input = { clientId: crypto.randomUUID(), body, threadId };
+  return succeeded(SentMessage, await by.call('POST', `/channels/${channelId}/messages`, input)).message;
+};
+/** Reports that the server's administrators see. */
+const forServer = async () => (await admin.get(MessageReportPage, '/admin/reports?limit=100')).items;
 const resolve = (by: Person, id: string, body: object, instance = 0) =>
   by.call('PATCH', `/reports/${id}`, body, { instance });
 const reportLines = async (person: Person) =>
@@ -143,6 +155,104 @@ describe('a report', () => {
     socket.close();
     await until('the owner too', async () => (await reportLines(ana)).some((l) => l.channelId === id), 30_000);
     expect((await reportLines(bruno)).length + (await reportLines(carla)).length).toBe(0);
+  });
+});
+
+describe('a report of a reply', () => {
+  it('is for those who moderate the channel of its thread, and of a private one for nobody else', async () => {
+    const [open, secret] = [await moderated(), await moderated({ kind: 'private' })];
+    const reports = new Map<string, string>();
+    for (const id of [open, secret]) {
+      const message = await reply(bruno, id, 'an insult in a thread');
+      const { id: reportId } = await reported(carla, message.id);
+      reports.set(id, reportId);
+      const shown = { id: reportId, body: 'an insult in a thread', channelId: message.channelId, parentId: id };
+      for (const judge of [ana, moderator]) expect(await queue(judge, id)).toMatchObject([shown]);
+    }
+    const seen = (await forServer()).map((item) => item.id);
+    expect(seen).toContain(reports.get(open));
+    expect(seen).not.toContain(reports.get(secret));
+    expect((await resolve(admin, reports.get(secret) ?? '', { outcome: 'dismissed' })).status).toBe(404);
+    expect((await resolve(carla, reports.get(secret) ?? '', { outcome: 'dismissed' })).status).toBe(403);
+    expect((await resolve(admin, reports.get(open) ?? '', { outcome: 'dismissed' })).status).toBe(200);
+  });
+
+  it('reaches them as a notification of the channel, and no administrator', async () => {
+    const id = await moderated({ kind: 'private' });
+    const told = (await reportLines(admin)).length;
+    await reported(carla, (await reply(bruno, id, 'for the moderators')).id);
+    const ofChannel = (line: { channelId: string | null }) => line.channelId === id;
+    for (const judge of [ana, moderator]) {
+      await until('a moderator is told', async () => (await reportLines(judge)).some(ofChannel), 30_000);
+    }
+    expect((await reportLines(ana)).find(ofChannel)?.path).toBe(`/c/${id}?panel=moderation`);
+    expect(await reportLines(admin)).toHaveLength(told);
+  });
+
+  it('is resolved by what its moderators do in the channel', async () => {
+    const dora = await Person.register(server);
+    const id = await moderated();
+    await ana.invite(id, dora.id);
+    const root = (await ana.post(id, 'a question')).message.id;
+    const messages = [await reply(dora, id, 'one', root), await reply(dora, id, 'two', root)];
+    messages.push(await reply(dora, id, 'three', root));
+    const [first, second, third] = await Promise.all(messages.map((message) => reported(carla, message.id)));
+    const ends = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await resolve(moderator, first?.id ?? '', { outcome: 'deleted', note: 'rude' })).status).toBe(200);
+    expect((await resolve(moderator, second?.id ?? '', { outcome: 'muted', until: ends })).status).toBe(200);
+    expect((await resolve(moderator, third?.id ?? '', { outcome: 'banned', note: 'spam' })).status).toBe(200);
+    expect((await ana.history(root)).items.map(({ body }) => body)).toEqual(['', 'two', 'three']);
+    expect((await dora.call('GET', `/channels/${id}`)).status).toBe(404);
+    expect(await queue(ana, id)).toEqual([]);
+    const { rows } = await server.db.query<{ action: string }>(
+      'SELECT action FROM audit_log WHERE target = $1 ORDER BY id',
+      [id],
+    );
+    const acts = [
+      'messages.delete',
+      'reports.resolve',
+      'members.mute',
+      'reports.resolve',
+      'bans.set',
+      'reports.resolve',
+    ];
+    expect(rows.map(({ action }) => action)).toEqual(acts);
+  });
+
+  it('of a direct channel is for the administrators, who can do nothing there', async () => {
+    const direct = await ana.call('POST', '/channels/direct', { userIds: [bruno.id] });
+    const { id } = succeeded(MyChannel, direct);
+    const { id: reportId } = await reported(ana, (await reply(bruno, id, 'a threat in a thread')).id);
+    expect(await forServer()).toContainEqual(expect.objectContaining({ id: reportId, parentId: id }));
+    for (const outcome of ['deleted', 'banned']) expect((await resolve(admin, reportId, { outcome })).status).toBe(409);
+    expect((await resolve(admin, reportId, { outcome: 'handled' })).status).toBe(200);
+  });
+
+  it('that the release before stored is set right', async () => {
+    const [open, secret] = [await moderated(), await moderated({ kind: 'private' })];
+    const ids = new Map<string, string>();
+    for (const id of [open, secret]) ids.set(id, (await reported(carla, (await reply(bruno, id, 'long ago')).id)).id);
+    const { message } = await bruno.post(secret, 'no reply');
+    await reported(carla, message.id);
+    const source = await new DataSource(migrationOptions(server.env['DATABASE_URL'] ?? '')).initialize();
+    const db = source.createQueryRunner();
+    try {
+      const migration = new ReportsOfReplies1700000000063();
+      await migration.down(db);
+      await db.query('UPDATE message_reports SET for_server = true WHERE id = ANY($1)', [[...ids.values()]]);
+      await migration.up(db);
+    } finally {
+      await db.release();
+      await source.destroy();
+    }
+    expect((await queue(ana, open)).map((item) => item.id)).toEqual([ids.get(open)]);
+    expect(await queue(ana, secret)).toMatchObject([
+      { messageId: message.id, parentId: null },
+      { id: ids.get(secret), parentId: secret },
+    ]);
+    const seen = (await forServer()).map((item) => item.id);
+    expect(seen).toContain(ids.get(open));
+    expect(seen).not.toContain(ids.get(secret));
   });
 });
 

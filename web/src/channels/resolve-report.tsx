@@ -29,8 +29,9 @@ export function ResolveReport({ report, onDone }: { report: MessageReport; onDon
     const end = isTimed ? (fromLocalInput(until)?.toISOString() ?? null) : null;
     await client.call(`/reports/${report.id}`, { method: 'PATCH', body: { outcome, note, until: end } });
     onDone();
-    peopleChanged(report.channelId);
-    await Promise.all([refresh('/admin/reports'), refresh(`/channels/${report.channelId}/reports`)]);
+    const channelId = report.parentId ?? report.channelId;
+    peopleChanged(channelId);
+    await Promise.all([refresh('/admin/reports'), refresh(`/channels/${channelId}/reports`)]);
   });
   return (
     <form onSubmit={form.onSubmit(submit)}>

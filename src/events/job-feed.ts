@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { isFinal, type Job } from '../contract/jobs.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { jobChanged } from '../jobs/jobs.topics.js';
-import { JobsService } from '../jobs/jobs.service.js';
+import { asSeenBy, JobsService } from '../jobs/jobs.service.js';
 import { encodeEvent } from './event-encoding.js';
 import type { EventStream } from './event-stream.js';
 
@@ -81,12 +81,11 @@ export class JobFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Two reads may end in the other order: nobody is sent an older state after a newer one. */
   private send(job: Job, watchers: Iterable<Watcher>): void {
     const behind = [...watchers].filter(({ rev }) => rev < job.rev);
-    if (behind.length === 0) return;
-    const chunk = encodeEvent({ id: job.rev, event: 'job', data: job });
     for (const watcher of behind) {
+      const { stream } = watcher;
       watcher.rev = job.rev;
-      watcher.stream.write(chunk);
-      if (isFinal(job.state)) void watcher.stream.end('complete');
+      stream.write(encodeEvent({ id: job.rev, event: 'job', data: asSeenBy(stream.principal, job) }));
+      if (isFinal(job.state)) void stream.end('complete');
     }
   }
 }

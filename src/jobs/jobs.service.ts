@@ -18,6 +18,10 @@ import { jobsQueue, runOf } from './jobs.queue.js';
 import { JobsRepository } from './jobs.repository.js';
 import { jobChanged } from './jobs.topics.js';
 
+/** What somebody is shown of a job: its file is for its owner alone, who was allowed to have it made. */
+export const asSeenBy = ({ userId }: Pick<Actor, 'userId'>, job: Job): Job =>
+  job.ownerId === userId ? job : { ...job, file: null };
+
 /** Long work, from its order to its result. Who may order what is decided by the feature that the work belongs to. */
 @Injectable()
 export class JobsService {
@@ -57,7 +61,7 @@ export class JobsService {
   }
 
   async get(principal: Actor, id: string): Promise<Job> {
-    return this.toJob(this.requireVisible(principal, await this.jobs.find(id)));
+    return asSeenBy(principal, this.toJob(this.requireVisible(principal, await this.jobs.find(id))));
   }
 
   /** A job that waits is over at once; one that runs is told to end. Nothing happens where it was told already. */
@@ -99,7 +103,7 @@ export class JobsService {
     return { ...found, name: row.file.name, contentType: row.file.contentType };
   }
 
-  /** For the instances' own use, without a caller. */
+  /** For the instances' own use, without a caller: whoever is shown it sees it by `asSeenBy`. */
   async find(id: string, tx?: Transaction): Promise<Job | null> {
     const row = await this.jobs.find(id, tx?.manager);
     return row && this.toJob(row);
@@ -117,7 +121,7 @@ export class JobsService {
   ): Promise<Job> {
     return this.unitOfWork.run(async (tx) => {
       const job = this.requireVisible(principal, await this.jobs.lock(tx.manager, id));
-      return this.toJob(await change(tx, job));
+      return asSeenBy(principal, this.toJob(await change(tx, job)));
     });
   }
 

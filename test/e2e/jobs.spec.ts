@@ -72,6 +72,26 @@ describe('a job', () => {
   });
 });
 
+describe('the file of a job', () => {
+  it('is its owner’s alone: administrators see how the job stands, and no link to what it made', async () => {
+    const bruno = await Person.register(server);
+    const { id: secret } = await ana.createChannel({ kind: 'private' });
+    await ana.invite(secret, bruno.id, 'moderator');
+    await ana.post(secret, 'nobody else’s business');
+    const { id } = await done(bruno, `/channels/${secret}/exports`, { format: 'csv' });
+    expect(await jobOf(admin, id)).toMatchObject({ state: 'succeeded', file: null });
+    const stream = watch(admin, id);
+    expect(await stream.ended()).toBe(204);
+    expect(statesOf(stream).map(({ state, file }) => [state, file])).toEqual([['succeeded', null]]);
+    const own = watch(bruno, id);
+    await own.ended();
+    const { items } = await bruno.get(JobPage, '/jobs');
+    for (const job of [await jobOf(bruno, id), ...items, ...statesOf(own)]) {
+      expect((await download(server, job)).text).toContain('nobody else’s business');
+    }
+  });
+});
+
 describe('the stream of a job', () => {
   it('brings every state in order, from the present one to the last, and ends for good', async () => {
     const { id } = await order(ana, await largeChannel(30_000), { format: 'jsonl' });

@@ -33,7 +33,7 @@ export class MessageInsertion {
     const { channel, member } = visible;
     if (!member) throw forbidden('You are not a member of this channel');
     const authorId = principal.userId;
-    const first = await this.messages.findSent(tx.manager, { channelId, authorId, clientId });
+    const first = await this.messages.findSent({ channelId, authorId, clientId }, tx.manager);
     if (first) return { message: toMessage(first), duplicate: true };
     requireNotArchived(channel);
     requireMayPost(channel, member);

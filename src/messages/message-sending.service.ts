@@ -34,26 +34,35 @@ export class MessageSending {
   private async reply(principal: Actor, draft: Draft, threadId: string, alsoToChannel: boolean): Promise<Written> {
     const reply = { ...draft, channelId: threadId };
     const append = () => (alsoToChannel ? this.pairs.post(principal, draft, threadId) : this.writer.append(reply));
+    const prepared = async () => (await this.prepare(principal, draft, threadId)) ?? append();
     const known = this.parents.get(threadId) === draft.channelId;
-    if (!known || draft.mentions !== null) await this.prepare(principal, draft, threadId);
-    let written = await append();
+    let written = await (known && draft.mentions === null ? append() : prepared());
     // Known, and not followed by this author.
-    if (written.verdict === 'not_found' && known) {
-      await this.prepare(principal, draft, threadId);
-      written = await append();
-    }
+    if (written.verdict === 'not_found' && known) written = await prepared();
     if (written.verdict === 'created') this.timer.replied(threadId);
     return written;
   }
 
-  /** Nothing is locked where all who are to follow the thread do. */
-  private async prepare(principal: Actor, { channelId, mentions }: Draft, threadId: string): Promise<void> {
+  /**
+   * Nothing is locked where all who are to follow the thread do. Where they do not, a retry finds the first reply here:
+   * whoever follows the thread no more is not brought in again, and it may be closed by now.
+   */
+  private async prepare(principal: Actor, draft: Draft, threadId: string): Promise<Written | null> {
+    const { channelId, mentions } = draft;
     const named = mentions?.userIds ?? [];
     const standing = await this.threads.standing(threadId, principal.userId);
-    const follows = standing?.parentId === channelId && standing.follows;
+    const isThere = standing?.parentId === channelId;
+    const follows = isThere && standing.follows;
     const others = follows ? await this.threads.notFollowing(threadId, named) : named;
-    if (!follows || others.length > 0) await this.following.enter(principal, channelId, threadId, others);
+    if (!follows || others.length > 0) {
+      const first = isThere
+        ? await this.following.findReply(principal, channelId, { ...draft, channelId: threadId })
+        : null;
+      if (first) return { verdict: 'duplicate', sent: { message: first, json: JSON.stringify(first) } };
+      await this.following.enter(principal, channelId, threadId, others);
+    }
     this.know(threadId, channelId);
+    return null;
   }
 
   private know(threadId: string, channelId: string): void {

@@ -95,7 +95,7 @@ export class MessagesRepository {
   }
 
   /** What the author sent under this id, as it is now. */
-  findSent(manager: EntityManager, { channelId, authorId, clientId }: SentKey): Promise<MessageEntity | null> {
+  findSent({ channelId, authorId, clientId }: SentKey, manager = this.messages.manager): Promise<MessageEntity | null> {
     return manager.findOneBy(MessageEntity, { channelId, authorId, clientId });
   }
 

@@ -3,6 +3,7 @@ import { ChannelsService } from '../channels/channels.service.js';
 import { ThreadChannels } from '../channels/thread-channels.service.js';
 import type { Channel, MyChannel } from '../contract/channels.js';
 import type { PageQuery } from '../contract/page.js';
+import type { Message } from '../contract/messages.js';
 import type { FollowThread, Thread, ThreadPage } from '../contract/threads.js';
 import { badCursor, UUID } from '../core/errors/cursor.js';
 import { conflict, invalid, notFound } from '../core/errors/domain-error.js';
@@ -11,7 +12,7 @@ import type { Transaction } from '../core/outbox/unit-of-work.js';
 import type { Actor, Principal } from '../core/security/principal.js';
 import type { MessageEntity } from './message.entity.js';
 import { toMessage } from './message.mapper.js';
-import { MessagesRepository } from './messages.repository.js';
+import { MessagesRepository, type SentKey } from './messages.repository.js';
 import { type ThreadPlace, ThreadsRepository } from './threads.repository.js';
 
 /** Threads that somebody follows at a time: all of them are live on each of their devices. */
@@ -92,6 +93,13 @@ export class ThreadsService {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.entering.add({ channelId, threadId, userIds: [principal.userId, ...others], resolve, reject });
     return promise;
+  }
+
+  /** What the caller replied under this id, as it is now; null where it is nothing. Throws where they may reply no more. */
+  async findReply(principal: Actor, channelId: string, key: SentKey): Promise<Message | null> {
+    const reply = await this.messages.findSent(key);
+    if (reply) await this.channels.requireParticipant(principal, channelId);
+    return reply && toMessage(reply);
   }
 
   /** One transaction for all who come to a thread at about the same time: it holds the channel's log. */

@@ -146,6 +146,39 @@ describe('a reply', () => {
     expect((await ana.history(message.id)).items).toHaveLength(1);
   });
 
+  it('that is sent again is the first one and changes nothing, whatever became of thread and people since', async () => {
+    const [carla, dora] = [await Person.register(server), await Person.register(server)];
+    const { id } = await ana.createChannel({ kind: 'private' }, [bruno, carla]);
+    const message = await root(id);
+    // Carla is brought into the thread, Dora is no member of the channel.
+    const body = `@${carla.username} @${dora.username} look`;
+    const sends = [false, true].map((alsoToChannel) => {
+      const input = { clientId: crypto.randomUUID(), body, threadId: message.id, alsoToChannel };
+      return (instance = 0) => bruno.call('POST', `/channels/${id}/messages`, input, { instance });
+    });
+    const replies: Message[] = [];
+    for (const send of sends) replies.push(succeeded(SentMessage, await send()).message);
+    const same = async () => {
+      for (const [i, send] of sends.entries()) {
+        for (const instance of [0, 1]) {
+          const again = { status: 200, body: { duplicate: true, message: { id: replies[i]?.id } } };
+          expect(await send(instance)).toMatchObject(again);
+        }
+      }
+    };
+    expect((await thread(carla, message.id)).follower).not.toBeNull();
+    for (const person of [carla, bruno]) await person.call('DELETE', `/threads/${message.id}/follow`);
+    await same();
+    for (const person of [carla, bruno]) expect((await thread(person, message.id)).follower).toBeNull();
+    expect((await ana.call('DELETE', `/messages/${message.id}`)).status).toBe(200);
+    await same();
+    expect((await ana.call('DELETE', `/channels/${id}`)).status).toBe(204);
+    await same();
+    await server.db.query('DELETE FROM members WHERE channel_id = $1 AND user_id = $2', [id, bruno.id]);
+    for (const send of sends) expect(problemOf(await send())).toMatchObject({ status: 404 });
+    expect((await ana.history(message.id)).items.map((item) => item.id)).toEqual(replies.map((reply) => reply.id));
+  });
+
   it('is not written where the channel may not have it too', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
     const message = await root(id);

@@ -36,7 +36,9 @@ export class MessageSending {
     const append = () => (alsoToChannel ? this.pairs.post(principal, draft, threadId) : this.writer.append(reply));
     const prepared = async () => (await this.prepare(principal, draft, threadId)) ?? append();
     const known = this.parents.get(threadId) === draft.channelId;
-    let written = await (known && draft.mentions === null ? append() : prepared());
+    // The writer finds out that an author does not follow; what writes pairs refuses them.
+    const straight = known && draft.mentions === null && !alsoToChannel;
+    let written = await (straight ? append() : prepared());
     // Known, and not followed by this author.
     if (written.verdict === 'not_found' && known) written = await prepared();
     if (written.verdict === 'created') this.timer.replied(threadId);

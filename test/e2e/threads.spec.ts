@@ -179,6 +179,17 @@ describe('a reply', () => {
     expect((await ana.history(message.id)).items.map((item) => item.id)).toEqual(replies.map((reply) => reply.id));
   });
 
+  it('goes to the channel too of whoever did not follow the thread, on an instance that knows it', async () => {
+    const message = await root();
+    await other.reply(message, 'the first');
+    const carla = await Person.register(server);
+    await ana.invite(channelId, carla.id);
+    const [method, path, body] = replying(message, 'for everyone');
+    const answer = await carla.call(method, path, { ...(body as object), alsoToChannel: true }, { instance: 1 });
+    expect(answer.status).toBe(201);
+    expect((await ana.history(channelId, '?limit=1')).items[0]).toMatchObject({ body: 'for everyone' });
+  });
+
   it('is not written where the channel may not have it too', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
     const message = await root(id);

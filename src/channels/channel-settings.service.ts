@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel, UpdateChannel } from '../contract/channels.js';
-import { notFound } from '../core/errors/domain-error.js';
-import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import type { Transaction } from '../core/outbox/unit-of-work.js';
 import type { Principal } from '../core/security/principal.js';
 import { ChannelEvents } from './channel-events.service.js';
 import { withFreeName } from './channel-name.js';
@@ -21,43 +20,48 @@ export class ChannelSettings {
     private readonly channels: ChannelsService,
     private readonly rows: ChannelsRepository,
     private readonly events: ChannelEvents,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   async update(principal: Principal, id: string, change: UpdateChannel): Promise<Channel> {
-    const { channel, member } = await this.channels.requireVisible(principal, id);
-    requireManager(principal, channel, member);
-    if (change.retentionDays !== undefined) requireOwner(principal, channel, member);
-    requireNotArchived(channel);
-    await withFreeName(change.name, () => this.change(principal, id, change));
+    await this.channels.locked(principal, id, async (tx, { channel, member }) => {
+      requireManager(principal, channel, member);
+      if (change.retentionDays !== undefined) requireOwner(principal, channel, member);
+      requireNotArchived(channel);
+      await this.change(tx, principal, channel, change);
+    });
     return this.channels.get(principal, id);
   }
 
   /** The channel stays readable, with its threads, and takes no more messages. Nothing happens where it is archived already. */
   async archive(principal: Principal, id: string): Promise<void> {
-    const { channel, member } = await this.channels.requireVisible(principal, id);
-    requireOwner(principal, channel, member);
-    if (!channel.archivedAt) await this.change(principal, id, { archivedAt: new Date() });
+    await this.channels.locked(principal, id, async (tx, { channel, member }) => {
+      requireOwner(principal, channel, member);
+      if (!channel.archivedAt) await this.change(tx, principal, channel, { archivedAt: new Date() });
+    });
   }
 
   /** It goes on with the same log. Throws `conflict` where another channel has its name by now. */
   async restore(principal: Principal, id: string): Promise<Channel> {
-    const { channel, member } = await this.channels.requireVisible(principal, id);
-    requireOwner(principal, channel, member);
-    if (channel.archivedAt) await withFreeName(channel.name, () => this.change(principal, id, { archivedAt: null }));
+    await this.channels.locked(principal, id, async (tx, { channel, member }) => {
+      requireOwner(principal, channel, member);
+      if (channel.archivedAt) await this.change(tx, principal, channel, { archivedAt: null });
+    });
     return this.channels.get(principal, id);
   }
 
-  private change({ userId }: Principal, id: string, change: Partial<ChannelEntity>): Promise<void> {
-    return this.unitOfWork.run(async (tx) => {
-      const before = await this.rows.lock(tx.manager, id);
-      if (!before) throw notFound('Channel');
-      await this.rows.update(tx.manager, id, change);
-      if (change.archivedAt) await closeThreads(tx.manager, id, change.archivedAt);
-      if (change.archivedAt === null && before.archivedAt) await reopenThreads(tx.manager, id, before.archivedAt);
-      tx.publish(channelUpdated, { channelId: id });
-      for (const event of eventsOf(before, change)) await this.events.tell(tx, before, userId, event);
-    });
+  /** `before` is the channel while its log is held: whoever asks for this is judged by it. */
+  private async change(
+    tx: Transaction,
+    { userId }: Principal,
+    before: ChannelEntity,
+    change: Partial<ChannelEntity>,
+  ): Promise<void> {
+    const { id } = before;
+    await withFreeName(change.name ?? before.name, () => this.rows.update(tx.manager, id, change));
+    if (change.archivedAt) await closeThreads(tx.manager, id, change.archivedAt);
+    if (change.archivedAt === null && before.archivedAt) await reopenThreads(tx.manager, id, before.archivedAt);
+    tx.publish(channelUpdated, { channelId: id });
+    for (const event of eventsOf(before, change)) await this.events.tell(tx, before, userId, event);
   }
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Channel, ChannelPage, MyChannel, MyChannelPage } from '../../src/contract/channels.js';
 import { Server } from '../support/app.js';
 import { answeredOtherwise, type Call, noSuchId, Person } from '../support/factories.js';
+import { answeredAfter } from '../support/held.js';
 import { problemOf, statusesOf } from '../support/rest.js';
 
 let server: Server;
@@ -77,6 +78,34 @@ describe('changing a channel', () => {
     const closed = await ana.createChannel({ kind: 'private' });
     expect((await owner.call('PATCH', `/channels/${open.id}`, { topic: 'tidy' })).status).toBe(200);
     expect((await owner.call('PATCH', `/channels/${closed.id}`, { topic: 'tidy' })).status).toBe(404);
+  });
+
+  it('is judged as of its commit: whoever runs the channel no more when their turn comes changes nothing', async () => {
+    const { id } = await ana.createChannel({ kind: 'private' }, [bruno]);
+    const hold = `SELECT FROM channels WHERE id = '${id}' FOR NO KEY UPDATE`;
+    const demote = `UPDATE members SET role = 'moderator' WHERE channel_id = '${id}' AND user_id = '${ana.id}'`;
+    const path = `/channels/${id}`;
+    const retention = await answeredAfter(server, [hold, demote], () => ana.call('PATCH', path, { retentionDays: 1 }));
+    expect(problemOf(retention)).toMatchObject({ status: 403 });
+    const promote = `UPDATE members SET role = 'owner' WHERE channel_id = '${id}' AND user_id = '${ana.id}'`;
+    await server.db.query(promote);
+    for (const [method, at] of [
+      ['DELETE', path],
+      ['POST', `${path}/restore`],
+    ] as const) {
+      expect(problemOf(await answeredAfter(server, [hold, demote], () => ana.call(method, at)))).toMatchObject({
+        status: 403,
+      });
+      await server.db.query(promote);
+    }
+    const archive = `UPDATE channels SET archived_at = now() WHERE id = '${id}'`;
+    const renamed = await answeredAfter(server, [hold, archive], () => ana.call('PATCH', path, { topic: 'late' }));
+    expect(problemOf(renamed)).toMatchObject({ status: 409 });
+    const remove = `DELETE FROM members WHERE channel_id = '${id}' AND user_id = '${ana.id}'`;
+    const kicked = await answeredAfter(server, [hold, remove], () => ana.call('POST', `${path}/restore`));
+    expect(problemOf(kicked)).toMatchObject({ status: 404 });
+    const { rows } = await server.db.query('SELECT retention_days, topic FROM channels WHERE id = $1', [id]);
+    expect(rows).toEqual([{ retention_days: null, topic: '' }]);
   });
 
   it('without anything to change answers the channel', async () => {

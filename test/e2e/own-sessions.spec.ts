@@ -3,6 +3,7 @@ import { Registration, type Session, SessionPage } from '../../src/contract/auth
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { newAccount, noSuchId, PASSWORD, Person } from '../support/factories.js';
+import { isWaitedFor } from '../support/held.js';
 import { type Answer, call, problemOf, succeeded } from '../support/rest.js';
 
 const OTHER_PASSWORD = 'another long enough password';
@@ -82,7 +83,7 @@ describe('the end of a session', () => {
     try {
       await server.db.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [ana.id]);
       const ended = ana.call(method, path(session?.id ?? ''));
-      await until('it waits for the user', isWaitedFor, 30_000);
+      await until('it waits for the user', () => isWaitedFor(server), 30_000);
       const sessions = 'SELECT id FROM sessions WHERE user_id = $1 FOR NO KEY UPDATE NOWAIT';
       expect((await server.db.query(sessions, [ana.id])).rowCount).toBe(1);
       await server.db.query('ROLLBACK');

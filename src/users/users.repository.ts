@@ -56,7 +56,7 @@ export class UsersRepository {
   }
 
   /** Without what a list of many people has no use for. */
-  findActiveByIds(ids: string[], manager: EntityManager = this.users.manager): Promise<ActiveUser[]> {
+  findActiveByIds(ids: string[], manager = this.users.manager): Promise<ActiveUser[]> {
     return manager.query<ActiveUser[]>(
       `SELECT id, email, email_verified_at AS "emailVerifiedAt", display_name AS "displayName", role, guest, locale,
               time_zone AS "timeZone"

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditPage, ManagedUser, ManagedUserPage } from '../../src/contract/admin.js';
 import { Server } from '../support/app.js';
 import { answeredOtherwise, noSuchId, PASSWORD, Person } from '../support/factories.js';
+import { answeredAfter } from '../support/held.js';
 import { call, problemOf, succeeded } from '../support/rest.js';
 
 let server: Server;
@@ -40,6 +41,16 @@ describe('a role', () => {
     expect(problemOf(await dora.call('GET', '/users/me')).code).toBe('unauthenticated');
     const again = await dora.signInAgain();
     expect(await answeredOtherwise(again, [['GET', '/admin/users']], 'forbidden')).toEqual([]);
+  });
+
+  it('is changed by whoever is an administrator at its commit, and nobody who was one before', async () => {
+    const [carla, dora] = [await Person.register(server), await Person.register(server)];
+    await changed(owner, carla, { role: 'admin' });
+    const hold = `SELECT FROM users WHERE id IN ('${carla.id}', '${dora.id}') ORDER BY id FOR NO KEY UPDATE`;
+    const demote = `UPDATE users SET role = 'member' WHERE id = '${carla.id}'`;
+    const answer = await answeredAfter(server, [hold, demote], () => change(carla, dora, { role: 'admin' }));
+    expect(problemOf(answer).code).toBe('forbidden');
+    expect(await listed(`?query=${dora.username}`)).toMatchObject([{ role: 'member' }]);
   });
 
   it('is never the owner’s or one’s own to change, and no guest’s', async () => {

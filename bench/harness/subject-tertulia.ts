@@ -46,6 +46,7 @@ async function launch(
     LOG_LEVEL: 'error',
     DRAIN_MS: '0',
     SEND_RATE: 'off',
+    CHANNEL_RATE: 'off',
     HTTP_RATE: 'off',
     LOGIN_RATE: 'off',
     MAX_SOCKETS_PER_USER: '1000000',

@@ -12,6 +12,7 @@ import { ChannelInvitesController } from './channel-invites.controller.js';
 import { ChannelInvitesRepository } from './channel-invites.repository.js';
 import { ChannelInvitesService } from './channel-invites.service.js';
 import { ChannelModeration } from './channel-moderation.service.js';
+import { ChannelRate } from './channel-rate.js';
 import { ChannelReads } from './channel-reads.service.js';
 import { ChannelSettings } from './channel-settings.service.js';
 import { ChannelsController } from './channels.controller.js';
@@ -82,6 +83,7 @@ import { ThreadChannelsRepository } from './thread-channels.repository.js';
     ChannelInvitesRepository,
     ChannelInvitesService,
     InviteRate,
+    ChannelRate,
     GuestsService,
   ],
   exports: [

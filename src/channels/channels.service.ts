@@ -12,6 +12,7 @@ import { UsersService } from '../users/users.service.js';
 import { BansRepository } from './bans.repository.js';
 import { withFreeName } from './channel-name.js';
 import { isOpenTo, requireMayExport } from './channel-policy.js';
+import { ChannelRate } from './channel-rate.js';
 import type { ChannelEntity } from './channel.entity.js';
 import { toChannel, toMyChannel } from './channel.mapper.js';
 import { ChannelsRepository } from './channels.repository.js';
@@ -46,11 +47,13 @@ export class ChannelsService {
     private readonly members: MembersRepository,
     private readonly bans: BansRepository,
     private readonly users: UsersService,
+    private readonly rate: ChannelRate,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   async create(principal: Principal, input: CreateChannel): Promise<MyChannel> {
     const id = newId();
+    await this.rate.count(principal.userId);
     await withFreeName(input.name, () =>
       this.unitOfWork.run(async (tx) => {
         const channel = { ...input, id, directKey: null, createdBy: principal.userId };
@@ -62,7 +65,7 @@ export class ChannelsService {
     return this.mine(principal, id);
   }
 
-  /** The direct channel of the caller and these people: the one there is, or a new one. */
+  /** The direct channel of the caller and these people: the one there is, or a new one, which alone counts as made. */
   async direct(principal: Principal, { userIds }: CreateDirect): Promise<{ channel: MyChannel; created: boolean }> {
     const everyone = [...new Set([principal.userId, ...userIds])].toSorted();
     const active = new Set(await this.users.known(principal, await this.users.findActive(everyone)));
@@ -71,6 +74,9 @@ export class ChannelsService {
     );
     if (missing.length > 0) throw invalid(missing);
     const directKey = everyone.join(',');
+    const there = await this.channels.findByDirectKey(directKey);
+    if (there) return { channel: await this.mine(principal, there.id), created: false };
+    await this.rate.count(principal.userId);
     const created = await this.unitOfWork.run((tx) => this.insertDirect(tx, principal, everyone, directKey));
     const channel = await this.channels.findByDirectKey(directKey);
     if (!channel) throw notFound('Channel');

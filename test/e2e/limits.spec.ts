@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MyChannel } from '../../src/contract/channels.js';
 import { MessageLimits } from '../../src/contract/messages.js';
 import { Server } from '../support/app.js';
 import { ChatSocket } from '../support/client.js';
 import { until } from '../support/cluster/until.js';
-import { noSuchId, Person } from '../support/factories.js';
-import { problemOf } from '../support/rest.js';
+import { answeredOtherwise, noSuchId, Person } from '../support/factories.js';
+import { problemOf, statusesOf } from '../support/rest.js';
 
 let server: Server;
 let ana: Person;
@@ -17,6 +18,7 @@ beforeAll(async () => {
       FLOOD_LIMIT: '20',
       SEND_RATE: '5/10s',
       EVENT_RATE: '60/10s',
+      CHANNEL_RATE: '3/1h',
       MAX_BODY_LENGTH: '10',
       MAX_FRAME_BYTES: '4096',
     },
@@ -95,6 +97,30 @@ describe('SEND_RATE', () => {
     const other = await Person.register(server);
     await person.invite(id, other.id);
     expect((await other.post(id, 'mine')).message.seq).toBe(6);
+  });
+});
+
+describe('CHANNEL_RATE', () => {
+  it('counts what somebody makes, through both doors and on all instances, and not what is there', async () => {
+    const [person, other, third] = [
+      await Person.register(server),
+      await Person.register(server),
+      await Person.register(server),
+    ];
+    const socket = await person.connect({ instance: 1 });
+    await person.createChannel({ kind: 'private' });
+    await socket.ask(MyChannel, 'channel:create', { name: 'by socket', kind: 'public' });
+    const direct = ({ id }: Person) => person.call('POST', '/channels/direct', { userIds: [id] });
+    expect(statusesOf([await direct(other), await direct(other), await direct(other)])).toEqual([200, 200, 201]);
+    const refused = await direct(third);
+    expect(problemOf(refused)).toMatchObject({ status: 429, code: 'rate_limited' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const create = ['POST', '/channels', { name: 'one more', kind: 'public' }] as const;
+    expect(await answeredOtherwise(person, [[...create]], 'rate_limited')).toEqual([]);
+    expect(await socket.refuse('channel:create', create[2])).toMatchObject({ code: 'rate_limited' });
+    expect(await socket.refuse('channel:direct', { userIds: [third.id] })).toMatchObject({ code: 'rate_limited' });
+    expect((await direct(other)).status).toBe(200);
+    expect((await third.call(...create)).status).toBe(201);
   });
 });
 

@@ -34,6 +34,7 @@ const RELAXED: Environment = {
   DATABASE_TIMEOUT_MS: '20000',
   SEND_RATE: 'off',
   REPORT_RATE: 'off',
+  CHANNEL_RATE: 'off',
   EVENT_RATE: 'off',
   HTTP_RATE: 'off',
   LOGIN_RATE: 'off',

@@ -97,6 +97,7 @@ export class AppConfig {
       frameBytes: this.env.MAX_FRAME_BYTES,
       sendRate: this.env.SEND_RATE,
       reportRate: this.env.REPORT_RATE,
+      channelRate: this.env.CHANNEL_RATE,
       eventRate: this.env.EVENT_RATE,
       httpRate: this.env.HTTP_RATE,
       loginRate: this.env.LOGIN_RATE,

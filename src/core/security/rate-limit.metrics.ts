@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Count } from '../observability/instruments.js';
 import { Metrics } from '../observability/metrics.js';
 
-const LIMITS = ['sends', 'reports', 'events', 'http', 'login', 'invites', 'sockets', 'streams'] as const;
+const LIMITS = ['sends', 'reports', 'channels', 'events', 'http', 'login', 'invites', 'sockets', 'streams'] as const;
 export type Limit = (typeof LIMITS)[number];
 
 /** What was refused because somebody had too much of it. */

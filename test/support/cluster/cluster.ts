@@ -125,6 +125,7 @@ const settings = {
   LOG_LEVEL: process.env['CLUSTER_LOG_LEVEL'] ?? 'warn',
   JWT_SECRET,
   SEND_RATE: 'off',
+  CHANNEL_RATE: 'off',
   HTTP_RATE: 'off',
   LOGIN_RATE: 'off',
 };

@@ -17,6 +17,16 @@ export interface UncountedPoll {
   fresh: FreshVote[];
 }
 
+/** What became of a vote; `stranger`: of somebody who is no member. */
+export type VoteOutcome = 'voted' | 'same' | 'closed' | 'stranger' | { silencedUntil: Date };
+
+interface VoteRow {
+  members: number;
+  silencedUntil: Date | null;
+  open: number;
+  voted: number;
+}
+
 /** More than come in between two counts, unless counting is behind. */
 const MAX_FRESH = 5000;
 
@@ -51,15 +61,20 @@ export class PollsRepository {
   }
 
   /**
-   * Stores the whole choice of somebody. Whoever closes or deletes the poll waits for votes under way, and votes that come
-   * later find it so; votes do not wait for one another.
+   * Stores the whole choice of somebody. Whoever closes or deletes the poll, or removes or silences who votes, waits for votes
+   * under way, and votes that come later find it so; votes do not wait for one another. To take a vote back one needs no
+   * voice.
    */
-  async vote({ channelId, seq }: PollPlace, userId: string, optionIds: string[]): Promise<'closed' | 'voted' | 'same'> {
-    const [found] = await this.votes.query<[{ open: number; voted: number }]>(
-      `WITH open AS (
+  async vote({ channelId, seq }: PollPlace, userId: string, optionIds: string[]): Promise<VoteOutcome> {
+    const [found] = await this.votes.query<[VoteRow]>(
+      `WITH voter AS (
+         SELECT CASE WHEN cardinality($4::uuid[]) > 0 AND silenced_until > clock_timestamp() THEN silenced_until END AS silenced_until
+         FROM members WHERE channel_id = $1 AND user_id = $3 FOR SHARE
+       ), open AS (
          SELECT channel_id, seq FROM polls
          WHERE channel_id = $1 AND seq = $2 AND closed_at IS NULL
-           AND (closes_at IS NULL OR closes_at > clock_timestamp()) FOR KEY SHARE
+           AND (closes_at IS NULL OR closes_at > clock_timestamp())
+           AND EXISTS (SELECT FROM voter WHERE silenced_until IS NULL) FOR KEY SHARE
        ), voted AS (
          INSERT INTO poll_votes AS v (channel_id, seq, user_id, option_ids, pending, voted_at)
          SELECT channel_id, seq, $3, $4, true, clock_timestamp() FROM open
@@ -70,9 +85,12 @@ export class PollsRepository {
            WHERE v.option_ids <> EXCLUDED.option_ids
          RETURNING v.user_id
        )
-       SELECT (SELECT count(*)::int FROM open) AS open, (SELECT count(*)::int FROM voted) AS voted`,
+       SELECT (SELECT count(*)::int FROM voter) AS members, (SELECT silenced_until FROM voter) AS "silencedUntil",
+              (SELECT count(*)::int FROM open) AS open, (SELECT count(*)::int FROM voted) AS voted`,
       [channelId, seq, userId, optionIds],
     );
+    if (found.members === 0) return 'stranger';
+    if (found.silencedUntil) return { silencedUntil: found.silencedUntil };
     if (found.open === 0) return 'closed';
     return found.voted === 1 ? 'voted' : 'same';
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { requireMayReact } from '../channels/channel-policy.js';
+import { postingRefusals } from '../channels/channel-policy.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import type { PageQuery } from '../contract/page.js';
 import type { Poll, PollState, PollVotePage, Vote } from '../contract/polls.js';
@@ -28,14 +28,15 @@ export class PollsService {
 
   /** Resolves once the vote is durable, with everything that is committed by then. */
   async vote(principal: Principal, { messageId, optionIds }: Vote): Promise<PollState> {
-    const { message, member } = await this.changes.find(principal, messageId);
-    // To take a vote back one needs no voice.
-    if (optionIds.length > 0) requireMayReact(member);
+    const { message } = await this.changes.find(principal, messageId);
     if (message.deletedAt) throw conflict('The message is deleted');
     requirePoll(message);
     const chosen = requireChoice(message.poll, optionIds);
     const outcome = await this.polls.vote(message, principal.userId, chosen);
+    // Of what they were removed from in the meantime they are told as anybody who asks now.
+    if (outcome === 'stranger') return this.vote(principal, { messageId, optionIds });
     if (outcome === 'closed') throw conflict('The poll is closed');
+    if (typeof outcome === 'object') throw postingRefusals.silenced(outcome.silencedUntil);
     if (outcome === 'voted') this.refreshes.voted(messageId);
     return this.stateOf(message, chosen);
   }

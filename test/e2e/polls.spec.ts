@@ -4,6 +4,7 @@ import { type Poll, PollState, PollVotePage } from '../../src/contract/polls.js'
 import { Server } from '../support/app.js';
 import type { ChatSocket } from '../support/client.js';
 import { answeredOtherwise, type Call, noSuchId, Person } from '../support/factories.js';
+import { answeredAfter } from '../support/held.js';
 import { PollWatch } from '../support/poll-watch.js';
 import { problemOf, statusesOf, succeeded } from '../support/rest.js';
 
@@ -187,6 +188,20 @@ describe('a vote', () => {
     expect([countsOf(poll), poll.voters]).toEqual([[1, 0, 1], 1]);
     const strange = { messageId: one.id, optionIds: ids(many, 0) };
     expect(await author.refuse('poll:vote', strange)).toMatchObject({ errors: [{ path: 'optionIds.0' }] });
+  });
+
+  it('is judged as of its commit: who was removed or silenced meanwhile has none', async () => {
+    const { id } = await ana.createChannel({ kind: 'private' }, [bruno]);
+    const message = await ask({}, id);
+    const vote = () => bruno.call('PUT', `/messages/${message.id}/vote`, { optionIds: ids(message, 0) });
+    const his = `channel_id = '${id}' AND user_id = '${bruno.id}'`;
+    const hold = `SELECT FROM members WHERE ${his} FOR UPDATE`;
+    const silence = `UPDATE members SET silenced_until = now() + interval '1 hour' WHERE ${his}`;
+    expect(problemOf(await answeredAfter(server, [hold, silence], vote))).toMatchObject({ status: 403 });
+    await server.db.query(`UPDATE members SET silenced_until = NULL WHERE ${his}`);
+    const remove = `DELETE FROM members WHERE ${his}`;
+    expect(problemOf(await answeredAfter(server, [hold, remove], vote))).toMatchObject({ status: 404 });
+    expect((await stateOf(ana, message.id)).poll).toMatchObject({ voters: 0 });
   });
 
   it('is for members, and not where the channel is archived', async () => {

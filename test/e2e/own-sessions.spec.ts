@@ -3,7 +3,7 @@ import { Registration, type Session, SessionPage } from '../../src/contract/auth
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { newAccount, noSuchId, PASSWORD, Person } from '../support/factories.js';
-import { isWaitedFor } from '../support/held.js';
+import { answeredAfter, isWaitedFor } from '../support/held.js';
 import { type Answer, call, problemOf, succeeded } from '../support/rest.js';
 
 const OTHER_PASSWORD = 'another long enough password';
@@ -19,14 +19,6 @@ const sessionsOf = async (person: Person): Promise<Session[]> =>
   (await person.get(SessionPage, '/auth/sessions')).items;
 const login = (person: Person, password: string) =>
   call(server, 'POST', '/auth/login', { body: { login: person.username, password } });
-
-/** Whether something waits for what a transaction of the tests holds. */
-const isWaitedFor = async () => {
-  const { rows } = await server.db.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))',
-  );
-  return (rows[0]?.n ?? 0) > 0;
-};
 
 describe('the sessions of somebody', () => {
   it('are told with their devices, the newest sign-in first, page by page', async () => {
@@ -113,19 +105,13 @@ describe('a change of password', () => {
 });
 
 /** What is asked finds the old state, and is answered once the change has been committed. */
-async function meanwhile(person: Person, change: string, ask: () => Promise<Answer>): Promise<Answer> {
-  await server.db.query('BEGIN');
-  try {
-    await server.db.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [person.id]);
-    await server.db.query(change, [person.id]);
-    const asked = ask();
-    await Promise.race([asked, until('it waits for the user', isWaitedFor, 30_000)]);
-    await server.db.query('COMMIT');
-    return await asked;
-  } finally {
-    await server.db.query('ROLLBACK');
-  }
-}
+const meanwhile = ({ id }: Person, change: string, ask: () => Promise<Answer>): Promise<Answer> =>
+  answeredAfter(
+    server,
+    [`SELECT FROM users WHERE id = '${id}' FOR NO KEY UPDATE`, change.replaceAll('$1', `'${id}'`)],
+    ask,
+  );
+
 /** As if by the link of a mail. */
 const RESET = `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id <> $1 LIMIT 1) WHERE id = $1`;
 const change = (person: Person) => () =>

@@ -89,7 +89,7 @@ const Variables = z.object({
   /** Messages that one user may report, over all instances. */
   REPORT_RATE: RateVariable.prefault('20/1h'),
   /** Channels and direct channels that one user may make, over all instances. */
-  CHANNEL_RATE: RateVariable.prefault('60/1h'),
+  CHANNEL_RATE: RateVariable.prefault('1000/1h'),
   /** Other requests over one socket. */
   EVENT_RATE: RateVariable.prefault('1000/10s'),
   /** REST requests of one user, or of one address where nobody is signed in. */

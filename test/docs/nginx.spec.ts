@@ -187,6 +187,21 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
     expect(response.headers.get('content-type')).toContain('application/problem+json');
   });
 
+  it('lets files of accounts through that are larger than other bodies', async () => {
+    const upload = async (bytes: number) => {
+      const response = await fetch(`${url}/api/v1/users/imports`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await token()}`, 'content-type': 'text/csv' },
+        body: `email,username,displayName\n${'x'.repeat(bytes)}`,
+      });
+      return { status: response.status, type: response.headers.get('content-type') ?? '' };
+    };
+    expect(await upload(300_000)).toMatchObject({ status: 202 });
+    const refused = await upload(10 * 1024 * 1024);
+    expect(refused).toMatchObject({ status: 413 });
+    expect(refused.type).toContain('application/problem+json');
+  });
+
   it('keeps the metrics to itself, however they are written', async () => {
     expect((await fetch(`http://127.0.0.1:${up.port}/metrics`)).status).toBe(200);
     for (const path of [

@@ -51,6 +51,21 @@ it('an administrator tries a failed job again and sees it succeed, and runs a sc
   await schedule.locator('code', { hasText: '5 4 * * *' }).waitFor();
 });
 
+it('an administrator imports a file that is larger than other bodies, whatever the system takes it for', async () => {
+  const page = await visit(owner, '/manage/jobs');
+  await page.getByRole('button', { name: 'Start a job' }).click();
+  await page.getByRole('menuitem', { name: 'Import of people' }).click();
+  const rows = Array.from({ length: 2000 }, (_, i) => `bad ${'x'.repeat(60)} ${i},imported${i},Somebody`);
+  const csv = ['email,username,displayName', 'carla@example.com,carla.imported,Carla', ...rows].join('\n');
+  const file = { name: 'people.csv', mimeType: 'application/vnd.ms-excel', buffer: Buffer.from(csv) };
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await item(page, 'Jobs', 'Import of people').getByText('Done', { exact: true }).waitFor();
+  expect(await owner.call('GET', '/users?query=carla.imported')).toMatchObject({
+    body: { items: [{ username: 'carla.imported' }] },
+  });
+});
+
 it('tries one dead letter again and discards another', async () => {
   const queue = queueOf(web.server, sampleQueue);
   await withoutTable(web.server, SAMPLE_TABLE, async () => {

@@ -33,8 +33,9 @@ function ImportForm({ close, started }: JobFormProps) {
     if (!file) return;
     become(true);
     try {
-      const csv = await file.text();
-      started(await client.call<Job>('/users/imports', { method: 'POST', body: { csv } }));
+      // What systems take such a file for differs: where a spreadsheet is installed, for one of its own.
+      const body = new Blob([file], { type: 'text/csv' });
+      started(await client.call<Job>('/users/imports', { method: 'POST', body }));
     } catch (error) {
       sayError(error);
     } finally {

@@ -33,7 +33,7 @@ function configure(port: number): string {
       process.getuid?.() === 0 ? 'user root;\nworker_processes 1;' : 'worker_processes 1;',
     )
     .replace('/tmp/nginx.pid', join(dir, 'nginx.pid'))
-    .replace('error_log /dev/stderr warn;', `error_log ${join(dir, 'error.log')} warn;`)
+    .replace('error_log /dev/stderr', `error_log ${join(dir, 'error.log')}`)
     .replace(
       'access_log /dev/stdout tertulia;',
       `access_log ${join(dir, 'access.log')} tertulia;\n${temporaryPaths()}`,
@@ -43,6 +43,7 @@ function configure(port: number): string {
   return file;
 }
 
+const errorLog = () => readFileSync(join(dir, 'error.log'), 'utf8');
 const accessLog = () => readFileSync(join(dir, 'access.log'), 'utf8');
 
 /** The instances that served WebSockets, in the order in which those ended. */
@@ -95,7 +96,7 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
       child.kill('SIGTERM');
       await exited;
     };
-    if (!(await until(answers, WITHIN_MS))) throw new Error(readFileSync(join(dir, 'error.log'), 'utf8'));
+    if (!(await until(answers, WITHIN_MS))) throw new Error(errorLog());
   });
 
   afterAll(async () => {
@@ -240,5 +241,25 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
     await response.text();
     expect(await until(() => accessLog().includes('/docs-json'), WITHIN_MS)).toBe(true);
     expect(accessLog()).not.toContain('secret');
+  });
+
+  it.each(['/api/v1/invites/hidden', '/api/v1/Invites/hidden/accept', '/invites/hidden', '/join/hidden'])(
+    'keeps the token of %s out of its log',
+    async (path) => {
+      await fetch(`${url}${path}`, { redirect: 'manual' });
+      const logged = path.replace('hidden', '[redacted]');
+      expect(await until(() => accessLog().includes(` ${logged} `), WITHIN_MS)).toBe(true);
+      expect(accessLog()).not.toContain('hidden');
+    },
+  );
+
+  it('writes no request with its tokens to the log of errors', async () => {
+    const response = await fetch(`${url}/api/v1/auth/login?token=hidden`, {
+      method: 'POST',
+      body: 'x'.repeat(200_000),
+    });
+    expect(response.status).toBe(413);
+    expect(await until(() => accessLog().includes('POST /api/v1/auth/login 413'), WITHIN_MS)).toBe(true);
+    expect(errorLog()).not.toContain('hidden');
   });
 });

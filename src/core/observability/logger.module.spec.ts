@@ -15,6 +15,8 @@ describe('a logged URL', () => {
     ['/x?token=', '/x?token=[redacted]'],
     ['/api/v1/invites/secret', '/api/v1/invites/[redacted]'],
     ['/api/v1/invites/secret/accept?a=1', '/api/v1/invites/[redacted]/accept?a=1'],
+    ['/API/v1/Invites/secret', '/API/v1/Invites/[redacted]'],
+    ['/join/secret?a=1', '/join/[redacted]?a=1'],
     ['/api/v1/channels/1/invites/2', '/api/v1/channels/1/invites/2'],
   ])('%s is written as %s', (url, logged) => {
     expect(withoutTokens(url)).toBe(logged);

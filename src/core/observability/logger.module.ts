@@ -22,7 +22,7 @@ export const REDACTED = [
 export const withoutTokens = (url: string) =>
   url
     .replace(/([?&](?:token|access_token|invite)=)[^&]*/g, '$1[redacted]')
-    .replace(/^((?:\/api\/v1)?\/invites\/)[^/?]+/, '$1[redacted]');
+    .replace(/^((?:\/api\/v1)?\/invites\/|\/join\/)[^/?]+/i, '$1[redacted]');
 
 /** JSON lines on stdout; one per REST request, with its id, which the answer carries in X-Request-Id too. */
 export const LoggerModule = PinoModule.forRootAsync({

@@ -116,6 +116,17 @@ describe('LOGIN_RATE', () => {
     expect((await login(ACCOUNT_LIMITED, email, { 'x-forwarded-for': '198.51.100.24' })).status).toBe(200);
   });
 
+  it('refuses a network of IPv6, whichever of its addresses tries', async () => {
+    const from = (address: string, name: string) => login(ACCOUNT_LIMITED, name, { 'x-forwarded-for': address });
+    const answers = [
+      await from('2001:db8:1:2::1', 'nobody1'),
+      await from('2001:db8:1:2:ffff::2', 'nobody2'),
+      await from('2001:db8:1:2:3:4:5:6', 'nobody3'),
+      await from('2001:db8:1:3::1', 'nobody4'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 429, 401]);
+  });
+
   it('refuses who is signed in and tries their own password, whatever address that comes from', async () => {
     const [person, other] = [await invited(), await invited()];
     const change = (who: Person, address: string, more: object = {}) => {

@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { AppConfig } from '../config/app-config.js';
 import { DomainError } from '../errors/domain-error.js';
+import { networkOf } from './network-of.js';
 import { type RateLimiter, RateLimiters } from './rate-limiter.js';
 
 const SIGN_IN = Symbol('counts as an attempt to sign in');
@@ -16,6 +17,8 @@ export const SignInAttempt = (counted: 'account' | 'forgotten' = 'account') => S
 const UNCOUNTED = Symbol('not rate-limited');
 /** For what monitors and balancers ask. */
 export const NotRateLimited = () => SetMetadata(UNCOUNTED, true);
+
+const addressOf = ({ ip = '' }: Request) => `address:${networkOf(ip)}`;
 
 /** Counts REST requests against `HTTP_RATE`: of a user, or of an address where nobody is signed in. */
 @Injectable()
@@ -32,8 +35,8 @@ export class HttpRate {
     const refusal = this.counted.get(request);
     if (refusal) throw refusal;
     if (refusal === null) return;
-    const { user, ip } = request;
-    await this.limiter.consume(user ? `user:${user.userId}` : `address:${ip}`);
+    const { user } = request;
+    await this.limiter.consume(user ? `user:${user.userId}` : addressOf(request));
   }
 
   /** Counts a request before the routes see it. Answers with the refusal where there is one. */
@@ -73,7 +76,7 @@ export class RateLimitGuard implements CanActivate {
     await this.rate.count(request);
     const counted = this.marked(SIGN_IN, context);
     if (typeof counted !== 'string') return true;
-    await this.signIn.consume(`address:${request.ip}`);
+    await this.signIn.consume(addressOf(request));
     const { login, email } = (request.body ?? {}) as { login?: unknown; email?: unknown };
     // Whoever is signed in tries their own account, whatever the body says.
     const account = request.user?.userId ?? login ?? email;

@@ -11,6 +11,8 @@ import { homePage } from './home-page.js';
 @NotRateLimited()
 @Controller()
 export class DocsController {
+  private events: ReturnType<typeof asyncApiDocument> | undefined;
+
   constructor(private readonly config: AppConfig) {}
 
   /** Browsers that open `/` get the web client. */
@@ -22,6 +24,6 @@ export class DocsController {
 
   @Get('docs/async')
   asyncApi(): unknown {
-    return asyncApiDocument();
+    return (this.events ??= asyncApiDocument());
   }
 }

@@ -33,6 +33,14 @@ export const NGINX = /** @type {const} */ ({
   versionFlag: '-v',
 });
 
+export const OPENSSL = /** @type {const} */ ({
+  name: 'openssl',
+  variable: 'OPENSSL',
+  package: 'openssl',
+  path: 'usr/bin/openssl',
+  versionFlag: 'version',
+});
+
 /**
  * Finds a program, and unpacks Debian's package beside the dependencies where there is none: nothing is installed, and no
  * service starts. Undefined where it cannot be had.

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { join } from 'node:path';
 import { EventSource } from 'eventsource';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { debianTool, NGINX } from '../../scripts/debian-tool.mjs';
+import { debianTool, NGINX, OPENSSL } from '../../scripts/debian-tool.mjs';
 import { root } from '../../scripts/paths.mjs';
 import { freePort } from '../../scripts/ports.mjs';
 import { until } from '../../scripts/processes.mjs';
@@ -12,21 +13,30 @@ import { temporaryDir } from '../../scripts/temporary.mjs';
 import { type Running, runUp } from './running.js';
 
 const nginx = await debianTool(NGINX);
+const openssl = await debianTool(OPENSSL);
 const dir = temporaryDir();
 /** A busy machine takes its time. */
 const WITHIN_MS = 30_000;
 let up: Running;
 let url: string;
 
-/** The file as it stands, with this machine's instances and port in place of Docker's names. */
-function configure(port: number): string {
+interface Ports {
+  inside: number;
+  plain: number;
+  tls: number;
+}
+let ports: Ports;
+
+/** The files as they stand, with this machine's instances and ports in place of Docker's names. */
+function configure({ inside }: Ports): string {
   const instances = [up.port, up.port + 1]
     .map((at) => `server 127.0.0.1:${at} max_fails=1 fail_timeout=5s;`)
     .join('\n');
   const text = readFileSync(join(root, 'deploy/nginx/nginx.conf'), 'utf8')
     .replaceAll(/server web:8000 .*;/g, instances)
     .replace(/resolver .*;/, '')
-    .replace('listen 8000;', `listen 127.0.0.1:${port};`)
+    .replace('listen 8000;', `listen 127.0.0.1:${inside};`)
+    .replace('/etc/nginx/tertulia/*.conf', join(dir, '*.server'))
     .replace('include mime.types;', '')
     .replace(
       'worker_processes auto;',
@@ -42,6 +52,35 @@ function configure(port: number): string {
   writeFileSync(file, text);
   return file;
 }
+
+function makeCertificate(program: string): void {
+  const config = join(dir, 'openssl.cnf');
+  writeFileSync(config, '[req]\ndistinguished_name = name\n[name]\n');
+  const what = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-config', config];
+  const where = ['-keyout', join(dir, 'privkey.pem'), '-out', join(dir, 'fullchain.pem')];
+  const { status, stderr } = spawnSync(program, [...what, ...where], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
+function configureTls({ plain, tls }: Ports): void {
+  const text = readFileSync(join(root, 'deploy/nginx/tls.conf'), 'utf8')
+    .replace('listen 80;', `listen 127.0.0.1:${plain};`)
+    .replace('$server_port = 80', `$server_port = ${plain}`)
+    .replace('listen 443 ssl;', `listen 127.0.0.1:${tls} ssl;`)
+    // Debian's nginx is older than it.
+    .replace('http2 on;', '')
+    .replaceAll('/etc/nginx/tls', dir);
+  writeFileSync(join(dir, 'tls.server'), text);
+}
+
+/** The headers that come back over TLS, whoever signed the certificate. */
+const overTls = (path: string) =>
+  new Promise<{ status: number | undefined; headers: Record<string, unknown> }>((resolve, reject) => {
+    get(`https://127.0.0.1:${ports.tls}${path}`, { rejectUnauthorized: false }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode, headers: response.headers });
+    }).once('error', reject);
+  });
 
 const errorLog = () => readFileSync(join(dir, 'error.log'), 'utf8');
 const accessLog = () => readFileSync(join(dir, 'access.log'), 'utf8');
@@ -85,9 +124,13 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
 
   beforeAll(async () => {
     up = await runUp();
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    const args = ['-p', dir, '-c', configure(port), '-e', join(dir, 'error.log')];
+    ports = { inside: await freePort(), plain: await freePort(), tls: await freePort() };
+    url = `http://127.0.0.1:${ports.inside}`;
+    if (openssl) {
+      makeCertificate(openssl);
+      configureTls(ports);
+    }
+    const args = ['-p', dir, '-c', configure(ports), '-e', join(dir, 'error.log')];
     const { status, stderr } = spawnSync(nginx ?? '', [...args, '-t'], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
     const child = spawn(nginx ?? '', [...args, '-g', 'daemon off;'], { stdio: 'ignore' });
@@ -261,5 +304,13 @@ describe.skipIf(!nginx)('deploy/nginx/nginx.conf', () => {
     expect(response.status).toBe(413);
     expect(await until(() => accessLog().includes('POST /api/v1/auth/login 413'), WITHIN_MS)).toBe(true);
     expect(errorLog()).not.toContain('hidden');
+  });
+
+  it.skipIf(!openssl)('ends TLS with tls.conf, and sends plain HTTP there', async () => {
+    const plain = await fetch(`http://127.0.0.1:${ports.plain}/channels?a=1`, { redirect: 'manual' });
+    expect(plain.status).toBe(301);
+    expect(plain.headers.get('location')).toBe('https://127.0.0.1/channels?a=1');
+    expect(await overTls('/health/ready')).toMatchObject({ status: 200 });
+    expect(await overTls('/metrics')).toMatchObject({ status: 404 });
   });
 });

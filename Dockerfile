@@ -24,9 +24,9 @@ FROM node:24-bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends tini \
     && rm -rf /var/lib/apt/lists/*
-# Files of jobs and backups (FILES_DIR, BACKUP_DIR): a volume mounted here belongs to the process's user.
+# Files of jobs and backups: a volume mounted here belongs to the process's user.
 RUN mkdir /data && chown node:node /data
-ENV NODE_ENV=production
+ENV NODE_ENV=production FILES_DIR=/data/files BACKUP_DIR=/data/backups
 WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

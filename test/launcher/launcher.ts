@@ -17,7 +17,9 @@ const READY = 'Ctrl-C stops everything.';
 function plainEnv(): NodeJS.ProcessEnv {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (/^(VITEST|npm_)|^(NODE_ENV|NODE_OPTIONS|TEST|DATABASE_URL|REDIS_URL|REDIS_CACHE_URL|JWT_SECRET)$/.test(name)) {
+    if (
+      /^(VITEST|npm_)|^(NODE_ENV|NODE_OPTIONS|TEST|HOST|DATABASE_URL|REDIS_URL|REDIS_CACHE_URL|JWT_SECRET)$/.test(name)
+    ) {
       delete env[name];
     }
   }

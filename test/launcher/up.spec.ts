@@ -5,12 +5,16 @@ import { expect, it } from 'vitest';
 import { startStack } from '../../scripts/stack.mjs';
 import { Launcher, allGone, emptyDataDir, freePorts, statusOf } from './launcher.js';
 
+/** An address of this machine that a server on 127.0.0.1 does not have, and one on all of them does. */
+const ELSEWHERE = '127.0.0.2';
+
 it('serves on every web instance, names the pages, and ends all of it at SIGTERM', async () => {
   const dir = emptyDataDir();
   const up = new Launcher({ dir, port: await freePorts(2), args: ['--web', '2'] });
   await up.ready();
   expect(await statusOf(up.url('/health/ready'))).toBe(200);
   expect(await statusOf(up.url('/health/ready', 1))).toBe(200);
+  expect(await statusOf(up.url('/health/live').replace('127.0.0.1', ELSEWHERE))).toBe(0);
   for (const path of ['/docs', '/docs/async', '/health', '/dev/mail']) expect(up.output).toContain(path);
   expect(statSync(join(dir, 'jwt.secret')).mode & 0o777).toBe(0o600);
   const running = up.processes();
@@ -53,15 +57,16 @@ it('refuses options it does not understand', async () => {
   expect(up.output).toContain('--web is "many"; it must be a whole number from 1 to 32.');
 });
 
-it('uses the servers it is given and starts none of its own', async () => {
+it('uses the servers and the address it is given, and starts no servers of its own', async () => {
   const dir = emptyDataDir();
   const given = await startStack({ ephemeral: true });
   try {
-    const env = { DATABASE_URL: given.databaseUrl, REDIS_URL: given.redisUrl };
+    const env = { DATABASE_URL: given.databaseUrl, REDIS_URL: given.redisUrl, HOST: '0.0.0.0' };
     const up = new Launcher({ dir, port: await freePorts(1), env });
     await up.ready();
     expect(up.output).toContain('the one in DATABASE_URL');
     expect(up.output).toContain('the one in REDIS_URL');
+    expect(await statusOf(up.url('/health/live').replace('127.0.0.1', ELSEWHERE))).toBe(200);
     expect(up.processOf('postgres')).toBeUndefined();
     expect(up.processOf('redis')).toBeUndefined();
     up.kill('SIGTERM');

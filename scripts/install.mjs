@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitForLock } from './lock.mjs';
 import { root } from './paths.mjs';
+import { dyingWithParent } from './processes.mjs';
 
 // Runs before the dependencies are installed, on whatever Node the machine has: no imports beyond Node 18's own.
 
@@ -19,13 +20,29 @@ export async function installDependencies() {
   try {
     if (isInstalled()) return;
     console.log('Installing dependencies: npm ci');
-    const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: root,
-      stdio: 'inherit',
-    });
-    if (status !== 0) throw new Error(error ? `npm ci did not start: ${error.message}` : 'npm ci failed, see above.');
+    await npmCi();
   } finally {
     lock.release();
+  }
+}
+
+/** Whoever asks this process to end waits for npm's end, so that the next start finds nobody at work in the folder. */
+async function npmCi() {
+  const [file = '', ...args] = dyingWithParent('SIGTERM', ['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const child = spawn(file, args, { cwd: root, stdio: 'inherit' });
+  const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) process.on(signal, pass);
+  try {
+    await new Promise((resolve, reject) => {
+      child.once('error', (error) => reject(new Error(`npm ci did not start: ${error.message}`)));
+      child.once('exit', (code, signal) => {
+        if (code === 0) resolve(undefined);
+        else reject(new Error(signal ? `npm ci was ended by ${signal}.` : 'npm ci failed, see above.'));
+      });
+    });
+  } finally {
+    for (const signal of signals) process.off(signal, pass);
   }
 }
 

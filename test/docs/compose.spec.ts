@@ -42,7 +42,7 @@ it.skipIf(!compose)('docker-compose.yml has what watches the rest, for those who
 it.skipIf(!compose)('docker-compose.yml lets nobody in without an invitation, and takes what .env says', () => {
   const secrets = { JWT_SECRET: 'x'.repeat(32), POSTGRES_PASSWORD: 'secret' };
   expect(config(secrets).stdout).toMatch(/^ +REGISTRATION: invite$/m);
-  const { stdout } = config({ ...secrets, REGISTRATION: 'open', WEB_INSTANCES: '4', VERSION: '1.2.3' });
+  const { stdout } = config({ ...secrets, REGISTRATION: 'open', WEB_INSTANCES: '4', TERTULIA_VERSION: '1.2.3' });
   expect(stdout).toMatch(/^ +REGISTRATION: open$/m);
   expect(stdout).toMatch(/^ +replicas: 4$/m);
   expect(stdout).toMatch(/^ +image: tertulia:1\.2\.3$/m);

@@ -6,6 +6,8 @@ import { noSuchId, Person } from '../support/factories.js';
 import { problemOf } from '../support/rest.js';
 
 const HORIZON = 300;
+/** Written like a UUID, though no rule makes such a one. */
+const NO_VERSION = '11111111-1111-0111-1111-111111111111';
 
 let server: Server;
 let ana: Person;
@@ -86,11 +88,12 @@ describe('channel:sync', () => {
     const mine = await filled(1);
     const secret = (await bruno.createChannel({ kind: 'private' })).id;
     const open = (await bruno.createChannel()).id;
-    const missing = noSuchId();
-    const { channels } = await socket.sync({ [secret]: 0, [mine]: 0, [missing]: 0, [open]: 0 });
+    const missing = [noSuchId(), NO_VERSION];
+    const refused = [secret, ...missing];
+    const { channels } = await socket.sync(Object.fromEntries([secret, mine, ...missing, open].map((id) => [id, 0])));
     const answers = new Map(channels.map((answer) => [answer.channelId, answer]));
-    expect(answers.size).toBe(4);
-    for (const id of [secret, missing]) {
+    expect(answers.size).toBe(5);
+    for (const id of refused) {
       const refusal = SyncRefusal.strict().parse(answers.get(id));
       expect(refusal.error).toEqual({ code: 'not_found', message: 'Channel not found' });
     }
@@ -133,6 +136,12 @@ describe('channel:sync', () => {
   it('takes ids in upper case and answers them in lower case', async () => {
     const id = await filled(1);
     expect((await socket.sync({ [id.toUpperCase()]: 0 })).channels[0]?.channelId).toBe(id);
+  });
+
+  it('is refused as a whole where a channel is named by what is no UUID', async () => {
+    const id = await filled(1);
+    const error = await socket.refuse('channel:sync', { cursors: { [id]: 0, nonsense: 0 } });
+    expect(error).toMatchObject({ code: 'validation_failed' });
   });
 });
 

@@ -82,7 +82,9 @@ export class AccessMirror {
     }
     const { channel, member, parent } = visible;
     if (!socket.connected) return channel.rev;
-    if (member && !parent) {
+    // Whoever became a member meanwhile receives already.
+    const isMember = member !== null || this.users.get(principal.userId)?.channels.has(channelId);
+    if (isMember && !parent) {
       this.rooms.setOnScreen(socket, channelId, true);
       return channel.rev;
     }

@@ -34,16 +34,19 @@ export class ChannelRooms implements ChannelReaders {
     });
   }
 
-  join(socket: ClientSocket, channelIds: Iterable<string>): void {
+  /** The socket's user is a member of the channels. What it looked at before that is on its screen. */
+  join(socket: ClientSocket, channelIds: readonly string[]): void {
     // The adapter's own rooms are in memory: its answer is no promise that anything waits for.
-    void socket.join([...channelIds].map(channelRoom));
+    void socket.join(channelIds.map(channelRoom));
+    const { opened } = socket.data;
+    if (opened) for (const id of channelIds) if (opened.delete(id)) this.setOnScreen(socket, id, true);
   }
 
   /** The socket receives what it looks at, until it closes it or its user may not read it any more. */
   open(socket: ClientSocket, channelId: string, isThread: boolean): void {
     if (isThread) (socket.data.openThreads ??= new Set()).add(channelId);
     else (socket.data.opened ??= new Set()).add(channelId);
-    this.join(socket, [channelId]);
+    void socket.join(channelRoom(channelId));
   }
 
   leave(socket: ClientSocket, channelId: string): void {

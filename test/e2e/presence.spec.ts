@@ -114,6 +114,20 @@ describe('who is there', () => {
     expect(await answeredOtherwise(onlooker, [['GET', `/users/${bruno.id}/presence`]], 'not_found')).toEqual([]);
     socket.close();
   });
+
+  it('is told to who looked at the channel before they joined it', async () => {
+    const [bruno, newcomer] = [await Person.register(server), await Person.register(server)];
+    const { id } = await bruno.createChannel();
+    const device = await newcomer.connect();
+    await device.request('channel:open', { channelId: id });
+    await newcomer.call('POST', `/channels/${id}/join`);
+    await device.joined(id);
+    const socket = await bruno.connect({ instance: 1 });
+    await socket.request('presence:set', { status: 'busy' });
+    await told(bruno, 'busy', device);
+    expect(toldOf(bruno, device).at(-1)).toMatchObject({ userId: bruno.id, status: 'busy' });
+    socket.close();
+  });
 });
 
 describe('the status that somebody chose', () => {

@@ -21,8 +21,8 @@ export interface SocketState {
   windowAt: number;
   /** Bytes that its peer had taken at the last look, while more than a fair amount waited. */
   stalledAt: number | null;
-  /** Where and when its user was last told of as typing. */
-  typed: { channelId: string; at: number } | null;
+  /** Where and when its user was told of as typing within the last second. */
+  typed: Map<string, number> | null;
   /** Before this its reports of deliveries are not counted. */
   reportsAfter: number;
 }

@@ -13,6 +13,8 @@ import { typingStarted } from './typing.topic.js';
 const EXPIRES_IN_MS = 6000;
 /** A socket's signs for one channel are passed on this often at most. */
 const EVERY_MS = 1000;
+/** Of more channels at a time none are passed on. */
+const MAX_CHANNELS = 20;
 
 /** Who is typing: told to the others' sockets of the channel on all instances, and may be lost. */
 @ForGuests()
@@ -31,13 +33,15 @@ export class TypingGateway {
 
   @OnRequest('typing:start')
   async start({ data }: ClientSocket, { channelId }: RequestInput<'typing:start'>): Promise<null> {
-    const { principal, typed } = data;
+    const { principal } = data;
     if (!this.local.get(principal.userId)?.channels.has(channelId)) {
       await this.channels.requireParticipant(principal, channelId);
     }
+    const typed = (data.typed ??= new Map());
     const now = performance.now();
-    if (typed?.channelId === channelId && now - typed.at < EVERY_MS) return null;
-    data.typed = { channelId, at: now };
+    for (const [id, at] of typed) if (now - at >= EVERY_MS) typed.delete(id);
+    if (typed.has(channelId) || typed.size >= MAX_CHANNELS) return null;
+    typed.set(channelId, now);
     void this.bus.publish(typingStarted, { channelId, userId: principal.userId });
     return null;
   }

@@ -43,6 +43,24 @@ describe('typing', () => {
     expect(anas[0].received.typing.filter(({ channelId }) => channelId === id)).toEqual([]);
   });
 
+  it('is passed on once a second for each channel, however a device goes from one to another', async () => {
+    const { id: one } = await ana.createChannel({}, [bruno]);
+    const { id: other } = await ana.createChannel({}, [bruno]);
+    await allJoined([anas[0], brunos[0]], one);
+    await allJoined([anas[0], brunos[0]], other);
+    const from = performance.now();
+    for (let i = 0; i < 10; i++) {
+      for (const channelId of [one, other]) await anas[0].request('typing:start', { channelId });
+    }
+    const most = 1 + Math.floor((performance.now() - from) / 1000);
+    await settled([brunos[0]]);
+    for (const id of [one, other]) {
+      const told = brunos[0].received.typing.filter(({ channelId }) => channelId === id).length;
+      expect(told).toBeGreaterThan(0);
+      expect(told).toBeLessThanOrEqual(most);
+    }
+  });
+
   it('is for members alone', async () => {
     const open = await carla.createChannel();
     const secret = await carla.createChannel({ kind: 'private' });

@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
+import { UserStatusesModule } from '../presence/user-statuses.module.js';
 import { ActivityHistoryEntity } from './activity-history.entity.js';
 import { ActivityHistoryRepository } from './activity-history.repository.js';
 import { ActivityHistory } from './activity-history.service.js';
@@ -29,6 +30,7 @@ import { WebConnections } from './web-connections.js';
     AuthModule,
     ChannelsModule,
     NotificationsModule,
+    UserStatusesModule,
   ],
   controllers: [DashboardController],
   providers: [

@@ -21,7 +21,7 @@ export interface Circle {
   notifications: number;
 }
 
-/** Reads what members may see: three statements, however many they are, and now and then one for who is online. */
+/** Reads what members may see: three statements, however many they are, and now and then two for who is online. */
 @Injectable()
 export class MemberCircles {
   constructor(

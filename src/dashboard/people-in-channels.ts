@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { MembersService } from '../channels/members.service.js';
 import { Gatherer } from '../core/gatherer.js';
+import { UserStatuses } from '../presence/user-statuses.service.js';
 import { ClusterFigures } from './cluster-figures.service.js';
 import { SharedPeople } from './shared-people.js';
 
@@ -12,8 +13,10 @@ const ROUND_MS = 250;
 
 interface Picture {
   takenAt: number;
-  /** Everybody who was online then; their places here are what `people` holds. */
+  /** Everybody who was online then. */
   userIds: readonly string[];
+  /** Those of them whom others may know of, once it is asked for; their places here are what `people` holds. */
+  visible: Promise<readonly string[]> | null;
   people: SharedPeople;
 }
 
@@ -23,15 +26,19 @@ interface Asked {
   reject: (error: unknown) => void;
 }
 
-/** Who is online in which channels: read once for all who ask, of the channels that are asked for and no others. */
+/**
+ * Who is online in which channels, save for invisible people: read once for all who ask, of the channels that are asked for
+ * and no others.
+ */
 @Injectable()
 export class PeopleInChannels {
-  private picture: Picture = { takenAt: -Infinity, userIds: [], people: new SharedPeople(0) };
+  private picture: Picture = { takenAt: -Infinity, userIds: [], visible: null, people: new SharedPeople(0) };
   private readonly rounds = new Gatherer<Asked>((asked) => this.read(asked), ROUND_MS);
 
   constructor(
     private readonly members: MembersService,
     private readonly cluster: ClusterFigures,
+    private readonly statuses: UserStatuses,
   ) {}
 
   /** Knows these channels, and perhaps others. */
@@ -45,18 +52,25 @@ export class PeopleInChannels {
     const now = performance.now();
     if (now - this.picture.takenAt > KEEP_MS) {
       const userIds = this.cluster.people.ids();
-      this.picture = { takenAt: now, userIds, people: new SharedPeople(userIds.length) };
+      this.picture = { takenAt: now, userIds, visible: null, people: new SharedPeople(userIds.length) };
     }
     return this.picture;
+  }
+
+  private visible(picture: Picture): Promise<readonly string[]> {
+    const asked = (picture.visible ??= this.statuses.visibleAmong(picture.userIds));
+    asked.catch(() => (picture.visible = null));
+    return asked;
   }
 
   private async read(asked: Asked[]): Promise<void> {
     const round = sleep(ROUND_MS, undefined, { ref: false });
     try {
-      const { userIds, people } = this.present();
+      const picture = this.present();
+      const { people } = picture;
       const wanted = new Set(asked.flatMap(({ channelIds }) => channelIds));
       const missing = [...wanted].filter((id) => !people.has(id));
-      const places = await this.members.present(missing, userIds);
+      const places = await this.members.present(missing, await this.visible(picture));
       for (const id of missing) people.set(id, places.get(id) ?? []);
       for (const { resolve } of asked) resolve(people);
     } catch (error) {

@@ -11,6 +11,14 @@ export class UserStatusesRepository {
     return this.statuses.findBy({ userId: Any(userIds) });
   }
 
+  async invisibleAmong(userIds: readonly string[]): Promise<string[]> {
+    const rows = await this.statuses.query<{ user_id: string }[]>(
+      `SELECT user_id FROM user_statuses WHERE status = 'invisible' AND user_id = ANY($1)`,
+      [userIds],
+    );
+    return rows.map((row) => row.user_id);
+  }
+
   /** What is not given stays as it is. */
   async set(manager: EntityManager, userId: string, change: Partial<Omit<UserStatusEntity, 'userId'>>): Promise<void> {
     await manager.upsert(UserStatusEntity, { userId, ...change }, ['userId']);

@@ -60,6 +60,12 @@ export class UserStatuses {
     return new Map(userIds.map((id) => [id, chosen.get(id) ?? NOTHING_CHOSEN]));
   }
 
+  /** Those of the users who did not choose to be invisible. */
+  async visibleAmong(userIds: readonly string[]): Promise<string[]> {
+    const invisible = new Set(await this.rows.invisibleAmong(userIds));
+    return userIds.filter((id) => !invisible.has(id));
+  }
+
   /** Ends what has had its time; answers how many there were, `limit` at most. */
   endDue(limit: number): Promise<number> {
     return this.unitOfWork.run(async (tx) => {

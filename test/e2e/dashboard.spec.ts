@@ -155,6 +155,30 @@ describe('the dashboard of members', () => {
   });
 });
 
+  it('counts nobody who is invisible', async () => {
+    const [jana, kurt] = [await Person.register(server), await Person.register(server)];
+    const { id } = await jana.createChannel({ kind: 'private' }, [kurt]);
+    await jana.post(id, 'who is there?');
+    const [janas, kurts] = [await jana.connect(), await kurt.connect({ instance: 1 })];
+    let seen: MemberDashboard | undefined;
+    const counts = (count: number) =>
+      until(
+        () => `${count}: ${JSON.stringify(seen)}`,
+        async () => {
+          seen = await mine(jana);
+          return seen.people.online === count && seen.channels.top[0]?.online === count;
+        },
+        WITHIN_MS,
+      );
+    await counts(2);
+    await kurts.request('presence:set', { status: 'invisible' });
+    await counts(1);
+    expect(seen?.channels.top).toEqual([expect.objectContaining({ id, online: 1 })]);
+    await kurts.request('presence:set', { status: 'busy' });
+    await counts(2);
+    for (const socket of [janas, kurts]) socket.close();
+  });
+
 it('reads who is online in a channel once for all of its members who ask', async () => {
   const members = await Promise.all(Array.from({ length: 4 }, () => Person.register(server)));
   const [first, ...others] = members;

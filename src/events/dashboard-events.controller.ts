@@ -26,7 +26,7 @@ export class DashboardEventsController {
   @StreamAccess()
   @ApiOperation({
     summary:
-      'What `GET /dashboard` says as an event `dashboard`: now, then once a second; to members where it changed. Of what was missed, the latest comes',
+      'What `GET /dashboard` says as an event `dashboard`: now, then once a second. Of what was missed, the latest comes',
   })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ standardSchema: Dashboard })

@@ -18,13 +18,11 @@ interface Watcher {
   circle: Circle | null;
   /** Grows when they may have: what was read before is void. */
   version: number;
-  /** What was sent last, without its time. */
-  sent: string;
 }
 
 /**
- * Sends members what happens in their channels, once a second where something did. What the database has to say is
- * asked for all who watch here together, every five seconds and when somebody's memberships change.
+ * Sends members what happens in their channels, once a second. What the database has to say is asked for all who watch
+ * here together, every five seconds and when somebody's memberships change.
  */
 @Injectable()
 export class MemberFeed implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -73,9 +71,9 @@ export class MemberFeed implements OnApplicationBootstrap, OnApplicationShutdown
 
   private watch(stream: EventStream, data: MemberDashboard, lastEventId: string | undefined): void {
     const { userId } = stream.principal;
-    const watcher = this.watchers.get(userId) ?? { shared: new SharedStream(), circle: null, version: 0, sent: '' };
+    const watcher = this.watchers.get(userId) ?? { shared: new SharedStream(), circle: null, version: 0 };
     this.watchers.set(userId, watcher);
-    this.send(watcher, data);
+    this.send(watcher.shared, data);
     watcher.shared.add(stream, lastEventId);
     const forget = () => {
       if (watcher.shared.size === 0 && this.watchers.get(userId) === watcher) this.watchers.delete(userId);
@@ -88,9 +86,7 @@ export class MemberFeed implements OnApplicationBootstrap, OnApplicationShutdown
     if (this.watchers.size === 0) return;
     try {
       if (this.isStale()) await this.load();
-      for (const watcher of this.watchers.values()) {
-        if (watcher.circle) this.send(watcher, this.view.of(watcher.circle));
-      }
+      for (const { circle, shared } of this.watchers.values()) if (circle) this.send(shared, this.view.of(circle));
     } catch (error) {
       this.logger.warn({ err: error }, 'the dashboards of members were not sent');
     }
@@ -110,11 +106,7 @@ export class MemberFeed implements OnApplicationBootstrap, OnApplicationShutdown
     this.loadedAt = performance.now();
   }
 
-  private send(watcher: Watcher, data: MemberDashboard): void {
-    const { at: _, ...told } = data;
-    const sent = JSON.stringify(told);
-    if (sent === watcher.sent) return;
-    watcher.sent = sent;
-    watcher.shared.publish({ id: `${this.bus.instanceId}.${++this.number}`, event: 'dashboard', data });
+  private send(shared: SharedStream, data: MemberDashboard): void {
+    shared.publish({ id: `${this.bus.instanceId}.${++this.number}`, event: 'dashboard', data });
   }
 }

@@ -10,6 +10,7 @@ import { succeeded } from '../support/rest.js';
 const WITHIN_MS = 30_000;
 /** Who is online in a channel is read this often at most. */
 const ONLINE_EVERY_MS = 2000;
+const NO_CHANNELS = { total: 0, active: 0, top: [] };
 
 let server: Server;
 let ana: Person;
@@ -150,10 +151,9 @@ describe('the dashboard of members', () => {
     await until('two of the channel', online, WITHIN_MS);
     expect((await mine(gina)).people.online).toBe(0);
     await elena.call('DELETE', `/channels/${channel.id}/members/${felix.id}`);
-    expect((await mine(felix)).channels).toEqual({ total: 0, active: 0, top: [] });
+    expect((await mine(felix)).channels).toEqual(NO_CHANNELS);
     for (const socket of sockets) socket.close();
   });
-});
 
   it('counts nobody who is invisible', async () => {
     const [jana, kurt] = [await Person.register(server), await Person.register(server)];
@@ -178,6 +178,7 @@ describe('the dashboard of members', () => {
     await counts(2);
     for (const socket of [janas, kurts]) socket.close();
   });
+});
 
 it('reads who is online in a channel once for all of its members who ask', async () => {
   const members = await Promise.all(Array.from({ length: 4 }, () => Person.register(server)));
@@ -215,7 +216,16 @@ describe('the stream of the dashboard', () => {
     second.close();
   });
 
-  it('brings members what is theirs when it changes', async () => {
+  it('brings members what is theirs at once and then each second, whether or not anything happens', async () => {
+    const client = await open(await Person.register(server), 1);
+    await client.count(6);
+    const times = views(client).map(({ at }) => Date.parse(at));
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(500 * (times.length - 1));
+    expect(views(client)).toEqual(times.map(() => expect.objectContaining({ view: 'member', channels: NO_CHANNELS })));
+    client.close();
+  });
+
+  it('brings members what changes of it', async () => {
     const [hugo, ines] = [await Person.register(server), await Person.register(server)];
     const channel = await hugo.createChannel({ kind: 'private' }, [ines]);
     const client = await open(ines, 1);

@@ -12,9 +12,12 @@ import { useMemberPart } from './use-live';
 export function MemberView() {
   const { t } = useTranslation('dashboard');
   const { number } = useFormats();
-  const mine = useMemberPart((dashboard) => dashboard);
-  if (!mine) return null;
-  const { people, messages, channels, unread, notifications } = mine;
+  const people = useMemberPart((mine) => mine.people);
+  const messages = useMemberPart((mine) => mine.messages);
+  const channels = useMemberPart((mine) => mine.channels);
+  const unread = useMemberPart((mine) => mine.unread);
+  const notifications = useMemberPart((mine) => mine.notifications);
+  if (!people || !messages || !channels || !unread || !notifications) return null;
   const columns: Column<MyActiveChannel>[] = [
     {
       label: t('channels.name'),

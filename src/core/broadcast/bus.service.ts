@@ -42,7 +42,10 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   private unheard = SILENT_BEATS;
   private beatAt = 0;
   private triedAt = 0;
-  private link: 'starting' | 'up' | 'down' = 'starting';
+  /** `stalled`: the process stood still for so long that others take it for dead. */
+  private link: 'starting' | 'up' | 'stalled' | 'down' = 'starting';
+  /** What is published until the subscription is made anew does not come, however soon that is. */
+  private readonly onClose = () => this.lose('was cut');
 
   constructor(
     private readonly redis: MainRedis,
@@ -50,6 +53,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {
     this.subscriber = new SubscriberRedis(redis.options);
     this.subscriber.on('messageBuffer', (_channel: Buffer, frame: Buffer) => this.receive(frame));
+    this.subscriber.on('close', this.onClose);
   }
 
   /** Whether publications arrive: this instance heard itself lately. */
@@ -99,6 +103,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+    this.subscriber.off('close', this.onClose);
     this.subscriber.disconnect();
   }
 
@@ -122,20 +127,22 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     void this.send(BEAT, null, []);
     this.unheard++;
     const now = performance.now();
-    // Who stands still for longer is taken for dead by the others.
-    if (this.link === 'up' && now - this.beatAt > SILENT_BEATS * BEAT_INTERVAL_MS) this.link = 'starting';
+    if (this.link === 'up' && now - this.beatAt > SILENT_BEATS * BEAT_INTERVAL_MS) this.link = 'stalled';
     this.beatAt = now;
     for (const [origin, { at }] of this.seen) if (now - at > FORGET_MS) this.seen.delete(origin);
     if (this.healthy) return;
-    if (this.link === 'up') {
-      this.link = 'down';
-      this.logger.warn('Redis link is silent; the log in PostgreSQL serves until it is back');
-    }
+    this.lose('is silent');
     // A connection that was cut without a word never ends by itself.
     if (now - this.triedAt < RETRY_MS) return;
     this.triedAt = now;
     for (const connection of [this.redis, this.subscriber])
       if (connection.status === 'ready') connection.disconnect(true);
+  }
+
+  private lose(how: string): void {
+    if (this.link === 'starting' || this.link === 'down') return;
+    this.link = 'down';
+    this.logger.warn(`Redis link ${how}; the log in PostgreSQL serves until it is back`);
   }
 
   private receive(frame: Buffer): void {

@@ -131,7 +131,7 @@ export class ChannelStreams implements ChannelReaders {
   private begin(stream: EventStream, visible: VisibleChannel, since: number | null): void {
     if (stream.ended) return;
     const { channel, member, parent } = visible;
-    const { rev } = this.feed.follow(headOf(visible));
+    const rev = this.feed.follow(headOf(visible));
     const reader = {
       stream,
       channelId: channel.id,
@@ -214,10 +214,9 @@ function exclude(readers: Map<string, Set<Reader>>, key: string, reader: Reader)
 
 const pause = () => sleep(RETRY_MS, undefined, { ref: false });
 
-const headOf = ({ channel: { id, rev, seq, membersVersion, metaVersion } }: { channel: ChannelHeads }) => ({
+const headOf = ({ channel: { id, rev, membersVersion, metaVersion } }: { channel: ChannelHeads }) => ({
   channelId: id,
   rev,
-  seq,
   membersVersion,
   metaVersion,
 });

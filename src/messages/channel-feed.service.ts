@@ -37,7 +37,6 @@ export interface ChannelReaders {
 interface Feed {
   channelId: string;
   rev: number;
-  seq: number;
   membersVersion: number;
   metaVersion: number;
   /** The newest rev and members version heard of. */
@@ -49,7 +48,7 @@ interface Feed {
   due: boolean;
 }
 
-export type Head = Pick<Feed, 'channelId' | 'rev' | 'seq' | 'membersVersion' | 'metaVersion'>;
+export type Head = Pick<Feed, 'channelId' | 'rev' | 'membersVersion' | 'metaVersion'>;
 
 /**
  * Carries the logs of the channels that have readers here to them, whatever they are connected by: in `rev` order,
@@ -84,16 +83,14 @@ export class ChannelFeed {
   }
 
   /**
-   * Begins to follow a channel at this head, or goes on where it is followed already. Answers the head that a new
-   * reader starts from: nothing after it passes them by.
+   * Begins to follow a channel at this head, or goes on where it is followed already. Answers the rev that a new reader
+   * starts from: nothing after it passes them by. Where it is greater than the head's, what is known of the channel is older.
    */
-  follow(head: Head): Head {
+  follow(head: Head): number {
     const feed = this.feeds.get(head.channelId);
-    if (!feed) {
-      this.begin(head);
-      return head;
-    }
-    return feed.rev > head.rev ? { ...head, rev: feed.rev, seq: Math.max(feed.seq, head.seq) } : head;
+    if (feed) return Math.max(feed.rev, head.rev);
+    this.begin(head);
+    return head.rev;
   }
 
   /** Whether a membership that was read at this version may be out of date. */
@@ -141,10 +138,10 @@ export class ChannelFeed {
     }
   }
 
-  private begin({ channelId, rev, seq, membersVersion, metaVersion }: Head): void {
+  private begin({ channelId, rev, membersVersion, metaVersion }: Head): void {
     const known = { knownRev: rev, knownMembersVersion: membersVersion };
     const state = { held: [], unchecked: true, due: false };
-    const feed = { channelId, rev, seq, membersVersion, metaVersion, ...known, ...state };
+    const feed = { channelId, rev, membersVersion, metaVersion, ...known, ...state };
     this.feeds.set(channelId, feed);
     this.schedule(feed);
   }
@@ -171,9 +168,8 @@ export class ChannelFeed {
     if (behind(feed)) this.schedule(feed);
   }
 
-  private send(feed: Feed, { seq, ...run }: SentRun & { seq: number }): void {
+  private send(feed: Feed, run: SentRun): void {
     feed.rev = run.rev;
-    feed.seq = Math.max(feed.seq, seq);
     for (const readers of this.readers) readers.send(feed.channelId, run);
   }
 
@@ -249,7 +245,7 @@ export class ChannelFeed {
       feed.knownMembersVersion = Math.max(feed.knownMembersVersion, run.membersVersion);
       const follows = run.since <= feed.rev && run.rev > feed.rev && run.membersVersion <= feed.membersVersion;
       if (follows) {
-        this.send(feed, { ...run, seq: run.headSeq });
+        this.send(feed, run);
         this.metrics.repairs.instance.add();
       }
       this.drainHeld(feed);

@@ -24,7 +24,6 @@ export interface CheckedRun {
   rev: number;
   changes: number;
   headRev: number;
-  headSeq: number;
   membersVersion: number;
   frame: Buffer;
 }
@@ -85,7 +84,7 @@ export class LogService {
     const since = new Map(cursors.map((cursor) => [cursor.channelId, cursor.since]));
     const pages = await this.messages.readLog(cursors, MAX_CHANGES_OF_CHANNEL);
     return pages.map((page) => {
-      const { headRev, headSeq, membersVersion } = page;
+      const { headRev, membersVersion } = page;
       const from = since.get(page.channelId) ?? 0;
       const { rev, changes } = toRun(page, from, MAX_CHANGES_OF_CHANNEL);
       const encoded = changes.map((change) => encodeChange(change.rev, change.kind, JSON.stringify(change.message)));
@@ -96,7 +95,6 @@ export class LogService {
         rev,
         changes: changes.length,
         headRev,
-        headSeq,
         membersVersion,
         frame,
       };

@@ -17,12 +17,11 @@ export interface Buried {
 export interface LogPage {
   channelId: string;
   headRev: number;
-  headSeq: number;
   membersVersion: number;
   rows: MessageEntity[];
 }
 
-type LogRow = { head_rev: number; head_seq: number; members_version: number; c_id: string } & Record<string, unknown>;
+type LogRow = { head_rev: number; members_version: number; c_id: string } & Record<string, unknown>;
 
 export type SentKey = Pick<MessageEntity, 'channelId' | 'authorId' | 'clientId'>;
 export type NewMessage = Omit<
@@ -195,7 +194,7 @@ export class MessagesRepository {
     limit: number,
   ): Promise<LogPage[]> {
     const rows = await this.messages.query<LogRow[]>(
-      `SELECT c.id AS c_id, c.rev AS head_rev, c.seq AS head_seq, c.members_version, m.*
+      `SELECT c.id AS c_id, c.rev AS head_rev, c.members_version, m.*
        FROM unnest($1::uuid[], $2::int[]) AS cursor (id, since)
        JOIN LATERAL (SELECT * FROM channels WHERE id = cursor.id LIMIT 1) c ON true
        LEFT JOIN LATERAL (${page}) m ON true
@@ -207,7 +206,6 @@ export class MessagesRepository {
       const found = pages.get(row.c_id) ?? {
         channelId: row.c_id,
         headRev: row.head_rev,
-        headSeq: row.head_seq,
         membersVersion: row.members_version,
         rows: [],
       };

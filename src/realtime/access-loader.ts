@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../auth/sessions.service.js';
 import { MembersService } from '../channels/members.service.js';
 import type { User } from '../contract/users.js';
+import { unauthenticated } from '../core/errors/domain-error.js';
 import { Gatherer } from '../core/gatherer.js';
 import type { Principal } from '../core/security/principal.js';
 import { GroupsService } from '../groups/groups.service.js';
@@ -50,6 +51,14 @@ export class AccessLoader {
 
   load(userIds: string[], sessionIds: string[]): Promise<Loaded> {
     return new Promise((resolve, reject) => this.requests.add({ userIds, sessionIds, resolve, reject }));
+  }
+
+  /** What a connection is about. Throws `unauthenticated` where its session has ended. */
+  async loadOne({ userId, sessionId }: Principal): Promise<{ access: Access; principal: Principal }> {
+    const loaded = await this.load([userId], [sessionId]);
+    const [access, principal] = [loaded.access.get(userId), loaded.liveSessions.get(sessionId)];
+    if (!access || !principal) throw unauthenticated('The session has ended');
+    return { access, principal };
   }
 
   private answer(requests: Request[]): Promise<void> {

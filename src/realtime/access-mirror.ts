@@ -1,14 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type ChannelHeads, ChannelsService } from '../channels/channels.service.js';
-import type { MyChannel } from '../contract/channels.js';
 import type { ChannelHead } from '../contract/socket-events.js';
-import { unauthenticated } from '../core/errors/domain-error.js';
 import { ChannelFeed, type Head } from '../messages/channel-feed.service.js';
 import { type Access, AccessLoader } from './access-loader.js';
 import { ChannelRooms } from './channel-rooms.js';
-import { FrameWriter } from './frame-writer.js';
+import { eventFrame, FrameWriter } from './frame-writer.js';
 import { type LocalUser, LocalUsers } from './local-users.js';
-import type { ClientSocket } from './socket.js';
+import type { Arrival, ClientSocket } from './socket.js';
 
 const RETRY_MS = 1000;
 
@@ -35,35 +33,17 @@ export class AccessMirror {
    * Puts a new connection into its rooms and tells it where its channels stand: its first event. Throws
    * `unauthenticated` where its session has ended meanwhile.
    */
-  async admit(socket: ClientSocket, found: Access): Promise<void> {
-    const { userId, sessionId } = socket.data.principal;
-    let access: Access | undefined = found;
-    while (this.isStale(access)) {
-      const loaded = await this.loader.load([userId], [sessionId]);
-      access = loaded.access.get(userId);
-      const principal = loaded.liveSessions.get(sessionId);
-      if (!access || !principal) throw unauthenticated('The session has ended');
-      socket.data.principal = principal;
+  async admit(socket: ClientSocket, found: Access, arrival: Arrival): Promise<void> {
+    try {
+      let access = found;
+      while (this.isStale(access)) access = await this.lookUp(socket);
+      if (!socket.connected) return;
+      const isBehind = this.enter(socket, access);
+      if (isBehind || arrival.isOutdated) await this.greetLater(socket, access);
+      else this.frames.write(socket, ready(access));
+    } finally {
+      this.users.settle(arrival);
     }
-    if (!socket.connected) return;
-    const user = this.users.add(socket);
-    if (user.sockets.size === 1) this.reach(user, access);
-    // The user's other sockets do not know yet what this one was told.
-    else if (user.version < access.version) this.reload([userId]);
-    // Follow first, join after, in one turn: whatever is sent from here on reaches the socket.
-    const heads = access.heads.map((head) => ({ ...head, ...this.feed.follow(head) }));
-    this.rooms.join(
-      socket,
-      heads.map(({ channelId }) => channelId),
-    );
-    this.frames.event(socket, 'ready', {
-      user: access.user,
-      channels: heads.filter(({ parentId }) => parentId === null).map(toChannelHead),
-      threads: heads.flatMap(({ parentId, ...head }) =>
-        parentId === null ? [] : [{ ...toChannelHead(head), parentId }],
-      ),
-      groupIds: [...access.groupIds],
-    });
   }
 
   dismiss(socket: ClientSocket): void {
@@ -88,7 +68,7 @@ export class AccessMirror {
       this.rooms.setOnScreen(socket, channelId, true);
       return channel.rev;
     }
-    const { rev } = this.feed.follow(headOf(channel));
+    const rev = this.feed.follow(headOf(channel));
     this.rooms.open(socket, channelId, parent !== null);
     return rev;
   }
@@ -114,6 +94,38 @@ export class AccessMirror {
     this.reload(
       [...versions].flatMap(([id, version]) => ((this.users.get(id)?.version ?? version) < version ? [id] : [])),
     );
+  }
+
+  /** Answers whether some of the channels have gone on since they were read. */
+  private enter(socket: ClientSocket, access: Access): boolean {
+    const user = this.users.add(socket);
+    if (user.sockets.size === 1) this.reach(user, access);
+    // The user's other sockets do not know yet what this one is told.
+    else if (user.version < access.version) this.reload([user.id]);
+    // Follow first, join after, in one turn: whatever is sent from here on reaches the socket.
+    const gone = access.heads.filter((head) => this.feed.follow(head) > head.rev);
+    this.rooms.join(
+      socket,
+      access.heads.map(({ channelId }) => channelId),
+    );
+    return gone.length > 0;
+  }
+
+  /**
+   * Something passed the socket by after `access` was read and before it was there to hear of it: revs and counts are read
+   * once more, each channel's of one moment, and what comes meanwhile is told after them.
+   */
+  private async greetLater(socket: ClientSocket, access: Access): Promise<void> {
+    const greet = this.frames.keepPlace(socket);
+    const now = await this.lookUp(socket);
+    const entered = new Set(access.heads.map(({ channelId }) => channelId));
+    greet([ready({ ...now, heads: now.heads.filter(({ channelId }) => entered.has(channelId)) })]);
+  }
+
+  private async lookUp(socket: ClientSocket): Promise<Access> {
+    const { access, principal } = await this.loader.loadOne(socket.data.principal);
+    socket.data.principal = principal;
+    return access;
   }
 
   private async reloadChanged(): Promise<void> {
@@ -152,30 +164,38 @@ export class AccessMirror {
     if (access.version < user.version) return;
     const reachable = new Set(access.heads.map(({ channelId }) => channelId));
     for (const channelId of user.channels) if (!reachable.has(channelId)) this.rooms.release(user.id, channelId);
-    const joined = access.heads.filter(({ channelId }) => !user.channels.has(channelId));
-    const described = await this.channels.describeMine(
-      user.id,
-      joined.map(({ channelId }) => channelId),
-    );
     if (this.isStale(access)) {
       this.changed.add(user.id);
       return;
     }
+    const joined = access.heads.filter(({ channelId }) => !user.channels.has(channelId));
     const { channels: known, silences: told, groupIds } = user;
     this.reach(user, access);
     for (const channelId of known) this.tellSilence(user, channelId, told.get(channelId));
-    for (const head of joined) {
-      const channel = described.get(head.channelId);
-      if (channel) this.join(user, channel, this.feed.follow(head));
-    }
     if (access.groupIds.join() !== groupIds.join()) this.tellGroups(access);
+    if (joined.length > 0) await this.join(user, joined);
   }
 
-  /** `head` is where the user's sockets begin to receive; the description may be older or newer than that. */
-  private join(user: LocalUser, channel: MyChannel, { channelId, rev, seq }: Head): void {
-    for (const socket of user.sockets) this.rooms.join(socket, [channelId]);
-    const unread = Math.max(0, seq - channel.readSeq);
-    this.users.emit(user.id, 'channel:joined', { channelId, channel: { ...channel, rev, seq, unread } });
+  /**
+   * The user's sockets receive from the channels, and are told of them before that. What they are told is read once nothing
+   * passes the sockets by any more: `rev` and the counts are of one moment.
+   */
+  private async join(user: LocalUser, heads: Head[]): Promise<void> {
+    const ids = heads.map(({ channelId }) => channelId);
+    for (const head of heads) this.feed.follow(head);
+    for (const socket of user.sockets) this.rooms.join(socket, ids);
+    const places = [...user.sockets].map((socket) => this.frames.keepPlace(socket));
+    let joined: Buffer[] = [];
+    try {
+      const described = await this.channels.describeMine(user.id, ids);
+      joined = [...described].map(([channelId, channel]) => eventFrame('channel:joined', { channelId, channel }));
+    } catch (error) {
+      // They join once more when the database answers, and are told then.
+      for (const id of ids) this.rooms.forget(user, id);
+      throw error;
+    } finally {
+      for (const fill of places) fill(joined);
+    }
   }
 
   /** Where it is not what the user's sockets were told last; of a channel that they joined just now they are told all. */
@@ -206,6 +226,16 @@ export class AccessMirror {
     );
   }
 }
+
+const ready = ({ user, heads, groupIds }: Access): Buffer =>
+  eventFrame('ready', {
+    user,
+    channels: heads.filter(({ parentId }) => parentId === null).map(toChannelHead),
+    threads: heads.flatMap(({ parentId, ...head }) =>
+      parentId === null ? [] : [{ ...toChannelHead(head), parentId }],
+    ),
+    groupIds: [...groupIds],
+  });
 
 const headOf = ({ id, ...head }: ChannelHeads): Head => ({ channelId: id, ...head });
 

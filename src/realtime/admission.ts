@@ -21,7 +21,7 @@ export class Admission {
     private readonly registry: SocketRegistry,
     private readonly lifecycle: Lifecycle,
     private readonly metrics: ConnectionMetrics,
-    users: LocalUsers,
+    private readonly users: LocalUsers,
   ) {
     registry.attach(() => users.counts());
   }
@@ -52,28 +52,28 @@ export class Admission {
     const { token } = socket.handshake.auth;
     if (typeof token !== 'string') throw unauthenticated('auth.token: an access token is required');
     const { principal: claimed, expiresAt } = this.sessions.authenticate(token);
-    const { access, liveSessions } = await this.loader.load([claimed.userId], [claimed.sessionId]);
-    const found = access.get(claimed.userId);
-    const principal = liveSessions.get(claimed.sessionId);
-    if (!found || !principal) throw unauthenticated('The session has ended');
-    if (!(await this.registry.reserve(principal.userId))) throw rateLimited(RETRY_AFTER_MS);
-    // A client that went away meanwhile never becomes a connection, and so never ends as one.
-    if (socket.conn.readyState !== 'open') {
-      this.registry.release(principal.userId);
-      throw unauthenticated('The connection has closed');
+    const arrival = this.users.expect(claimed.userId);
+    try {
+      const { access, principal } = await this.loader.loadOne(claimed);
+      if (!(await this.registry.reserve(principal.userId))) throw rateLimited(RETRY_AFTER_MS);
+      // A client that went away meanwhile never becomes a connection, and so never ends as one.
+      if (socket.conn.readyState !== 'open') {
+        this.registry.release(principal.userId);
+        throw unauthenticated('The connection has closed');
+      }
+      socket.data = stateOf(principal, expiresAt, { access, arrival });
+    } catch (thrown) {
+      this.users.settle(arrival);
+      throw thrown;
     }
-    socket.data = stateOf(principal, expiresAt, found);
   }
 }
 
-const stateOf = (
-  principal: SocketState['principal'],
-  expiresAt: number,
-  access: SocketState['access'],
-): SocketState => ({
+const stateOf = (principal: SocketState['principal'], expiresAt: number, found: SocketState['found']): SocketState => ({
   principal,
   expiresAt,
-  access,
+  found,
+  places: null,
   opened: null,
   openThreads: null,
   refused: 0,

@@ -123,6 +123,12 @@ export class ChannelRooms implements ChannelReaders {
     this.takeOut(user, channelId, staying);
   }
 
+  /** The user's sockets leave a channel that they were not told of. */
+  forget(user: LocalUser, channelId: string): void {
+    user.channels.delete(channelId);
+    for (const socket of user.sockets) this.leave(socket, channelId);
+  }
+
   /** The user's sockets leave the channel, and are told. */
   private takeOut({ sockets }: LocalUser, channelId: string, staying: readonly ClientSocket[] = []): void {
     const left = eventFrame('channel:left', { channelId });

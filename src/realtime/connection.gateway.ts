@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { toAckError, toDomainError } from '../core/errors/error-body.js';
-import type { Access } from './access-loader.js';
 import { AccessMirror } from './access-mirror.js';
 import { Admission } from './admission.js';
 import { ChannelRooms } from './channel-rooms.js';
@@ -51,10 +50,7 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection {
     this.router.bind(socket);
     socket.on('disconnect', this.onDisconnect);
     settle(socket);
-    const { access } = socket.data;
-    socket.data.access = null;
-    if (!access) return;
-    this.admit(socket, access).catch((error: unknown) => {
+    this.admit(socket).catch((error: unknown) => {
       this.logger.warn({ err: error }, 'connection given up');
       socket.disconnect(true);
     });
@@ -66,8 +62,12 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection {
     this.inboxes.disconnected(socket.data.principal.userId);
   }
 
-  private async admit(socket: ClientSocket, access: Access): Promise<void> {
-    await this.mirror.admit(socket, access);
+  private async admit(socket: ClientSocket): Promise<void> {
+    const { found } = socket.data;
+    socket.data.found = null;
+    if (!found) return;
+    const { access, arrival } = found;
+    await this.mirror.admit(socket, access, arrival);
     if (socket.connected) this.inboxes.connected(access.user.id, access.inboxRev);
   }
 }

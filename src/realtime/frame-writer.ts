@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ServerEventData, ServerEventName } from '../contract/socket-events.js';
 import { ackPacket, eventPacket, frameText, textFrame } from '../core/broadcast/socket-frame.js';
-import type { ClientSocket } from './socket.js';
+import type { ClientSocket, Place } from './socket.js';
 import { anyStream, queuedPackets, rawStream } from './socket-internals.js';
 
 /** With more than this waiting, a peer is under pressure: what may be lost is. */
@@ -28,6 +28,34 @@ export class FrameWriter {
   };
 
   write(socket: ClientSocket, frame: Buffer): void {
+    const { places } = socket.data;
+    if (places) places.push({ frames: [frame] });
+    else this.put(socket, frame);
+  }
+
+  /**
+   * Keeps the next place for what is still to be made, and answers how to fill it: whatever is written meanwhile, acks
+   * excepted, leaves after that.
+   */
+  keepPlace(socket: ClientSocket): (frames: readonly Buffer[]) => void {
+    const place: Place = { frames: null };
+    (socket.data.places ??= []).push(place);
+    return (frames) => {
+      place.frames = frames;
+      this.release(socket);
+    };
+  }
+
+  private release(socket: ClientSocket): void {
+    const places = socket.data.places ?? [];
+    const open = places.findIndex(({ frames }) => frames === null);
+    const filled = open < 0 ? places : places.slice(0, open);
+    socket.data.places = open < 0 ? null : places.slice(open);
+    if (!socket.connected) return;
+    for (const { frames } of filled) for (const frame of frames ?? []) this.put(socket, frame);
+  }
+
+  private put(socket: ClientSocket, frame: Buffer): void {
     const stream = rawStream(socket);
     if (stream) {
       this.hold(stream);
@@ -57,6 +85,6 @@ export class FrameWriter {
 
   /** `json` is the ack's only argument, stringified. */
   ack(socket: ClientSocket, id: number, json: string): void {
-    if (socket.connected) this.write(socket, textFrame(ackPacket(id, json)));
+    if (socket.connected) this.put(socket, textFrame(ackPacket(id, json)));
   }
 }

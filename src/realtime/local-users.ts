@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerEventData, ServerEventName } from '../contract/socket-events.js';
 import { eventFrame, FrameWriter } from './frame-writer.js';
-import type { ClientSocket } from './socket.js';
+import type { Arrival, ClientSocket } from './socket.js';
 
 /** A user with sockets on this instance, and the channels that those sockets receive. */
 export interface LocalUser {
@@ -22,6 +22,7 @@ const NONE: ReadonlyMap<string, number> = new Map();
 @Injectable()
 export class LocalUsers {
   private readonly users = new Map<string, LocalUser>();
+  private readonly arrivals = new Map<string, Set<Arrival>>();
 
   constructor(private readonly frames: FrameWriter) {}
 
@@ -58,8 +59,23 @@ export class LocalUsers {
     if (user?.sockets.delete(socket) && user.sockets.size === 0) this.users.delete(user.id);
   }
 
+  /** Before it is looked up what a connection begins with: notes until `settle` whether its user is told anything. */
+  expect(userId: string): Arrival {
+    const arrival = { userId, isOutdated: false };
+    const expected = this.arrivals.get(userId) ?? new Set();
+    this.arrivals.set(userId, expected.add(arrival));
+    return arrival;
+  }
+
+  /** The connection is there, or will not be. */
+  settle(arrival: Arrival): void {
+    const expected = this.arrivals.get(arrival.userId);
+    if (expected?.delete(arrival) && expected.size === 0) this.arrivals.delete(arrival.userId);
+  }
+
   /** To every socket that the user has here. */
   emit<E extends ServerEventName>(userId: string, event: E, data: ServerEventData<E>): void {
+    for (const arrival of this.arrivals.get(userId) ?? []) arrival.isOutdated = true;
     const user = this.users.get(userId);
     if (!user) return;
     const frame = eventFrame(event, data);

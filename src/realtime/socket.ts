@@ -3,13 +3,27 @@ import type { ClientToServerEvents, ServerToClientEvents } from '../contract/soc
 import type { Principal } from '../core/security/principal.js';
 import type { Access } from './access-loader.js';
 
+/** Somebody on their way in, with what was looked up for them or soon will be. */
+export interface Arrival {
+  userId: string;
+  /** Whether their other devices were told anything since then, which it may not know of. */
+  isOutdated: boolean;
+}
+
+/** A place in the order of what a socket is sent, for frames that are there or still to be made. */
+export interface Place {
+  frames: readonly Buffer[] | null;
+}
+
 /** What the server knows of one connection. Set in the handshake, before any event. */
 export interface SocketState {
   principal: Principal;
   /** When the access token ends, in milliseconds since 1970. */
   expiresAt: number;
   /** What the handshake found, until the connection is in its rooms. */
-  access: Access | null;
+  found: { access: Access; arrival: Arrival } | null;
+  /** What waits until something that goes first is known; null where nothing does. */
+  places: Place[] | null;
   /** Public channels that it looks at without being a member. */
   opened: Set<string> | null;
   /** Threads that it has open, whether its user follows them or not. */

@@ -73,7 +73,7 @@ describe('a reply', () => {
     for (const socket of [author, other]) {
       await socket.reaches(message.id, last.rev);
       const { channel } = await socket.event('channel:joined', ({ channelId: joined }) => joined === message.id);
-      expect(socket.bodiesOf(message.id)).toEqual(['one', 'two'].slice(channel.rev));
+      expect(socket.bodiesOf(message.id, channel.rev)).toEqual(['one', 'two'].slice(channel.rev));
     }
   });
 

@@ -124,6 +124,8 @@ export const PostMessage = z
     threadId: Id.optional(),
     /** Of a reply: the channel gets the same as a message of its own. */
     alsoToChannel: z.boolean(rule('must be true or false')).optional(),
+    /** There are no files yet to send with a message. */
+    fileIds: z.array(Id).max(0, 'must be empty: there is no such file').optional(),
   })
   .meta({ id: 'PostMessage' });
 export type PostMessage = z.infer<typeof PostMessage>;

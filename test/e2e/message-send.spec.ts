@@ -71,6 +71,14 @@ describe('a message', () => {
     expect(await here.refuse('message:send', input)).toMatchObject({ code: 'validation_failed', errors });
     expect(problemOf(await post(noSuchId(), 'x'.repeat(4001)))).toMatchObject({ status: 400, errors });
   });
+
+  it('has no files, whether or not the sender says so', async () => {
+    const input = { channelId, clientId: noSuchId(), body: 'without files', fileIds: [] };
+    expect((await here.ask(SentMessage, 'message:send', input)).message.files).toEqual([]);
+    const errors = [{ path: 'fileIds' }];
+    const refused = await here.refuse('message:send', { ...input, clientId: noSuchId(), fileIds: [noSuchId()] });
+    expect(refused).toMatchObject({ code: 'validation_failed', errors });
+  });
 });
 
 describe('a retry with the same clientId', () => {

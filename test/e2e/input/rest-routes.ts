@@ -2,6 +2,7 @@ import type { BadValue, Fields } from './rules.js';
 import {
   ahead,
   comment,
+  fileIds,
   flag,
   moderationReason,
   optionIds,
@@ -535,7 +536,11 @@ export const restCases: RestCase[] = [
     body: { reason: moderationReason, until: { ...time, optional: true } },
   },
   { route: 'DELETE /channels/{id}/bans/{userId}', missing: 'userId' },
-  { route: 'POST /channels/{id}/messages', missing: 'id', body: { clientId: uuid(someId), body: messageBody, poll } },
+  {
+    route: 'POST /channels/{id}/messages',
+    missing: 'id',
+    body: { clientId: uuid(someId), body: messageBody, poll, fileIds },
+  },
   {
     route: 'POST /channels/{id}/scheduled',
     missing: 'id',

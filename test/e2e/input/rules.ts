@@ -106,6 +106,17 @@ export const emoji: Field = {
   ],
 };
 
+/** Of a message: there are none yet. */
+export const fileIds: Field = {
+  good: [],
+  optional: true,
+  bad: [
+    ['a file', /expected array/],
+    [null, /expected array/],
+    [['00000000-0000-7000-8000-000000000001'], /must be empty/],
+  ],
+};
+
 const asked = { options: ['yes', 'no'] };
 
 /** What a message asks. */

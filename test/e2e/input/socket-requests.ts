@@ -6,6 +6,7 @@ import {
   categoryName,
   comment,
   emoji,
+  fileIds,
   moderationReason,
   optionIds,
   place,
@@ -48,7 +49,7 @@ const group = { id: 'groupId' };
 
 /** Every request of the protocol that has a payload with rules. A test fails where one is missing. */
 export const socketCases: SocketCase[] = [
-  { request: 'message:send', names: 'channelId', fields: { ...channelRef, clientId: uuid(id), body, poll } },
+  { request: 'message:send', names: 'channelId', fields: { ...channelRef, clientId: uuid(id), body, poll, fileIds } },
   { request: 'thread:follow', names: 'threadId', fields: { threadId: uuid(id) } },
   { request: 'thread:unfollow', fields: { threadId: uuid(id) } },
   { request: 'message:edit', names: 'messageId', fields: { messageId: uuid(id), body } },

@@ -6,6 +6,9 @@ import { MessagesRepository } from './messages.repository.js';
 /** What makes a send the same send. */
 export type SendKey = Pick<Message, 'channelId' | 'authorId' | 'clientId'>;
 
+/** Where a message is and whose, without what it says. */
+export type WrittenMessage = Pick<Message, 'id' | 'seq' | 'authorId'>;
+
 /** Messages for the server's own use, without a caller. */
 @Injectable()
 export class MessageReader {
@@ -20,6 +23,12 @@ export class MessageReader {
   async byIds(ids: string[]): Promise<Map<string, Message>> {
     if (ids.length === 0) return new Map();
     return new Map((await this.messages.findByIds(ids)).map((row) => [row.id, toMessage(row)]));
+  }
+
+  /** Those that were not deleted, by id. */
+  async undeleted(ids: string[]): Promise<Map<string, WrittenMessage>> {
+    if (ids.length === 0) return new Map();
+    return new Map((await this.messages.findUndeleted(ids)).map((message) => [message.id, message]));
   }
 
   /** Whether the author has sent something under this `clientId` already; what was deleted since counts. */

@@ -53,6 +53,14 @@ export class MessagesRepository {
     return this.messages.findBy({ id: Any(ids) });
   }
 
+  /** Of many messages, where those are that were not deleted, and whose. */
+  findUndeleted(ids: string[]): Promise<Pick<MessageEntity, 'id' | 'seq' | 'authorId'>[]> {
+    return this.messages.query(
+      'SELECT id, seq, author_id AS "authorId" FROM messages WHERE id = ANY($1) AND deleted_at IS NULL',
+      [ids],
+    );
+  }
+
   findAt(channelId: string, seq: number): Promise<MessageEntity | null> {
     return this.messages.findOneBy({ channelId, seq });
   }

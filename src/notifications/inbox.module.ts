@@ -11,6 +11,7 @@ import { DeliveryEntity } from './delivery.entity.js';
 import { InboxEntity } from './inbox.entity.js';
 import { InboxService } from './inbox.service.js';
 import { LedgerMetrics } from './ledger.metrics.js';
+import { LineMessages } from './line-messages.service.js';
 import { NotificationContent } from './notification-content.js';
 import { NotificationEntity } from './notification.entity.js';
 import { NotificationEventEntity } from './notification-event.entity.js';
@@ -40,6 +41,7 @@ const producer = ProducerModule.of(notificationsQueue);
     NotificationHistory,
     LedgerMetrics,
     DeliveriesRepository,
+    LineMessages,
     NotificationContent,
     InboxService,
     PreferencesService,

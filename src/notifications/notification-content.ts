@@ -5,9 +5,9 @@ import { MembersService } from '../channels/members.service.js';
 import type { Channel } from '../contract/channels.js';
 import type { Message } from '../contract/messages.js';
 import type { Notification } from '../contract/notifications.js';
-import { MessageReader } from '../messages/message-reader.service.js';
 import { UsersService } from '../users/users.service.js';
 import { excerptOf } from './excerpt.js';
+import { LineMessages } from './line-messages.service.js';
 import type { NotificationEntity } from './notification.entity.js';
 import type { Content, Locale, Text } from './notification-kind.js';
 import { describe, kinds, unworded } from './notification-kinds.js';
@@ -51,19 +51,19 @@ export class NotificationContent {
     private readonly users: UsersService,
     private readonly channels: ChannelsService,
     private readonly members: MembersService,
-    private readonly messages: MessageReader,
+    private readonly lines: LineMessages,
   ) {}
 
   /** In the order given. Lines of accounts that are not in use are left out. */
-  async word(rows: NotificationEntity[]): Promise<Worded[]> {
-    if (rows.length === 0) return [];
+  async word(given: NotificationEntity[]): Promise<Worded[]> {
+    if (given.length === 0) return [];
+    const { rows, messages } = await this.lines.find(given);
     const pairs = rows.flatMap(({ channelId, userId }) => (channelId === null ? [] : [{ channelId, userId }]));
-    const [recipients, people, channels, listeners, messages] = await Promise.all([
+    const [recipients, people, channels, listeners] = await Promise.all([
       this.users.recipients([...new Set(rows.map(({ userId }) => userId))]),
       this.users.getMany([...new Set(rows.flatMap(({ actorIds }) => actorIds))]),
       this.named([...new Set(pairs.map(({ channelId }) => channelId))]),
       this.members.listeners(pairs),
-      this.messages.byIds([...new Set(rows.flatMap(({ messageId }) => messageId ?? []))]),
     ]);
     const locales = new Map(recipients.map(({ id, locale }) => [id, locale]));
     const readSeqs = new Map(listeners.map((listener) => [keyOf(listener), listener.readSeq]));

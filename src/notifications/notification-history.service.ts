@@ -28,6 +28,16 @@ export class NotificationHistory {
     return this.events.findBy({ notificationId });
   }
 
+  /** By line, the keys of the events that it is made of. */
+  async eventKeysOf(notificationIds: string[]): Promise<Map<string, string[]>> {
+    const rows = await this.events.query<{ id: string; keys: string[] }[]>(
+      `SELECT notification_id AS id, array_agg(event_key) AS keys FROM notification_events
+       WHERE notification_id = ANY($1) GROUP BY notification_id`,
+      [notificationIds],
+    );
+    return new Map(rows.map(({ id, keys }) => [id, keys]));
+  }
+
   /** At most `limit` decisions that made up these lines; answers how many there were. */
   async deleteOf(notificationIds: string[], limit: number): Promise<number> {
     const [, count] = await this.events.query<[unknown, number]>(

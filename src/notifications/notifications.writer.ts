@@ -5,6 +5,7 @@ import type { Transaction } from '../core/outbox/unit-of-work.js';
 import { InjectTypedQueue } from '../core/queue/queue.module.js';
 import { TypedQueue } from '../core/queue/typed-queue.js';
 import type { DeliveryPlan, PlannedDelivery } from './delivery-plan.js';
+import { latestActors, MAX_ACTORS } from './latest-actors.js';
 import { LedgerMetrics } from './ledger.metrics.js';
 import { inboxChanged } from './notification.topics.js';
 import { kinds } from './notification-kinds.js';
@@ -45,13 +46,8 @@ interface Told extends Fresh {
 
 /** Deliveries of one event that make it one for a crowd. */
 const CROWD = 100;
-/** Actors that a line of several events keeps. */
-const MAX_ACTORS = 5;
 
 const isTold = (decision: Fresh): decision is Told => decision.kind !== null && decision.plan !== null;
-
-const actorsOf = (actorId: string | null, others: { actorId: string }[]): string[] =>
-  [...new Set([...(actorId === null ? [] : [actorId]), ...others.map((other) => other.actorId)])].slice(0, MAX_ACTORS);
 
 function groupKey(kind: NotificationKind, channelId: string | null, messageId: string | null): string | null {
   const { grouped } = kinds[kind];
@@ -166,7 +162,7 @@ export class NotificationsWriter {
         channelId,
         messageId,
         messageSeq,
-        actorsOf(actorId, others),
+        latestActors([actorId ?? [], others.map((other) => other.actorId)].flat()),
         critical,
         told.map(({ lineId }) => lineId),
         told.map(({ userId }) => userId),

@@ -43,7 +43,7 @@ export class DeliveriesRepository {
 
   /**
    * Takes in hand what is due for the user in this way, as an attempt that counts whatever becomes of the worker. What
-   * another worker has taken is passed over.
+   * another worker has taken is passed over, and so is what another event is about to join: its writer has it told.
    */
   async claim(userId: string, way: DeliveryWay): Promise<DeliveryEntity[]> {
     const [rows] = await this.deliveries.query<[{ id: string }[], number]>(

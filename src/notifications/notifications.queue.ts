@@ -46,7 +46,8 @@ export const announceJob = (announcementId: string): Job => ({
 });
 
 /**
- * Runs when it is due. All that is due for the user in this way is told together, so one job for each moment is enough.
+ * Runs when it is due. All that is due for the user in this way is told together, so one job for each moment is enough;
+ * added while it runs, it runs once more, for what it passed over.
  * One that was given up, because PostgreSQL was away for long, may be added again: its rows are still due.
  */
 export const deliverJob = (
@@ -59,7 +60,7 @@ export const deliverJob = (
   data: { userId, way },
   options: {
     ...again,
-    deduplication: { id: `deliver-${way}-${userId}-${dueAt.getTime()}` },
+    deduplication: { id: `deliver-${way}-${userId}-${dueAt.getTime()}`, keepLastIfActive: true },
     delay: Math.max(0, dueAt.getTime() - Date.now()),
     ...(crowd && { priority: CROWD_PRIORITY }),
   },

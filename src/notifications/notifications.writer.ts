@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NotificationKind } from '../contract/notifications.js';
+import type { DeliveryWay, NotificationKind } from '../contract/notifications.js';
 import { newId } from '../core/ids.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
 import { InjectTypedQueue } from '../core/queue/queue.module.js';
@@ -32,6 +32,14 @@ export interface Occurrence {
   critical: boolean;
   /** What is told in one with it, the latest first: each with its own key, so that it is not told again. */
   others?: { key: string; actorId: string }[];
+}
+
+/** What is still to be told of a line, by a job for its time. */
+interface Waiting {
+  userId: string;
+  notificationId: string;
+  way: DeliveryWay;
+  dueAt: Date;
 }
 
 /** With the id of the line that it becomes where it joins none. */
@@ -219,14 +227,15 @@ export class NotificationsWriter {
     told: Told[],
     lineIds: Map<string, string>,
   ): Promise<void> {
-    const waiting = await this.waitingWays(tx, told, lineIds);
+    const waiting = await this.holdWaiting(tx, told, lineIds);
+    const ways = new Set(waiting.map(({ notificationId, way }) => `${notificationId}${way}`));
     const rows = told.flatMap(({ userId, plan, lineId }) => {
       const notificationId = lineIds.get(userId) ?? lineId;
       return plan.deliveries.map((planned) => ({
         id: newId(),
         userId,
         notificationId,
-        ...(planned.state === 'planned' && waiting.has(`${notificationId}${planned.way}`)
+        ...(planned.state === 'planned' && ways.has(`${notificationId}${planned.way}`)
           ? { ...planned, state: 'skipped' as const, reason: 'joined', dueAt: null }
           : planned),
       }));
@@ -250,24 +259,31 @@ export class NotificationsWriter {
       ],
     );
     this.metrics.moved(tx, rows);
-    tx.afterCommit(() => void this.schedule(rows));
+    tx.afterCommit(() => {
+      const now = new Date();
+      // Whoever came for these while they were held has passed them over.
+      void this.schedule([...rows, ...waiting.filter(({ dueAt }) => dueAt <= now)]);
+    });
   }
 
-  /** Nothing waits for a line that is new. */
-  private async waitingWays(tx: Transaction, told: Told[], lineIds: Map<string, string>): Promise<Set<string>> {
+  /**
+   * What waits for these lines, held until the event is stored: told before, it would be told without it. What a lost
+   * worker had in hand may have been told already. Nothing waits for a line that is new.
+   */
+  private async holdWaiting(tx: Transaction, told: Told[], lineIds: Map<string, string>): Promise<Waiting[]> {
     const joined = told.flatMap(({ userId, lineId }) => {
       const id = lineIds.get(userId);
       return id === undefined || id === lineId ? [] : [id];
     });
-    if (joined.length === 0) return new Set();
-    const rows = await tx.manager.query<{ notification_id: string; way: string }[]>(
-      `SELECT DISTINCT notification_id, way FROM deliveries WHERE notification_id = ANY($1) AND state = 'planned'`,
+    if (joined.length === 0) return [];
+    return tx.manager.query<Waiting[]>(
+      `SELECT user_id AS "userId", notification_id AS "notificationId", way, due_at AS "dueAt" FROM deliveries
+       WHERE notification_id = ANY($1) AND state = 'planned' AND reason <> 'worker_lost' ORDER BY id FOR UPDATE`,
       [joined],
     );
-    return new Set(rows.map(({ notification_id, way }) => `${notification_id}${way}`));
   }
 
-  private schedule(rows: (PlannedDelivery & { userId: string })[]): Promise<boolean> {
+  private schedule(rows: (Pick<PlannedDelivery, 'way' | 'dueAt'> & { userId: string })[]): Promise<boolean> {
     const crowd = rows.length > CROWD;
     return this.queue.addAll(
       rows.flatMap(({ userId, way, dueAt }) => (dueAt ? [deliverJob(userId, way, dueAt, crowd)] : [])),

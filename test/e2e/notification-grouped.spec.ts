@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LogCursorsService } from '../../src/channels/log-cursors.service.js';
 import { MyChannel } from '../../src/contract/channels.js';
 import { type Delivery, DeliveryList, type Notification, NotificationPage } from '../../src/contract/notifications.js';
 import { PushKey } from '../../src/contract/push.js';
+import { DeliveriesRepository } from '../../src/notifications/deliveries.repository.js';
+import { DeliverySteps } from '../../src/notifications/delivery-steps.js';
+import { PushService } from '../../src/push/push.service.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
@@ -29,21 +33,25 @@ beforeEach(async () => {
   await carla.call('POST', '/push/subscriptions', browser.subscription);
   channelId = succeeded(MyChannel, await ana.call('POST', '/channels/direct', { userIds: [carla.id] })).id;
 });
+afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
   await server.stop();
   await pushService.stop();
 });
 
+const inWorker: Server['worker']['get'] = (type) => server.worker.get(type, { strict: false });
+
+const newestLine = async () => (await carla.get(NotificationPage, '/notifications')).items[0];
+
 /** Says it, and waits until the line tells of so many. */
 async function told(body: string, count: number): Promise<Notification> {
   await ana.post(channelId, body);
-  const line = async () => (await carla.get(NotificationPage, '/notifications')).items[0];
   await until(
     () => `${count} messages on the line`,
-    async () => (await line())?.count === count,
+    async () => (await newestLine())?.count === count,
     WITHIN_MS,
   );
-  const found = await line();
+  const found = await newestLine();
   if (!found) throw new Error('gone');
   return found;
 }
@@ -77,7 +85,7 @@ describe('where the newest message of a line is deleted', () => {
     await told('two', 2);
     const line = await told('three', 3);
     await ana.call('DELETE', `/messages/${line.messageId}`);
-    expect((await carla.get(NotificationPage, '/notifications')).items[0]).toMatchObject({ body: 'two', count: 2 });
+    expect(await newestLine()).toMatchObject({ body: 'two', count: 2 });
     const { items } = await ana.history(channelId);
     await ana.call('DELETE', `/messages/${items[1]?.id}`);
 
@@ -108,10 +116,66 @@ describe('where the newest message of a line is deleted', () => {
     const line = await told('two', 2);
     await ana.call('DELETE', `/messages/${line.messageId}`);
     await carla.call('PUT', `/channels/${channelId}/read`, { seq: 1 });
-    expect((await carla.get(NotificationPage, '/notifications')).items[0]).toMatchObject({
+    expect(await newestLine()).toMatchObject({
       id: line.id,
       body: 'one',
       readAt: expect.any(String),
     });
+  });
+});
+
+describe('a message that joins a line', () => {
+  it('while a worker takes what the line waits with is told with it', async () => {
+    await carla.connect();
+    const line = await told('one', 1);
+    // What is left to the sweep would be told in time, too.
+    vi.spyOn(inWorker(DeliveriesRepository), 'findOverdue').mockResolvedValue([]);
+    await server.db.query(`UPDATE deliveries SET due_at = now() WHERE notification_id = $1 AND way = 'push'`, [
+      line.id,
+    ]);
+    const [written, commits] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const cursors = inWorker(LogCursorsService);
+    const move = cursors.move.bind(cursors);
+    vi.spyOn(cursors, 'move').mockImplementation(async (manager, consumer, id, to) => {
+      if (id === channelId && consumer === 'notifications') {
+        written.resolve();
+        await commits.promise;
+      }
+      return move(manager, consumer, id, to);
+    });
+    await ana.post(channelId, 'two');
+    await written.promise;
+    await inWorker(DeliverySteps).run(carla.id, 'push');
+    commits.resolve();
+
+    await becomes(line, 'push', ['sent: push_service', 'skipped: joined']);
+    expect(browser.messages.map(({ payload }) => payload)).toEqual([
+      expect.objectContaining({ title: 'Ana: 2 messages', body: 'two' }),
+    ]);
+  });
+
+  it('does not rely on a push that a slow worker may have in hand still', async () => {
+    const push = inWorker(PushService);
+    const pushed: string[] = [];
+    let line: Notification | undefined;
+    vi.spyOn(push, 'deliver').mockImplementation(async (userId, { body }) => {
+      if (userId === carla.id) pushed.push(body);
+      if (pushed.length === 1) {
+        line = await newestLine();
+        await server.db.query(
+          `UPDATE deliveries SET state = 'planned', reason = 'worker_lost', claimed_at = NULL,
+             due_at = now() + interval '1 hour' WHERE user_id = $1 AND way = 'push'`,
+          [carla.id],
+        );
+        await ana.post(channelId, 'two');
+        await until('decided', async () => (line ? (await deliveries(line, 'push')).length === 2 : false), WITHIN_MS);
+      }
+      return { state: 'sent', attempts: [] };
+    });
+    await ana.post(channelId, 'one');
+    await until('pushed', () => pushed.length > 0 && line !== undefined, WITHIN_MS);
+    if (!line) throw new Error('gone');
+    await becomes(line, 'push', ['sent: push_service', 'sent: push_service']);
+    expect(pushed).toEqual(['one', 'two']);
   });
 });

@@ -43,20 +43,19 @@ export class NotificationsRepository {
     return this.notifications.find({ where, order: { seq: 'DESC' }, take: limit });
   }
 
-  /** What changed in these inboxes after their cursors, in `rev` order: at most `limit` lines of each. */
-  async findChanges(cursors: InboxCursor[], limit: number): Promise<NotificationEntity[]> {
-    const rows = await this.notifications.query<{ id: string }[]>(
-      `SELECT n.id FROM unnest($1::uuid[], $2::int[]) AS cursor (user_id, rev)
-       CROSS JOIN LATERAL (
-         SELECT id, user_id, rev FROM notifications
-         WHERE user_id = cursor.user_id AND rev > cursor.rev ORDER BY rev LIMIT $3
-       ) n`,
-      [cursors.map(({ userId }) => userId), cursors.map(({ rev }) => rev), limit],
-    );
-    if (rows.length === 0) return [];
+  /**
+   * What changed in these inboxes after their cursors, in `rev` order: at most `limit` lines of each. In one statement: of
+   * lines that move between two, the second would show some further on, and those that they passed would be missed.
+   */
+  findChanges(cursors: InboxCursor[], limit: number): Promise<NotificationEntity[]> {
+    const changed = `SELECT changed.id FROM unnest(:userIds::uuid[], :revs::int[]) AS cursor (user_id, rev)
+      CROSS JOIN LATERAL (
+        SELECT id FROM notifications WHERE user_id = cursor.user_id AND rev > cursor.rev ORDER BY rev LIMIT :limit
+      ) changed`;
     return this.notifications
       .createQueryBuilder('n')
-      .where('n.id = ANY(:ids)', { ids: rows.map(({ id }) => id) })
+      .where(`n.id IN (${changed})`)
+      .setParameters({ userIds: cursors.map(({ userId }) => userId), revs: cursors.map(({ rev }) => rev), limit })
       .orderBy('n.userId')
       .addOrderBy('n.rev')
       .getMany();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MessageFanOut } from '../../src/notifications/message-fan-out.js';
 import { ReactionReader } from '../../src/messages/reaction-reader.service.js';
 import { ReactionFanOut } from '../../src/notifications/reaction-fan-out.js';
+import { InboxService } from '../../src/notifications/inbox.service.js';
 import { DeliverySteps } from '../../src/notifications/delivery-steps.js';
 import { Server } from '../support/app.js';
 import { Person } from '../support/factories.js';
@@ -118,6 +119,19 @@ it('telling somebody of what is due reads no large table from end to end', async
      RETURNING user_id`,
   );
   const work = () => server.worker.get(DeliverySteps, { strict: false }).run(rows[0]?.user_id ?? '', 'email');
+  expect(await plans.ownSequentialScans(server.db, TABLES, work)).toEqual([]);
+  expect(plans.count).toBeGreaterThan(0);
+});
+
+it('following inboxes reads no large table from end to end', async () => {
+  const { rows } = await server.db.query<{ userId: string }>(
+    'SELECT DISTINCT user_id AS "userId" FROM notifications LIMIT 3',
+  );
+  const inbox = server.worker.get(InboxService, { strict: false });
+  const work = async () => {
+    const { changes } = await inbox.changes(rows.map(({ userId }) => ({ userId, rev: 0 })));
+    expect(new Set(changes.map(({ userId }) => userId)).size).toBe(rows.length);
+  };
   expect(await plans.ownSequentialScans(server.db, TABLES, work)).toEqual([]);
   expect(plans.count).toBeGreaterThan(0);
 });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MyChannel } from '../../src/contract/channels.js';
 import {
   DeliveryList,
@@ -38,6 +39,7 @@ beforeAll(async () => {
   server = await Server.start({ instances: 2, worker: true, env: { PUSH_AFTER: '3600' }, modules: [ProbeModule] });
   [ana, bruno] = [await Person.register(server), await Person.register(server)];
 });
+afterEach(() => vi.restoreAllMocks());
 afterAll(() => server.stop());
 
 const inbox = (person: Person, query = '') => person.get(NotificationPage, `/notifications${query}`);
@@ -51,6 +53,21 @@ async function notified(person: Person, kind: string): Promise<Notification> {
   });
   if (!found) throw new Error('gone');
   return found;
+}
+
+/** Does something between a query and what it is asked for. */
+function afterQueries(happens: (asked: string) => Promise<void>): void {
+  const begin = Reflect.get(DataSource.prototype, 'createQueryRunner') as () => QueryRunner;
+  vi.spyOn(DataSource.prototype, 'createQueryRunner').mockImplementation(function (this: DataSource) {
+    const runner = begin.call(this);
+    const query = Reflect.get(runner, 'query') as (...given: unknown[]) => Promise<unknown>;
+    const watched = async (...given: unknown[]) => {
+      const answer = await query.apply(runner, given);
+      await happens(JSON.stringify(given));
+      return answer;
+    };
+    return Object.assign(runner, { query: watched });
+  });
 }
 
 async function direct(from: Person, to: Person): Promise<string> {
@@ -166,6 +183,25 @@ describe('the stream', () => {
         Array.from({ length: 41 - from }, (_, n) => from + n + 1),
       );
     }
+  });
+
+  it('has what changed while changes were read', async () => {
+    const carla = await Person.register(server);
+    const { id } = await ana.createChannel({}, [carla]);
+    for (const body of ['one', 'two']) await ana.post(id, `@${carla.username} ${body}`);
+    await until('told', async () => (await inbox(carla)).unread === 3);
+    let commits: Promise<unknown> | undefined;
+    afterQueries(async (asked) => {
+      if (!asked.includes('rev > cursor.rev') || !asked.includes(carla.id)) return;
+      await (commits ??= carla.call('POST', '/notifications/read-all'));
+    });
+
+    const revs: number[] = [];
+    const stop = feeds[0]?.follow(carla.id, 2, (_event, rev) => revs.push(rev));
+
+    await until('all that was read', () => Promise.resolve(revs.includes(6)));
+    stop?.();
+    expect(revs).toEqual([3, 4, 5, 6]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { readMoved } from '../channels/channel.topics.js';
+import { allReadMoved, readMoved } from '../channels/channel.topics.js';
 import type { NotificationEvent } from '../contract/notifications.js';
 import { Bus } from '../core/broadcast/bus.service.js';
 import { InboxService } from './inbox.service.js';
@@ -47,8 +47,11 @@ export class InboxFeed implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {
     bus.on(inboxChanged, (heads) => this.read(heads));
     // The instance on which somebody read on takes it to their inbox.
-    bus.on(readMoved, ({ userId, channelId, readSeq }, _body, own) => {
-      if (own) void this.logged(this.inbox.channelRead(userId, channelId, readSeq));
+    bus.on(readMoved, ({ userId, ...read }, _body, own) => {
+      if (own) void this.logged(this.inbox.channelsRead(userId, [read]));
+    });
+    bus.on(allReadMoved, ({ userId, reads }, _body, own) => {
+      if (own) void this.logged(this.inbox.channelsRead(userId, reads));
     });
   }
 

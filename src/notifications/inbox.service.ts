@@ -14,7 +14,7 @@ import type { Principal } from '../core/security/principal.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { inboxChanged } from './notification.topics.js';
 import { NotificationContent } from './notification-content.js';
-import { type InboxCursor, NotificationsRepository } from './notifications.repository.js';
+import { type ChannelRead, type InboxCursor, NotificationsRepository } from './notifications.repository.js';
 
 /** Changes of one inbox in one answer. */
 const MAX_CHANGES = 200;
@@ -71,9 +71,9 @@ export class InboxService {
     return this.get(principal, id);
   }
 
-  /** What is read in a channel needs no telling any more. */
-  async channelRead(userId: string, channelId: string, readSeq: number): Promise<void> {
-    const ids = await this.notifications.unreadUpTo(userId, channelId, readSeq);
+  /** What is read in channels needs no telling any more. */
+  async channelsRead(userId: string, reads: ChannelRead[]): Promise<void> {
+    const ids = await this.notifications.unreadUpTo(userId, reads);
     if (ids.length > 0) await this.change(userId, ids, 'read');
   }
 

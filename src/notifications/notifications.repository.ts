@@ -9,6 +9,11 @@ export interface InboxCursor {
   rev: number;
 }
 
+export interface ChannelRead {
+  channelId: string;
+  readSeq: number;
+}
+
 /** Lines of inboxes. */
 @Injectable()
 export class NotificationsRepository {
@@ -90,12 +95,12 @@ export class NotificationsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Unread lines of the channel's messages up to `seq`. */
-  async unreadUpTo(userId: string, channelId: string, seq: number): Promise<string[]> {
+  /** Unread lines of these channels' messages up to where they were read. */
+  async unreadUpTo(userId: string, reads: ChannelRead[]): Promise<string[]> {
     const rows = await this.notifications.query<{ id: string }[]>(
-      `SELECT id FROM notifications
-       WHERE user_id = $1 AND channel_id = $2 AND message_seq <= $3 AND read_at IS NULL AND archived_at IS NULL`,
-      [userId, channelId, seq],
+      `SELECT n.id FROM notifications n JOIN unnest($2::uuid[], $3::int[]) AS r (channel_id, seq) USING (channel_id)
+       WHERE n.user_id = $1 AND n.message_seq <= r.seq AND n.read_at IS NULL AND n.archived_at IS NULL`,
+      [userId, reads.map(({ channelId }) => channelId), reads.map(({ readSeq }) => readSeq)],
     );
     return rows.map(({ id }) => id);
   }

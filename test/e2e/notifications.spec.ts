@@ -134,6 +134,24 @@ describe('a mention', () => {
     );
     expect(await notified(carla, 'mention')).toMatchObject({ id: notification.id, readAt: expect.any(String) });
   });
+
+  it('that is read with all that there is, needs no telling any more', async () => {
+    const carla = await Person.register(server);
+    const channels = [await ana.createChannel({}, [carla]), await ana.createChannel({}, [carla])];
+    for (const { id } of channels) await ana.post(id, `@${carla.username}`);
+    await until('told', async () => (await inbox(carla)).items.filter(({ kind }) => kind === 'mention').length === 2);
+    const notification = await notified(carla, 'mention');
+    const device = await carla.connect({ instance: 1 });
+
+    await carla.call('POST', '/channels/read-all');
+
+    for (const { id } of channels) {
+      const read = await device.event('notification', ({ channelId, readAt }) => channelId === id && readAt !== null);
+      expect(read).toMatchObject({ kind: 'mention', alert: false });
+    }
+    const { items } = await carla.get(DeliveryList, `/notifications/${notification.id}/deliveries`);
+    expect(items.find(({ way }) => way === 'email')).toMatchObject({ state: 'cancelled', reason: 'read' });
+  });
 });
 
 describe('direct messages', () => {

@@ -260,6 +260,7 @@ export class Client {
           this.#events.emit(name, data as ClientEvents[typeof name]);
         },
         channels: (_, channels, askedAt) => this.#live.described(channels, askedAt),
+        inbox: () => this.inbox.refresh(),
         closed: () => this.#disconnect(),
       },
     });

@@ -141,6 +141,9 @@ export class Connection {
     channels: (link, channels, askedAt) => {
       if (link === this.#current) this.#options.handler.channels(link, channels, askedAt);
     },
+    inbox: (link) => {
+      if (link === this.#current) this.#options.handler.inbox(link);
+    },
     closed: (link, refusal) => this.#onClosed(link, refusal),
   };
 

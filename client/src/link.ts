@@ -39,6 +39,8 @@ export interface LinkHandler {
   /** The link is good from now on. */
   ready(link: Link, greeting: Greeting): void;
   event<E extends keyof LiveEvents>(link: Link, name: E, data: LiveEvents[E]): void;
+  /** Notifications come from here on. What came before may be missing. */
+  inbox(link: Link): void;
   /** All channels of the user, as they were at some time after `askedAt`. */
   channels(link: Link, channels: readonly MyChannel[], askedAt: number): void;
   /** `refusal` is the server's answer; null where the way was not there, or ended. */

@@ -56,7 +56,6 @@ export class Live {
     }
     if (threads) this.#followThreads(threads, link.openedAt);
     for (const state of channels.followed()) this.#begin(link, state);
-    this.#parts.inbox.refresh();
     if (channels.all().some(({ member, info }) => member && info === null)) void this.#describeAll(link);
   }
 

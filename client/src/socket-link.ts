@@ -103,7 +103,9 @@ export class SocketLink implements Link {
     const socket = this.#socket;
     socket.on('ready', (ready: Ready) => {
       clearTimeout(this.#watchdog);
-      if (!this.#over) this.#handler.ready(this, ready);
+      if (this.#over) return;
+      this.#handler.ready(this, ready);
+      this.#handler.inbox(this);
     });
     for (const name of Object.keys(EVENTS) as (keyof LiveEvents)[]) {
       socket.on(name, (data: LiveEvents[typeof name]) => {

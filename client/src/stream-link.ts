@@ -11,7 +11,7 @@ import type {
   SyncedChannel,
   SyncResult,
 } from './contract.js';
-import { EventStream, type StreamEvent } from './event-stream.js';
+import { EventStream, type EventStreamOptions, type StreamEvent } from './event-stream.js';
 import type { Http } from './http.js';
 import type { Link, LinkHandler, LinkRequest } from './link.js';
 import type { Session } from './session.js';
@@ -65,7 +65,8 @@ export class StreamLink implements Link {
     const [oldest] = this.#channels.keys();
     if (oldest !== undefined && this.#channels.size >= MAX_CHANNEL_STREAMS) this.unfollow(oldest);
     const event = ({ event: name, data }: StreamEvent): void => this.#onChannelEvent(name, data);
-    this.#channels.set(channelId, this.#stream(`/channels/${channelId}/events`, cursor, event));
+    const path = `/channels/${channelId}/events`;
+    this.#channels.set(channelId, this.#stream({ path, lastId: String(cursor), event }));
   }
 
   unfollow(channelId: string): void {
@@ -81,10 +82,9 @@ export class StreamLink implements Link {
     this.#channels.clear();
   }
 
-  #stream(path: string, lastId: number | null, event: (event: StreamEvent) => void): EventStream {
+  #stream(stream: Pick<EventStreamOptions, 'path' | 'lastId' | 'event' | 'open'>): EventStream {
     const { http, session } = this.#options;
-    const token = (): Promise<string> => session.token();
-    return new EventStream({ http, path, token, lastId: lastId === null ? null : String(lastId), event });
+    return new EventStream({ http, token: () => session.token(), ...stream });
   }
 
   #onChannelEvent(name: string, data: unknown): void {
@@ -124,10 +124,17 @@ export class StreamLink implements Link {
 
   #begin(user: Me, channels: readonly MyChannel[]): void {
     this.#ready = true;
-    this.#inbox = this.#stream('/notifications/events', null, ({ event, data }) => {
-      if (event === 'notification' && !this.#over) {
-        this.#options.handler.event(this, event, data as NotificationEvent);
-      }
+    this.#inbox = this.#stream({
+      path: '/notifications/events',
+      event: ({ event, data }) => {
+        if (event === 'notification' && !this.#over) {
+          this.#options.handler.event(this, event, data as NotificationEvent);
+        }
+      },
+      // It begins where the inbox stands when it is opened, or goes on from there.
+      open: (isOpen) => {
+        if (isOpen && !this.#over) this.#options.handler.inbox(this);
+      },
     });
     // Threads are not in the list: a client without a socket asks for those that it opens. Its counts come with each list.
     this.#options.handler.ready(this, { user, channels: channels.map(headOf), threads: null, groupIds: null });

@@ -7,7 +7,7 @@ import type { Principal } from '../core/security/principal.js';
 import { Caller, ForGuests, StreamAccess } from '../core/security/security.decorators.js';
 import { InboxFeed } from '../notifications/inbox-feed.service.js';
 import { InboxService } from '../notifications/inbox.service.js';
-import { encodeEvent } from './event-encoding.js';
+import { encodeEvent, encodePlace } from './event-encoding.js';
 import { LAST_EVENT_ID } from './last-event-id.js';
 import { StreamHub } from './stream-hub.js';
 
@@ -42,7 +42,11 @@ export class NotificationEventsController {
     if (stream.ended) return;
     const send = (data: NotificationEvent, id: number) =>
       stream.write(encodeEvent({ id, event: 'notification', data }));
-    stop = this.feed.follow(caller.userId, Math.min(head, revOf(lastEventId) ?? since ?? head), send, stream);
+    const asked = revOf(lastEventId) ?? since ?? null;
+    const rev = Math.min(head, asked ?? head);
+    // A client that comes back before the first event resumes from here too.
+    if (rev !== asked) stream.put(encodePlace(rev));
+    stop = this.feed.follow(caller.userId, rev, send, stream);
   }
 
   private async head(userId: string): Promise<number> {

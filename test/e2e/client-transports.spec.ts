@@ -151,6 +151,30 @@ it('an inbox that was loaded has what came while nothing got through', async () 
   expect(client.inbox.snapshot().unread).toBe(2);
 });
 
+it('an inbox that was loaded has what came before its stream was open', async () => {
+  const opens = Promise.withResolvers<void>();
+  const { client, person } = await newMember(server, {
+    ...QUICK,
+    transports: ['sse'],
+    fetch: async (url, init) => {
+      if (url.endsWith('/notifications/events')) await opens.promise;
+      return fetch(url, init);
+    },
+  });
+  await online(client);
+  await client.inbox.load();
+  const { id } = await ana.createChannel({}, [person]);
+  await ana.post(id, `for @${person.username}`);
+  await until(
+    'told',
+    async () => JSON.stringify((await person.call('GET', '/notifications')).body).includes('mention'),
+    30_000,
+  );
+  opens.resolve();
+  await until('there', () => client.inbox.snapshot().items.some(({ kind }) => kind === 'mention'), 30_000);
+  expect(client.inbox.snapshot().unread).toBe(2);
+});
+
 it('a change of transports is carried out on the spot, and nothing waits for it', async () => {
   const { client, id } = await behindProxy({ websockets: true, polling: true });
   const sent: string[] = [];

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MyChannel } from '../../src/contract/channels.js';
 import {
@@ -57,7 +57,7 @@ async function notified(person: Person, kind: string): Promise<Notification> {
 
 /** Does something between a query and what it is asked for. */
 function afterQueries(happens: (asked: string) => Promise<void>): void {
-  const begin = Reflect.get(DataSource.prototype, 'createQueryRunner') as () => QueryRunner;
+  const begin = Reflect.get(DataSource.prototype, 'createQueryRunner');
   vi.spyOn(DataSource.prototype, 'createQueryRunner').mockImplementation(function (this: DataSource) {
     const runner = begin.call(this);
     const query = Reflect.get(runner, 'query') as (...given: unknown[]) => Promise<unknown>;
@@ -220,6 +220,34 @@ describe('the stream', () => {
     await until('all that was read', () => Promise.resolve(revs.includes(6)));
     stop?.();
     expect(revs).toEqual([3, 4, 5, 6]);
+  });
+
+  it('tells its place before the first event, to whoever is cut off before it', async () => {
+    const carla = await Person.register(server);
+    const { id } = await ana.createChannel({}, [carla]);
+    await notified(carla, 'invitation');
+    const open = async (since: string) => {
+      const response = await fetch(`${server.url}/api/v1/notifications/events${since}`, {
+        headers: { Authorization: `Bearer ${carla.accessToken}` },
+      });
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      let text = '';
+      while (!text.includes('id: ')) text += (await reader?.read())?.value ?? '';
+      await reader?.cancel();
+      return text;
+    };
+    expect(await open('')).toContain('\n\nid: 1\n\n');
+    // A place that this inbox has not reached yet is not kept.
+    expect(await open('?since=100')).toContain('\n\nid: 1\n\n');
+
+    await ana.post(id, `@${carla.username}`);
+    await notified(carla, 'mention');
+    const resumed = await EventClient.open(server, '/notifications/events', {
+      events: ['notification'],
+      bearer: carla.accessToken,
+      lastEventId: '1',
+    });
+    expect((await resumed.count(1))[0]?.data).toMatchObject({ kind: 'mention' });
   });
 });
 

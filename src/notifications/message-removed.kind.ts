@@ -6,6 +6,7 @@ export const messageRemoved: KindDefinition = {
   defaults: { inApp: true, push: false, email: 'digest' },
   grouped: false,
   urgent: false,
+  lasting: true,
   texts: {
     en: ({ channel, data }) => ({
       title: `A moderator deleted your message in ${channel ?? 'a channel'}`,

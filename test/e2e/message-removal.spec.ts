@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChangedMessage } from '../../src/contract/messages.js';
 import { Removal } from '../../src/contract/moderation.js';
-import { NotificationPage } from '../../src/contract/notifications.js';
+import { DeliveryList, NotificationPage } from '../../src/contract/notifications.js';
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { noSuchId, Person } from '../support/factories.js';
@@ -69,6 +69,24 @@ describe.each(['socket', 'rest'] as const)('a moderator who deletes a message th
       { actor_id: moderator.id, detail: { messageId, authorId: bruno.id, reason: 'advertising' } },
     ]);
   });
+});
+
+it('its author hears of it by mail too, who is out of the channel by then', async () => {
+  const id = await moderated();
+  await server.db.query('UPDATE users SET email_verified_at = now() WHERE id = $1', [carla.id]);
+  const kinds = { message_removed: { inApp: true, push: false, email: 'immediate' } };
+  expect((await carla.call('PATCH', '/notifications/preferences', { kinds })).status).toBe(200);
+  const { message } = await carla.post(id, 'buy my watches');
+  await moderator.call('DELETE', `/messages/${message.id}?reason=advertising`);
+  await until('the author is told', async () => (await removedLines(carla)).length === 1, 30_000);
+  const [line] = await removedLines(carla);
+  expect((await moderator.call('DELETE', `/channels/${id}/members/${carla.id}`)).status).toBe(204);
+  await server.db.query('UPDATE deliveries SET due_at = now() WHERE notification_id = $1', [line?.id]);
+  const mails = async () => {
+    const { items } = await carla.get(DeliveryList, `/notifications/${line?.id}/deliveries`);
+    return items.flatMap(({ way, state, reason }) => (way === 'email' ? `${state}: ${reason}` : []));
+  };
+  await expect.poll(mails, { timeout: 30_000 }).toEqual(['sent: mail_server']);
 });
 
 it('who deletes their own message gives account to nobody', async () => {

@@ -5,7 +5,7 @@ import { UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { Actor } from '../core/security/principal.js';
 import { MessageInsertion } from './message-insertion.js';
 import { MessageMetrics } from './message.metrics.js';
-import type { Draft, Written } from './messages.writer.js';
+import type { Draft, Written } from './message-batch.js';
 
 /** The reply was there before, and its copy would have been new: nothing is written. */
 class SentBefore extends Error {

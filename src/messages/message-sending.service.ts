@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ThreadChannels } from '../channels/thread-channels.service.js';
 import type { Actor } from '../core/security/principal.js';
 import { MessagePairs } from './message-pairs.service.js';
-import { type Draft, MessagesWriter, type Written } from './messages.writer.js';
+import type { Draft, Written } from './message-batch.js';
+import { MessagesWriter } from './messages.writer.js';
 import { ThreadSummaryTimer } from './thread-summary-timer.js';
 import { ThreadsService } from './threads.service.js';
 

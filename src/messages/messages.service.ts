@@ -18,7 +18,7 @@ import type { SendDoor } from './message.metrics.js';
 import { MessageText } from './message-text.js';
 import { PollPosts } from './poll-posts.service.js';
 import { MessageSending } from './message-sending.service.js';
-import type { Written } from './messages.writer.js';
+import type { Written } from './message-batch.js';
 import { SendRate } from './send-rate.js';
 
 /** A sent message with the JSON that went to the channel, which an ack can carry as it is. */

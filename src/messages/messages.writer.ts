@@ -1,50 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '../core/ids.js';
-import type { Mentions, Message } from '../contract/messages.js';
 import { logAdvanced } from '../core/broadcast/log.topic.js';
-import { isDatabaseAway } from '../core/database/postgres-error.js';
-import { WriterConnection } from '../core/database/writer-connection.js';
+import { isDatabaseAway, isLockTimeout } from '../core/database/postgres-error.js';
+import { type Patience, WriterConnection } from '../core/database/writer-connection.js';
 import { DomainError, unavailable } from '../core/errors/domain-error.js';
 import { tracing } from '../core/observability/tracing.js';
 import { OutboxDispatcher } from '../core/outbox/outbox.dispatcher.js';
 import { type EncodedMessage, runsOf } from './log-run.js';
-import { toEntity, toMessage } from './message.mapper.js';
-import { MessageMetrics, type SendDoor } from './message.metrics.js';
-
-export interface Draft {
-  id: string;
-  channelId: string;
-  authorId: string;
-  clientId: string;
-  body: string;
-  html: string;
-  mentions: Mentions | null;
-  door: SendDoor;
-}
-
-const DRAFT_COLUMNS = ['id', 'channelId', 'authorId', 'clientId', 'body', 'html', 'mentions'] as const;
-
-/** What became of a draft. A duplicate comes with the message that was there first. */
-export type Written = { verdict: 'created' | 'duplicate'; sent: EncodedMessage } | Refused;
-
-type Refused =
-  | { verdict: 'not_found' | 'forbidden' | 'archived' | 'read_only' | 'announcement' }
-  | { verdict: 'silenced'; until: Date }
-  | { verdict: 'slow'; retryAfterMs: number };
-
-/**
- * `sent` is the row of the message that was there first, in PostgreSQL's JSON; `createdMs` the time of the statement, by
- * the clock that `untilMs` goes by too.
- */
-type Row = [
-  verdict: Written['verdict'],
-  seq: number,
-  rev: number,
-  membersVersion: number,
-  createdMs: number,
-  untilMs: number | null,
-  sent: Record<string, unknown> | null,
-];
+import { type Draft, postedOf, type PostedRow, postingOf, type Written } from './message-batch.js';
+import { MessageMetrics } from './message.metrics.js';
 
 interface Waiting {
   key: string;
@@ -58,17 +22,17 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-const PARAMETERS = '$1, $2, $3, $4, $5, $6, $7, $8, $9';
-const APPEND_ONE = { name: 'post_message', text: `SELECT * FROM post_message(${PARAMETERS})` };
-const APPEND_MANY = { name: 'post_messages', text: `SELECT * FROM post_messages(${PARAMETERS})` };
-
 /** More in one statement gains nothing and makes everyone in it wait longer. */
 const MAX_BATCH = 500;
 /** A send that PostgreSQL has not taken by then answers `unavailable`; protocol.md 2 allows 3 s. */
 const DEADLINE_MS = 2300;
 const LOOK_MS = 100;
 /** Longer than a send waits: a statement that others wait behind is not given up because its first sender left. */
-const STATEMENT_TIMEOUT_MS = 4000;
+const ANSWER_MS = 4000;
+/** A channel whose row is held for longer is kept apart: who comes now still gets an answer in time. */
+const PATIENT: Patience = { answerMs: ANSWER_MS, lockMs: 1500 };
+/** What is kept apart holds up the others for no more than this each time that it is tried. */
+const BRIEF: Patience = { answerMs: ANSWER_MS, lockMs: 25 };
 const RETRY_MS = 100;
 
 /**
@@ -81,6 +45,9 @@ export class MessagesWriter {
   private queue: Waiting[] = [];
   /** Drafts that wait or are being written, by what makes them one message. */
   private readonly pending = new Map<string, Waiting>();
+  /** Drafts for channels that somebody else holds, by channel. */
+  private readonly held = new Map<string, Waiting[]>();
+  private heldAt = 0;
   private pumping = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -123,16 +90,45 @@ export class MessagesWriter {
   }
 
   private async pump(): Promise<void> {
-    while (this.queue.length > 0) {
+    while (this.queue.length > 0 || this.held.size > 0) {
       // Who was refused meanwhile may have tried again, and then waits a second time.
       const batch = this.queue.splice(0, MAX_BATCH).filter((waiting) => this.waits(waiting));
-      try {
-        if (batch.length > 0) await this.commit(batch);
-      } catch (error) {
-        await this.recover(batch, error);
-      }
+      const free = batch.filter((waiting) => !this.held.get(waiting.draft.channelId)?.push(waiting));
+      if (free.length > 0) await this.writeFree(free, PATIENT);
+      if (this.held.size > 0) await this.tryHeld();
     }
     this.pumping = false;
+  }
+
+  /** Writes what can be written. The lock of one channel is no reason for the others to wait: they are parted, down to it. */
+  private async writeFree(batch: Waiting[], patience: Patience): Promise<void> {
+    try {
+      await this.commit(batch, patience);
+    } catch (error) {
+      if (!isLockTimeout(error)) return this.recover(batch, error);
+      const channels = [...Map.groupBy(batch, ({ draft }) => draft.channelId)];
+      if (patience === PATIENT) this.logger.warn({ channels: channels.length }, 'messages wait for a lock');
+      if (channels.length === 1) for (const [channelId, drafts] of channels) this.held.set(channelId, drafts);
+      else
+        for (const half of halves(channels))
+          await this.writeFree(
+            half.flatMap(([, drafts]) => drafts),
+            BRIEF,
+          );
+    }
+  }
+
+  /** Each by itself. Nobody else waits, or they come first. */
+  private async tryHeld(): Promise<void> {
+    if (this.queue.length === 0) await pause();
+    else if (performance.now() - this.heldAt < RETRY_MS) return;
+    const held = [...this.held.values()];
+    this.held.clear();
+    for (const drafts of held) {
+      const waiting = drafts.filter((each) => this.waits(each));
+      if (waiting.length > 0) await this.writeFree(waiting, BRIEF);
+    }
+    this.heldAt = performance.now();
   }
 
   /** Waiters stand in the order of their deadlines. */
@@ -156,50 +152,42 @@ export class MessagesWriter {
     if (this.waits(waiting)) this.pending.delete(waiting.key);
   }
 
-  private commit(batch: Waiting[]): Promise<void> {
-    if (!tracing.on) return this.write(batch);
+  private commit(batch: Waiting[], patience: Patience): Promise<void> {
+    if (!tracing.on) return this.write(batch, patience);
     const attributes = { 'tertulia.batch.messages': batch.length };
     return tracing.together(
       'commit',
       { attributes },
       batch.map(({ span }) => span),
-      () => this.write(batch),
+      () => this.write(batch, patience),
     );
   }
 
-  private async write(batch: Waiting[]): Promise<void> {
+  private async write(batch: Waiting[], patience: Patience): Promise<void> {
     const event = newId();
-    const columns = batch.map(({ draft }) => DRAFT_COLUMNS.map((column) => draft[column]));
-    const [only] = columns;
-    const rows = await (columns.length === 1 && only
-      ? this.connection.run<Row>(APPEND_ONE, [...only, event, logAdvanced.name], STATEMENT_TIMEOUT_MS)
-      : this.connection.run<Row>(APPEND_MANY, [...transpose(columns), event, logAdvanced.name], STATEMENT_TIMEOUT_MS));
-    this.settle(batch, rows, event);
+    const { statement, values } = postingOf(
+      batch.map(({ draft }) => draft),
+      event,
+    );
+    this.settle(batch, await this.connection.run<PostedRow>(statement, values, patience), event);
   }
 
   /** Delivery and acks belong to one turn of the event loop, so that a connection gets both in one write. */
-  private settle(batch: Waiting[], rows: Row[], event: string): void {
+  private settle(batch: Waiting[], rows: PostedRow[], event: string): void {
     const [now, committedAt] = [performance.now(), Date.now()];
     const channels = new Map<string, { created: EncodedMessage[]; membersVersion: number; acceptedAt: number }>();
-    rows.forEach(([verdict, seq, rev, membersVersion, createdMs, untilMs, sent], index) => {
+    rows.forEach((row, index) => {
       const waiting = batch[index] as Waiting;
       const { draft, acceptedAt, resolve } = waiting;
+      const { written, membersVersion, before } = postedOf(draft, row);
       this.done(waiting);
-      if (verdict === 'created') {
-        this.noteCommit(waiting, now);
-        const created = encode(draft, seq, rev, createdMs);
-        resolve({ verdict, sent: created });
-        const channel = channels.get(draft.channelId);
-        if (channel) channel.created.push(created);
-        else channels.set(draft.channelId, { created: [created], membersVersion, acceptedAt });
-      } else if (verdict === 'duplicate' && sent) {
-        // Its own id: the first answer was lost after the commit, and that commit's own event tells of it.
-        const own = sent['id'] === draft.id;
-        if (own) this.noteCommit(waiting, now);
-        resolve({ verdict: own ? 'created' : 'duplicate', sent: encodeRow(sent) });
-      } else {
-        resolve(refused(verdict, createdMs, untilMs ?? createdMs));
-      }
+      resolve(written);
+      if (written.verdict !== 'created') return;
+      this.noteCommit(waiting, now);
+      if (before) return;
+      const channel = channels.get(draft.channelId);
+      if (channel) channel.created.push(written.sent);
+      else channels.set(draft.channelId, { created: [written.sent], membersVersion, acceptedAt });
     });
     if (channels.size === 0) return;
     const publishedAt = Date.now();
@@ -227,14 +215,14 @@ export class MessagesWriter {
   private async recover(batch: Waiting[], error: unknown): Promise<void> {
     if (isAway(error)) {
       this.queue = [...batch, ...this.queue];
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await pause();
       return;
     }
     this.logger.error({ err: error }, 'a batch of messages was refused');
     for (const waiting of batch) {
       // One bad draft must not fail its neighbours.
       const failure =
-        batch.length === 1 ? error : await this.commit([waiting]).then(undefined, (reason: unknown) => reason);
+        batch.length === 1 ? error : await this.commit([waiting], PATIENT).then(undefined, (reason: unknown) => reason);
       if (failure === undefined) continue;
       this.done(waiting);
       waiting.reject(failure);
@@ -242,47 +230,12 @@ export class MessagesWriter {
   }
 }
 
-const transpose = (rows: unknown[][]) => DRAFT_COLUMNS.map((_, column) => rows.map((row) => row[column]));
+const pause = () => new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 
-function refused(verdict: Written['verdict'], now: number, until: number): Refused {
-  switch (verdict) {
-    case 'silenced':
-      return { verdict, until: new Date(until) };
-    case 'slow':
-      return { verdict, retryAfterMs: Math.max(1, Math.ceil(until - now)) };
-    case 'created':
-    case 'duplicate':
-      throw new Error(`the database answered ${verdict} without a message`);
-    default:
-      return { verdict };
-  }
-}
+const halves = <T>(all: T[]): T[][] => [all.slice(0, all.length >> 1), all.slice(all.length >> 1)];
 
 const asDuplicate = (written: Written): Written =>
   written.verdict === 'created' ? { verdict: 'duplicate', sent: written.sent } : written;
 
 const isAway = (error: unknown) =>
   (error instanceof DomainError && error.code === 'unavailable') || isDatabaseAway(error);
-
-const encodeRow = (row: Record<string, unknown>): EncodedMessage => withJson(toMessage(toEntity(row)));
-
-const withJson = (message: Message): EncodedMessage => ({ message, json: JSON.stringify(message) });
-
-function encode(draft: Draft, seq: number, rev: number, createdMs: number): EncodedMessage {
-  const message = toMessage({
-    ...draft,
-    seq,
-    rev,
-    kind: 'user',
-    changeKind: 'created',
-    reactions: null,
-    poll: null,
-    thread: null,
-    system: null,
-    createdAt: new Date(createdMs),
-    editedAt: null,
-    deletedAt: null,
-    pinnedAt: null,
-  });
-  return withJson(message);
-}

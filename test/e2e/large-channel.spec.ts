@@ -28,7 +28,7 @@ class Connections {
   }
 
   async flush(): Promise<void> {
-    await this.writer.run({ name: 'flush', text: FLUSH }, [], WITHIN_MS);
+    await this.writer.run({ name: 'flush', text: FLUSH }, [], { answerMs: WITHIN_MS, lockMs: WITHIN_MS });
     const runners: QueryRunner[] = [];
     try {
       // Held together they are all there are, and not one of them five times.

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemOf } from '../support/rest.js';
 import { ScheduledSender } from '../../src/scheduled/scheduled-sender.js';
@@ -37,26 +38,19 @@ describe('a scheduled message', { timeout: 150_000 }, () => {
   it('whose worker is killed in the middle of sending it is sent once, and nobody changes it meanwhile', async () => {
     const worker = await WorkerProcess.start(server);
     const { id } = await schedule(ana, channelId, later('once'));
-    // The channel's log is held: the worker has begun and cannot end.
+    // The channel's log is held: the worker has begun and cannot send …
     await server.db.query('BEGIN');
     await server.db.query('SELECT FROM channels WHERE id = $1 FOR UPDATE', [channelId]);
     await until('it is being sent', async () => (await stateOf(id)) === 'sending', WITHIN_MS);
-    await until(
-      'PostgreSQL has the message',
-      async () => {
-        // A transaction sees the activity as it was when it first looked, until it is told to look anew.
-        await server.db.query('SELECT pg_stat_clear_snapshot()');
-        const { rows } = await server.db.query<{ n: number }>(
-          `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%post_message%'`,
-        );
-        return (rows[0]?.n ?? 0) > 0;
-      },
-      WITHIN_MS,
-    );
-    await worker.kill();
+    // … and then its row is: it has sent and cannot say so.
+    const row = new Client({ connectionString: server.env['DATABASE_URL'] });
+    await row.connect();
+    await row.query('BEGIN');
+    await row.query('SELECT FROM scheduled_messages WHERE id = $1 FOR UPDATE', [id]);
     await server.db.query('COMMIT');
-    // What the dead worker had handed over is carried out.
     await until('it is in the channel', async () => (await bodiesIn(ana, channelId)).length === 1, WITHIN_MS);
+    await worker.kill();
+    await row.end();
     expect(problemOf(await ana.call('PATCH', `/scheduled/${id}`, { body: 'other words' }))).toMatchObject({
       code: 'conflict',
       detail: 'The message is being sent',

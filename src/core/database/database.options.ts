@@ -14,15 +14,41 @@ const QUERY_SHARE = 0.6;
 /** The server gives up a statement that nobody waits for any more. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
+const settings = (values: Record<string, string>) =>
+  Object.entries(values)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+
+/**
+ * What a process holds when it, its host or its network is lost, the server lets go: of a transaction in which nobody says
+ * anything, long after any of ours would have; of a statement whose connection is closed, while it waits for a lock too; of
+ * a peer that the network does not reach. The transactions themselves do nothing but statements.
+ */
+const LOSS_SETTINGS = settings({
+  idle_in_transaction_session_timeout: '10s',
+  client_connection_check_interval: '1s',
+  tcp_keepalives_idle: '5',
+  tcp_keepalives_interval: '2',
+  tcp_keepalives_count: '3',
+});
+
 /** An ack promises durability, and `post_messages` needs each of its statements to see the newest commits, whatever the server's defaults are; JIT costs more than it gives on short statements. */
-const SESSION_SETTINGS = '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c jit=off';
+const SESSION_SETTINGS = `${settings({
+  synchronous_commit: 'on',
+  default_transaction_isolation: 'read\\ committed',
+  jit: 'off',
+})} ${LOSS_SETTINGS}`;
 
 /**
  * The writer runs one function whose every look-up is by key. A plan made while the tables were small must not scan
  * them when they are large, and planning anew costs more than the batch: one plan, by index, for good.
  */
-const WRITER_SETTINGS =
-  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+const WRITER_SETTINGS = settings({
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+});
 
 export const connectionOptions = (url: string) => ({
   connectionString: url,

@@ -1,6 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
-import { isDatabaseAway, isUniqueViolation } from './postgres-error.js';
+import { isDatabaseAway, isLockTimeout, isUniqueViolation } from './postgres-error.js';
 
 const failure = (fields: object, message = 'failed') => Object.assign(new Error(message), fields);
 const wrapped = (error: Error) => new QueryFailedError('SELECT 1', [], error);
@@ -14,6 +14,7 @@ describe('a database that is away', () => {
     ['a start that is under way', { code: '57P03' }],
     ['a statement that was cancelled', { code: '57014' }],
     ['an idle transaction that was ended', { code: '25P03' }],
+    ['a lock that was not to be had', { code: '55P03' }],
     ['a refused connection', { code: 'ECONNREFUSED' }],
     ['a broken connection', { code: 'ECONNRESET' }],
     ['a name that is not found', { code: 'ENOTFOUND' }],
@@ -30,6 +31,8 @@ describe('a database that is away', () => {
     'timeout exceeded when trying to connect',
     'Client has encountered a connection error and is not queryable',
     'Client was closed and is not queryable',
+    'Query runner already released. Cannot run queries anymore.',
+    'Database connection provided by a query runner was already released, cannot continue to use its querying methods anymore.',
   ])('is seen by "%s"', (message) => {
     expect(isDatabaseAway(new Error(message))).toBe(true);
   });
@@ -58,4 +61,11 @@ describe('a unique violation', () => {
     expect(isUniqueViolation(failure({ code: '23503', constraint: 'users_email' }), 'users_email')).toBe(false);
     expect(isUniqueViolation(undefined, 'users_email')).toBe(false);
   });
+});
+
+it('a lock that was not to be had is told from other errors', () => {
+  expect(isLockTimeout(failure({ code: '55P03' }))).toBe(true);
+  expect(isLockTimeout(wrapped(failure({ code: '55P03' })))).toBe(true);
+  expect(isLockTimeout(failure({ code: '57014' }))).toBe(false);
+  expect(isLockTimeout(undefined)).toBe(false);
 });

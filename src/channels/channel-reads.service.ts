@@ -10,6 +10,9 @@ import type { Actor, Principal } from '../core/security/principal.js';
 import { toChannel } from './channel.mapper.js';
 import { ChannelsRepository, type ReadableHead } from './channels.repository.js';
 
+/** Where a log stands for somebody who may read it, and the version of the channel's memberships for which that holds. */
+export type LogStanding = Pick<ReadableHead, 'rev' | 'membersVersion'>;
+
 /** What is asked of channels most, cheaply and as of now: shared look-ups, and the versions of what may be kept. */
 @Injectable()
 export class ChannelReads {
@@ -30,14 +33,14 @@ export class ChannelReads {
   }
 
   /**
-   * The rev of the channel's log, and whether the caller's session lives, by one look-up. Throws `unauthenticated` where it
+   * Where the channel's log stands, and whether the caller's session lives, by one look-up. Throws `unauthenticated` where it
    * has ended, `not_found` where the caller may not know of the channel.
    */
-  async revInSession({ userId, sessionId }: Principal, channelId: string): Promise<number> {
-    const found = await this.channels.readableRev({ channelId, userId, sessionId });
+  async standingInSession({ userId, sessionId }: Principal, channelId: string): Promise<LogStanding> {
+    const found = await this.channels.readableInLiveSession({ channelId, userId, sessionId });
     if (!found) throw unauthenticated('The session has ended');
-    if (found.rev === null) throw notFound('Channel');
-    return found.rev;
+    if (!found.head) throw notFound('Channel');
+    return found.head;
   }
 
   /** Public channels that anyone may join. The list is kept, and where each log stands is looked up. */

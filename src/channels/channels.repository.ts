@@ -55,7 +55,10 @@ type LogHeads = Pick<ChannelEntity, 'id' | 'rev' | 'seq' | 'membersVersion' | 'm
 @Injectable()
 export class ChannelsRepository {
   private readonly readable: GroupRead<Reader, ReadableHead>;
-  private readonly readableInSession: RememberedRead<SessionReader, { rev: number | null }>;
+  private readonly readableInSession: RememberedRead<
+    SessionReader,
+    { head: Pick<ReadableHead, 'rev' | 'membersVersion'> | null }
+  >;
   private readonly logs: GroupRead<string, Pick<ChannelEntity, 'seq' | 'rev'>>;
   private readonly lists: GroupRead<string, string>;
 
@@ -78,7 +81,7 @@ export class ChannelsRepository {
     });
     this.readableInSession = reads.remember({
       name: 'readable_in_session',
-      text: `SELECT asked.n, head.rev, extract(epoch FROM live.expires_at)::float8
+      text: `SELECT asked.n, head.rev, head.members_version, extract(epoch FROM live.expires_at)::float8
         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS asked (channel_id, user_id, session_id, n)
         JOIN LATERAL (SELECT expires_at FROM live_sessions WHERE live_sessions.id = asked.session_id LIMIT 1) live ON true
         LEFT JOIN LATERAL (${HEAD_IF_READABLE}) head ON true`,
@@ -88,9 +91,11 @@ export class ChannelsRepository {
         readers.map(({ sessionId }) => sessionId),
       ],
       keyOf: ({ channelId, sessionId }) => channelId + sessionId,
-      toValue: ([, rev]) => ({ rev: rev as number | null }),
+      toValue: ([, rev, membersVersion]) => ({
+        head: rev === null ? null : { rev: Number(rev), membersVersion: Number(membersVersion) },
+      }),
       // A ban ends by time too: who may not read is looked up each time.
-      until: ([, rev, ends]) => (rev === null ? null : Number(ends)),
+      until: ([, rev, , ends]) => (rev === null ? null : Number(ends)),
     });
     this.logs = reads.define({
       name: 'channel_heads',
@@ -116,8 +121,10 @@ export class ChannelsRepository {
     return this.readable.read({ channelId, userId });
   }
 
-  /** Null where the session has ended; its `rev` null unless the user may read the channel. Both as of now. */
-  readableRev(reader: SessionReader): Promise<{ rev: number | null } | null> {
+  /** Null where the session has ended; its `head` null unless the user may read the channel. Both as of now. */
+  readableInLiveSession(
+    reader: SessionReader,
+  ): Promise<{ head: Pick<ReadableHead, 'rev' | 'membersVersion'> | null } | null> {
     return this.readableInSession.read(reader);
   }
 

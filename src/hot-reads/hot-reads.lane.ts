@@ -111,17 +111,17 @@ export class HotReadsLane {
     { channelId, query, coding }: AskedPage,
     principal: Principal,
   ): Promise<void> {
-    const rev = await this.history.revInSession(principal, channelId);
-    const tag = weakTag(rev);
+    const standing = await this.history.standingInSession(principal, channelId);
+    const tag = weakTag(standing.rev);
     if (matchesTag(request.headers['if-none-match'], tag)) {
       this.history.notModified();
       response.writeHead(304, this.headers(request, tag, this.ofNothing)).end();
       return;
     }
-    const page = await this.history.page(channelId, rev, query);
+    const page = await this.history.page(principal, channelId, standing, query);
     const encoding = page.json.length < WORTH_COMPRESSING ? '' : coding;
     const body = encoding === '' ? page.json : await page.encoded(encoding, compress[encoding]);
-    const headers = this.headers(request, weakTag(page.rev), this.ofAPage);
+    const headers = this.headers(request, weakTag(page.at.rev), this.ofAPage);
     headers.push('Content-Length', String(body.length));
     if (encoding !== '') headers.push('Content-Encoding', encoding);
     response.writeHead(200, headers).end(body);

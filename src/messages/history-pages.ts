@@ -4,9 +4,10 @@ import { MAX_COUNT } from '../contract/page.js';
 import type { GroupRead } from '../core/database/group-read.js';
 import { GroupReads } from '../core/database/group-reads.js';
 
-/** A page as it is answered, and where the log stood when it was read. */
+/** A page as it is answered, and where the log stood when it was read, and the version of its channel's memberships. */
 export interface HistoryPage {
   rev: number;
+  membersVersion: number;
   json: string;
 }
 
@@ -21,6 +22,7 @@ interface Sides {
 
 interface Found {
   rev: number;
+  membersVersion: number;
   items: string;
   first: number | null;
   last: number | null;
@@ -55,10 +57,10 @@ export class HistoryPages {
   constructor(reads: GroupReads) {
     this.pages = reads.define({
       name: 'history_pages',
-      text: `SELECT asked.n, c.rev, page.items, page.first, page.last, page.count
+      text: `SELECT asked.n, c.rev, c.members_version, page.items, page.first, page.last, page.count
         FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[]) WITH ORDINALITY
           AS asked (channel_id, below, older, above, newer, n)
-        JOIN LATERAL (SELECT rev FROM channels WHERE id = asked.channel_id LIMIT 1) c ON true
+        JOIN LATERAL (SELECT rev, members_version FROM channels WHERE id = asked.channel_id LIMIT 1) c ON true
         JOIN LATERAL (
           SELECT coalesce(string_agg(${MESSAGE}, ',' ORDER BY m.seq), '') AS items,
                  min(m.seq) AS first, max(m.seq) AS last, count(*)::int AS count
@@ -70,7 +72,8 @@ export class HistoryPages {
         ) page ON true`,
       columns: (asked) => SIDES.map((side) => asked.map((each) => each[side])),
       keyOf: (asked) => SIDES.map((side) => asked[side]).join(' '),
-      toValue: ([, rev, items, first, last, count]) => ({ rev, items, first, last, count }) as Found,
+      toValue: ([, rev, membersVersion, items, first, last, count]) =>
+        ({ rev, membersVersion, items, first, last, count }) as Found,
       most: PAGES,
       atOnce: AT_ONCE,
     });
@@ -80,12 +83,12 @@ export class HistoryPages {
   async read(channelId: string, query: HistoryQuery): Promise<HistoryPage | null> {
     const found = await this.pages.read({ channelId, ...sidesOf(query) });
     if (!found) return null;
-    const { rev, items, first, last, count } = found;
+    const { rev, membersVersion, items, first, last, count } = found;
     const edge = query.after === undefined ? first : last;
     // Sequences begin at 1 and have no gaps: whether anything is older needs no look.
     const more = query.after === undefined ? (edge ?? 1) > 1 : count === query.limit;
     const nextCursor = more && edge !== null ? `"${edge}"` : 'null';
-    return { rev, json: `{"items":[${items}],"nextCursor":${nextCursor}}` };
+    return { rev, membersVersion, json: `{"items":[${items}],"nextCursor":${nextCursor}}` };
   }
 }
 

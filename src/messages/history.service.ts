@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ChannelReads } from '../channels/channel-reads.service.js';
+import { ChannelReads, type LogStanding } from '../channels/channel-reads.service.js';
 import type { HistoryQuery } from '../contract/messages.js';
 import { CacheService } from '../core/cache/cache.service.js';
 import { SingleFlight } from '../core/cache/single-flight.js';
@@ -30,18 +30,32 @@ export class HistoryService {
     this.hot = new HotPages(config.cache.bytes / 2);
   }
 
-  /** The rev of the channel's log. Throws `not_found` where the caller may not know of the channel. */
-  async rev(principal: Actor, channelId: string): Promise<number> {
-    return (await this.channels.requireReadable(principal, channelId)).rev;
+  /** Where the channel's log stands for the caller. Throws `not_found` where they may not know of the channel. */
+  standing(principal: Actor, channelId: string): Promise<LogStanding> {
+    return this.channels.requireReadable(principal, channelId);
   }
 
   /** The same for a caller whose session is not known to live: throws `unauthenticated` where it has ended. */
-  revInSession(principal: Principal, channelId: string): Promise<number> {
-    return this.channels.revInSession(principal, channelId);
+  standingInSession(principal: Principal, channelId: string): Promise<LogStanding> {
+    return this.channels.standingInSession(principal, channelId);
   }
 
-  /** A page that has everything up to `rev`, which the caller has just asked for. */
-  async page(channelId: string, rev: number, query: HistoryQuery): Promise<HotPage> {
+  /**
+   * A page that has everything up to where the log stood for the caller, who has just asked that. Throws `not_found` where
+   * they were removed meanwhile: it may have what was written after that.
+   */
+  async page(principal: Actor, channelId: string, asked: LogStanding, query: HistoryQuery): Promise<HotPage> {
+    const page = await this.find(channelId, asked.rev, query);
+    if (page.at.membersVersion > asked.membersVersion) await this.channels.requireReadable(principal, channelId);
+    return page;
+  }
+
+  /** Counts an answer that the caller had already. */
+  notModified(): void {
+    this.cache.count(CACHE, 'not_modified');
+  }
+
+  private async find(channelId: string, rev: number, query: HistoryQuery): Promise<HotPage> {
     if (query.before !== undefined || query.after !== undefined || query.around !== undefined) {
       this.cache.count(CACHE, 'bypass');
       return this.read(channelId, query);
@@ -52,18 +66,14 @@ export class HistoryService {
     if (hot) return hot;
     return this.flights.do(`${key}:${rev}`, async () => {
       const page = await this.read(channelId, query);
-      return this.hot.put(key, page.rev, page.json);
+      return this.hot.put(key, page.at, page.json);
     });
-  }
-
-  /** Counts an answer that the caller had already. */
-  notModified(): void {
-    this.cache.count(CACHE, 'not_modified');
   }
 
   private async read(channelId: string, query: HistoryQuery): Promise<HotPage> {
     const page = await this.pages.read(channelId, query);
     if (!page) throw notFound('Channel');
-    return new HotPage(page.rev, Buffer.from(page.json));
+    const { rev, membersVersion, json } = page;
+    return new HotPage({ rev, membersVersion }, Buffer.from(json));
   }
 }

@@ -1,11 +1,19 @@
 type Compress = (json: Buffer) => Promise<Buffer>;
 
-/** An answer as bytes, and where the log stood when it was made. */
+/** What a page was read at. */
+interface ReadAt {
+  /** Where the log stood. */
+  rev: number;
+  /** Of the channel's memberships: who was a reader at an older one is judged again before they see it. */
+  membersVersion: number;
+}
+
+/** An answer as bytes, and what it was read at. */
 export class HotPage {
   private readonly forms = new Map<string, Promise<Buffer>>();
 
   constructor(
-    readonly rev: number,
+    readonly at: ReadAt,
     readonly json: Buffer,
     private readonly onCompressed: (page: HotPage, bytes: number) => void = () => undefined,
   ) {}
@@ -40,18 +48,18 @@ export class HotPages {
   /** A page that has everything up to `rev`. */
   find(key: string, rev: number): HotPage | null {
     const held = this.pages.get(key);
-    if (!held || held.page.rev < rev) return null;
+    if (!held || held.page.at.rev < rev) return null;
     this.pages.delete(key);
     this.pages.set(key, held);
     return held.page;
   }
 
   /** The page that stands under the key now: this one, or a newer one. */
-  put(key: string, rev: number, json: Buffer): HotPage {
+  put(key: string, at: ReadAt, json: Buffer): HotPage {
     const there = this.pages.get(key);
-    if (there && there.page.rev >= rev) return there.page;
+    if (there && there.page.at.rev >= at.rev) return there.page;
     if (there) this.remove(key, there);
-    const page = new HotPage(rev, json, (grown, bytes) => this.grow(key, grown, bytes));
+    const page = new HotPage(at, json, (grown, bytes) => this.grow(key, grown, bytes));
     this.pages.set(key, { page, bytes: 0 });
     this.grow(key, page, json.length);
     return page;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ChannelsService } from '../channels/channels.service.js';
+import { type ChannelHeads, ChannelsService } from '../channels/channels.service.js';
 import type { ChannelChanges, ChangesQuery, SyncChannels, SyncedChannel, SyncResult } from '../contract/messages.js';
 import { AppConfig } from '../core/config/app-config.js';
 import { notFound } from '../core/errors/domain-error.js';
@@ -54,7 +54,7 @@ export class LogService {
     );
     const share = Math.floor(MAX_CHANGES / Math.max(1, asked.length));
     const limit = Math.min(MAX_CHANGES_OF_CHANNEL, Math.max(MIN_CHANGES_OF_CHANNEL, share));
-    const answers = await this.after(asked, limit);
+    const answers = await this.stillReadable(principal, readable, await this.after(asked, limit));
     this.countRepairs(asked, answers);
     return {
       channels: ids.map(
@@ -65,9 +65,10 @@ export class LogService {
 
   /** The REST twin of a sync, for one channel. */
   async changes(principal: Principal, channelId: string, { since, limit }: ChangesQuery): Promise<SyncedChannel> {
-    await this.channels.requireVisible(principal, channelId);
+    const { channel } = await this.channels.requireVisible(principal, channelId);
     const asked = [{ channelId, since }];
-    const answers = await this.after(asked, limit);
+    const readable = new Map([[channelId, channel]]);
+    const answers = await this.stillReadable(principal, readable, await this.after(asked, limit));
     const found = answers.get(channelId);
     if (!found) throw notFound('Channel');
     this.countRepairs(asked, answers);
@@ -99,6 +100,23 @@ export class LogService {
         frame,
       };
     });
+  }
+
+  /**
+   * Without those of channels that the caller was removed from while they were read: these may have what was written after
+   * that. Who was `readable` at an older version than the answer has is judged again.
+   */
+  private async stillReadable(
+    principal: Principal,
+    readable: ReadonlyMap<string, Pick<ChannelHeads, 'membersVersion'>>,
+    answers: Map<string, CheckedAnswer>,
+  ): Promise<Map<string, CheckedAnswer>> {
+    const doubtful = [...answers].flatMap(([id, { membersVersion }]) =>
+      membersVersion > (readable.get(id)?.membersVersion ?? 0) ? [id] : [],
+    );
+    if (doubtful.length === 0) return answers;
+    const still = await this.channels.readable(principal, doubtful);
+    return new Map([...answers].filter(([id]) => !doubtful.includes(id) || still.has(id)));
   }
 
   private async after(

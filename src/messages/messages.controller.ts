@@ -61,16 +61,16 @@ export class MessagesController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<string | undefined> {
-    const rev = await this.pages.rev(caller, channelId);
-    const tag = weakTag(rev);
+    const standing = await this.pages.standing(caller, channelId);
+    const tag = weakTag(standing.rev);
     if (matchesTag(request.headers['if-none-match'], tag)) {
       this.pages.notModified();
       setValidators(response, tag);
       response.status(304);
       return undefined;
     }
-    const page = await this.pages.page(channelId, rev, query);
-    setValidators(response, weakTag(page.rev));
+    const page = await this.pages.page(caller, channelId, standing, query);
+    setValidators(response, weakTag(page.at.rev));
     response.type('application/json');
     return page.json.toString();
   }

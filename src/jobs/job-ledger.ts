@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { JobProgress } from '../contract/jobs.js';
 import { SystemLog } from '../core/audit/system-log.js';
 import { Bus } from '../core/broadcast/bus.service.js';
+import { persist } from '../core/database/persist.js';
 import { newId } from '../core/ids.js';
-import { UnitOfWork } from '../core/outbox/unit-of-work.js';
+import { Lifecycle } from '../core/observability/lifecycle.js';
+import { type Transaction, UnitOfWork } from '../core/outbox/unit-of-work.js';
 import type { JobEntity } from './job.entity.js';
 import { type Beat, type JobEnd, JobsRepository } from './jobs.repository.js';
 import { jobChanged, jobFinished } from './jobs.topics.js';
@@ -22,6 +24,7 @@ export class JobLedger {
     private readonly unitOfWork: UnitOfWork,
     private readonly bus: Bus,
     private readonly systemLog: SystemLog,
+    private readonly lifecycle: Lifecycle,
   ) {}
 
   find(id: string): Promise<JobEntity | null> {
@@ -45,7 +48,7 @@ export class JobLedger {
 
   /** Nothing happens where the run holds the job no more. */
   finish(job: Held, end: JobEnd): Promise<void> {
-    return this.unitOfWork.run(async (tx) => {
+    return this.settle(async (tx) => {
       const row = await this.jobs.finish(tx.manager, job.id, job.claim, end);
       if (!row) return;
       const { id: jobId, ownerId, rev, attempt, kind, state, error } = row;
@@ -62,10 +65,18 @@ export class JobLedger {
 
   /** Lets the job wait for another run. */
   release(job: Held): Promise<void> {
-    return this.unitOfWork.run(async (tx) => {
+    return this.settle(async (tx) => {
       const row = await this.jobs.release(tx.manager, job.id, job.claim);
       if (row) tx.publish(jobChanged, { jobId: row.id, ownerId: row.ownerId, rev: row.rev });
     });
+  }
+
+  /** A run that ended and could not say so would count as one that took its worker along. */
+  private settle(work: (tx: Transaction) => Promise<void>): Promise<void> {
+    return persist(
+      () => this.unitOfWork.run(work),
+      () => !this.lifecycle.stopping,
+    );
   }
 
   /** Progress may be lost on the way: what follows it says more. */

@@ -45,12 +45,15 @@ export class JobRunner implements OnModuleInit, BeforeApplicationShutdown {
   /** Resolves when the attempt is over or nothing is to be done for it here and now. */
   async run(jobId: string, attempt: number): Promise<void> {
     if (this.lifecycle.stopping) return;
-    const handler = this.handlers.get((await this.ledger.find(jobId))?.kind ?? '');
-    const job = handler && (await this.ledger.claim(jobId, attempt));
+    const found = await this.ledger.find(jobId);
+    const handler = this.handlers.get(found?.kind ?? '');
+    if (!found || !handler) return;
+    // Before the claim: what fails between that and the run would count as a worker that was lost.
+    const owner = found.ownerId === null ? null : await this.users.findActor(found.ownerId);
+    const job = await this.ledger.claim(jobId, attempt);
     if (!job) return;
     if (job.cancelRequestedAt) return this.ledger.finish(job, { state: 'cancelled' });
     if (job.claims > MAX_CLAIMS) return this.ledger.finish(job, { state: 'failed', error: WORKER_LOST });
-    const owner = job.ownerId === null ? null : await this.users.findActor(job.ownerId);
     const run = new JobRun(job, owner, this.ledger, this.files);
     const over = this.carryOut(run, handler);
     this.running.set(run, over);

@@ -72,24 +72,27 @@ export class JobsRepository {
   }
 
   /** Null where the attempt is over, or where another run of it has shown that it lives within `leaseSeconds`. */
-  async claim(id: string, attempt: number, claim: string, leaseSeconds: number): Promise<JobEntity | null> {
-    const { affected } = await this.jobs
-      .createQueryBuilder()
-      .update()
-      .set({
-        ...next,
-        state: 'running',
-        claim,
-        claims: () => 'claims + 1',
-        startedAt: () => 'COALESCE(started_at, now())',
-      })
-      .where(
-        `id = :id AND attempt = :attempt AND (state = 'queued' OR
-          (state = 'running' AND touched_at < now() - make_interval(secs => :leaseSeconds)))`,
-        { id, attempt, leaseSeconds },
-      )
-      .execute();
-    return affected === 1 ? this.jobs.findOneBy({ id, claim }) : null;
+  claim(id: string, attempt: number, claim: string, leaseSeconds: number): Promise<JobEntity | null> {
+    // One commit with the look at what was claimed: a claim that nobody learnt of would count all the same.
+    return this.jobs.manager.transaction(async (manager) => {
+      const { affected } = await manager
+        .createQueryBuilder()
+        .update(JobEntity)
+        .set({
+          ...next,
+          state: 'running',
+          claim,
+          claims: () => 'claims + 1',
+          startedAt: () => 'COALESCE(started_at, now())',
+        })
+        .where(
+          `id = :id AND attempt = :attempt AND (state = 'queued' OR
+            (state = 'running' AND touched_at < now() - make_interval(secs => :leaseSeconds)))`,
+          { id, attempt, leaseSeconds },
+        )
+        .execute();
+      return affected === 1 ? manager.findOneBy(JobEntity, { id, claim }) : null;
+    });
   }
 
   /** Shows that the run lives, and how far it is where that is new. Null where the run holds the job no more. */

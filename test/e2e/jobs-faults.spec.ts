@@ -1,5 +1,9 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { UnitOfWork } from '../../src/core/outbox/unit-of-work.js';
+import { JobLedger } from '../../src/jobs/job-ledger.js';
 import { Server } from '../support/app.js';
+import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
+import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
 import { download, ExportGate, fillChannel, jobOf, jobThat, order, overJob } from '../support/jobs.js';
 import { WorkerProcess } from '../support/worker-process.js';
@@ -74,6 +78,34 @@ it('a job that takes its worker with it, twice, is given to no third one, and th
   expect(await overJob(ana, poison.id)).toMatchObject({ state: 'failed', error: { code: 'worker_lost' } });
   expect(await overJob(ana, behind.id)).toMatchObject({ state: 'succeeded' });
 });
+
+it('a job goes on after PostgreSQL was away from its worker, however often, and none of that counts against it', async () => {
+  const direct = new URL(server.env['DATABASE_URL'] ?? '');
+  const proxy = await BreakableProxy.before({ host: direct.hostname, port: Number(direct.port) || 5432 });
+  server.cleanups.push(() => proxy.restore());
+  direct.host = `127.0.0.1:${proxy.port}`;
+  const worker = await server.addWorker({ DATABASE_URL: direct.href, DATABASE_TIMEOUT_MS: '3000' });
+  const gate = await ExportGate.close(server);
+  const { id } = await orderExport();
+  const [releases, runs] = [vi.spyOn(JobLedger.prototype, 'release'), vi.spyOn(UnitOfWork.prototype, 'run')];
+  const refused = () => runs.mock.settledResults.filter(({ type }) => type === 'rejected').length;
+  for (let outage = 1; outage <= 3; outage++) {
+    await jobThat(ana, id, ({ state, progress }) => state === 'running' && progress.done > 0);
+    proxy.cut();
+    await until('its run is over', () => releases.mock.calls.length === outage, 30_000);
+    const before = refused();
+    await until('that cannot be written down', () => refused() > before + 1, 30_000);
+    proxy.restore();
+    await jobThat(ana, id, ({ state }) => state !== 'running');
+  }
+  await gate.open();
+  expect(await overJob(ana, id)).toMatchObject({ state: 'succeeded', attempt: 1 });
+  const { rows } = await server.db.query('SELECT claims FROM jobs WHERE id = $1', [id]);
+  expect(rows).toEqual([{ claims: 1 }]);
+  vi.restoreAllMocks();
+  await worker.close();
+  await proxy.close();
+}, 180_000);
 
 it('a job that was cancelled while it waited never begins', async () => {
   const { id } = await orderExport();

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
-import { isDatabaseAway } from '../database/postgres-error.js';
+import { persist } from '../database/persist.js';
 import { type Transaction, UnitOfWork } from '../outbox/unit-of-work.js';
 import { givesUp, retryDelay } from './mail-backoff.js';
 import { MailMetrics } from './mail.metrics.js';
@@ -9,7 +8,6 @@ import { MailOutcomes } from './mail-outcomes.js';
 import { type Attempt, type ClaimedMail, MailsRepository } from './mails.repository.js';
 import type { Verdict } from './smtp-verdict.js';
 
-const AGAIN_MS = 500;
 const TRIES = 10;
 /** A mail that ends its worker this often ends no more of them. */
 const MAX_LOSSES = 3;
@@ -28,17 +26,15 @@ export class MailSettler {
   ) {}
 
   /** Tries again while PostgreSQL is away: a mail that was sent and is not known to be is sent twice. */
-  async settle(mail: ClaimedMail, verdict: Verdict | 'suppressed'): Promise<void> {
-    for (let left = TRIES; ; left--) {
-      try {
-        return await this.unitOfWork.run((tx) =>
+  settle(mail: ClaimedMail, verdict: Verdict | 'suppressed'): Promise<void> {
+    let left = TRIES;
+    return persist(
+      () =>
+        this.unitOfWork.run((tx) =>
           verdict === 'suppressed' ? this.suppressed(tx, mail) : this.judged(tx, mail, verdict),
-        );
-      } catch (error) {
-        if (!isDatabaseAway(error) || left <= 1) throw error;
-        await sleep(AGAIN_MS);
-      }
-    }
+        ),
+      () => --left > 0,
+    );
   }
 
   /** For a mail whose worker did not come back: into the queue again, as long as it is not the mail that ends workers. */

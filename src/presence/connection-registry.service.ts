@@ -53,8 +53,11 @@ return answers`;
 /** KEYS: users; ARGV: instance, expire, then this instance's count for each. Puts right whatever was lost. */
 const REFRESH = `
 for i, key in ipairs(KEYS) do
-  redis.call('HSET', key, ARGV[1], ARGV[2 + i])
-  redis.call('PEXPIRE', key, ARGV[2])
+  if ARGV[2 + i] == '0' then redis.call('HDEL', key, ARGV[1])
+  else
+    redis.call('HSET', key, ARGV[1], ARGV[2 + i])
+    redis.call('PEXPIRE', key, ARGV[2])
+  end
 end`;
 
 interface Reservation {
@@ -71,6 +74,8 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
   private local: () => Map<string, number> = () => new Map<string, number>();
   private readonly reservations = new Gatherer<Reservation>((reservations) => this.decide(reservations));
   private readonly releases = new Gatherer<string>((userIds) => this.forget(userIds));
+  /** Whose count in Redis may be another than it was told: it did not answer. Many of them have nothing here any more. */
+  private doubtful = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -140,7 +145,12 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
 
   /** Null while Redis is away; the next refresh puts the counts right. */
   private async run(changes: { userId: string; delta: number }[]): Promise<number[] | null> {
-    if (!this.bus.healthy) return null;
+    const answers = this.bus.healthy ? await this.ask(changes) : null;
+    if (!answers) for (const { userId } of changes) this.doubtful.add(userId);
+    return answers;
+  }
+
+  private async ask(changes: { userId: string; delta: number }[]): Promise<number[] | null> {
     const keys = [this.keys.instances, ...changes.map(({ userId }) => this.kind.keyOf(userId))];
     const fixed = [this.bus.instanceId, ALIVE_MS, EXPIRE_MS, this.kind.limit];
     try {
@@ -154,7 +164,12 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
 
   private async refresh(): Promise<void> {
     if (!this.bus.healthy) return;
-    const counts = [...this.local()];
+    const { doubtful } = this;
+    this.doubtful = new Set();
+    const here = this.local();
+    const counts = [...new Set([...here.keys(), ...doubtful])].map(
+      (userId) => [userId, here.get(userId) ?? 0] as const,
+    );
     try {
       for (let start = 0; start < counts.length; start += REFRESH_BATCH) {
         const batch = counts.slice(start, start + REFRESH_BATCH);
@@ -163,6 +178,7 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
         await this.redis.eval(REFRESH, keys.length, ...keys, this.bus.instanceId, EXPIRE_MS, ...values);
       }
     } catch (error) {
+      for (const userId of doubtful) this.doubtful.add(userId);
       this.logger.warn({ err: error }, 'the counts of connections were not refreshed');
     }
   }

@@ -23,6 +23,8 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
   private stopped = false;
   /** Until when everything that was published is known to have arrived. */
   private completeAt = Date.now();
+  /** When the last look began that came to nothing. */
+  private failedAt = 0;
 
   constructor(
     private readonly bus: Bus,
@@ -44,7 +46,7 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
     const next = () => {
       if (this.stopped) return;
       this.timer = setTimeout(
-        () => void this.compare().then(next),
+        () => void (this.failedAt > this.completeAt ? this.heal() : this.compare()).then(next),
         this.bus.healthy ? INTERVAL_MS : UNHEALTHY_INTERVAL_MS,
       );
     };
@@ -66,13 +68,15 @@ export class InstanceRepair implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private async heal(): Promise<void> {
+    const from = Date.now();
     const since = new Date(this.completeAt - MARGIN_MS);
-    this.completeAt = Date.now();
     await this.compare();
-    await this.missed
-      .tellSince(since)
-      .catch((error: unknown) =>
-        this.logger.warn({ err: error }, 'read markers and what is people’s own were not compared'),
-      );
+    try {
+      await this.missed.tellSince(since);
+      this.completeAt = Math.max(this.completeAt, from);
+    } catch (error) {
+      this.failedAt = from;
+      this.logger.warn({ err: error }, 'read markers and what is people’s own were not compared');
+    }
   }
 }

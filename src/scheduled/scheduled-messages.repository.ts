@@ -12,6 +12,13 @@ export type NewScheduled = Pick<
 export type ScheduledChange = Partial<
   Pick<ScheduledMessageEntity, 'body' | 'sendAt' | 'dueAt' | 'state' | 'failure' | 'attempts'>
 >;
+/** What somebody has in hand. `again`: another had it before, and may have sent it. */
+export interface Taken {
+  row: ScheduledMessageEntity;
+  again: boolean;
+}
+/** Each taking is told by these two: `rev` moves when it is taken, `attempts` when it is taken over. */
+type Taking = Pick<ScheduledMessageEntity, 'id' | 'rev' | 'attempts'>;
 export interface DueChannel {
   channelId: string;
   dueAt: Date;
@@ -72,16 +79,26 @@ export class ScheduledMessagesRepository {
    * Takes the channel's next in hand: the one whose sender has been silent for `leaseSeconds`, or else the first that is
    * due. Null where there is none, or where somebody sends one of the channel's now.
    */
-  async take(channelId: string, leaseSeconds: number): Promise<ScheduledMessageEntity | null> {
-    const id = (await this.takeOver(channelId, leaseSeconds)) ?? (await this.takeDue(channelId));
-    return id === null ? null : this.find(id);
+  async take(channelId: string, leaseSeconds: number): Promise<Taken | null> {
+    const left = await this.takeOver(channelId, leaseSeconds);
+    const id = left ?? (await this.takeDue(channelId));
+    const row = id === null ? null : await this.find(id);
+    return row && { row, again: left !== null };
   }
 
   /** An attempt that came to nothing for reasons of the server's own. */
-  async forgiveAttempt(id: string): Promise<void> {
-    await this.rows.query(`UPDATE scheduled_messages SET attempts = attempts - 1 WHERE id = $1 AND state = 'sending'`, [
-      id,
-    ]);
+  async forgiveAttempt({ id, rev, attempts }: Taking): Promise<void> {
+    await this.rows.query(
+      `UPDATE scheduled_messages SET attempts = attempts - 1
+       WHERE id = $1 AND state = 'sending' AND rev = $2 AND attempts = $3`,
+      [id, rev, attempts],
+    );
+  }
+
+  /** The row until the transaction ends; null where nobody has it in hand any more, or another has. */
+  async hold(manager: EntityManager, { id, rev, attempts }: Taking): Promise<ScheduledMessageEntity | null> {
+    const row = await this.lock(manager, id);
+    return row?.state === 'sending' && row.rev === rev && row.attempts === attempts ? row : null;
   }
 
   /** What else of the author's is due in the channel before `to` waits until then too, so that it does not come before. */

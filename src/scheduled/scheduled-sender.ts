@@ -8,7 +8,7 @@ import { MessageReader } from '../messages/message-reader.service.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { ScheduledMessageEntity } from './scheduled-message.entity.js';
-import { ScheduledMessagesRepository } from './scheduled-messages.repository.js';
+import { ScheduledMessagesRepository, type Taken } from './scheduled-messages.repository.js';
 import { scheduledQueue, sendJob } from './scheduled.queue.js';
 import { scheduledChanged, scheduledFailed } from './scheduled.topics.js';
 
@@ -39,20 +39,19 @@ export class ScheduledSender {
   /** All that is due in the channel, in the order of the times that were chosen. */
   async run(channelId: string): Promise<void> {
     for (;;) {
-      const row = await this.rows.take(channelId, LEASE_SECONDS);
-      if (!row) return;
-      await this.settle(row, await this.send(row));
+      const taken = await this.rows.take(channelId, LEASE_SECONDS);
+      if (!taken) return;
+      await this.settle(taken.row, await this.send(taken));
     }
   }
 
   /** Rejects where nobody knows whether it was sent: then it stays in hand, and is tried again. */
-  private async send(row: ScheduledMessageEntity): Promise<Outcome> {
-    const { id, authorId, channelId, clientId, body, attempts } = row;
+  private async send({ row, again }: Taken): Promise<Outcome> {
+    const { authorId, channelId, clientId, body, attempts } = row;
+    // First: whatever stands against sending it now, it may have been sent before.
+    if (again && (await this.reader.wasSent(row))) return { sent: true };
+    if (attempts > MAX_ATTEMPTS) return given('internal', 'Something went wrong on the server');
     const author = await this.users.findActor(authorId);
-    if (attempts > MAX_ATTEMPTS) {
-      const sent = await this.reader.wasSent(row);
-      return sent ? { sent } : given('internal', 'Something went wrong on the server');
-    }
     if (!author) return given('forbidden', 'The account is disabled');
     try {
       await this.messages.send(author, { channelId, clientId, body }, 'schedule');
@@ -60,7 +59,7 @@ export class ScheduledSender {
     } catch (error) {
       const { code, message, more } = toDomainError(error);
       if (code === 'rate_limited') return { again: new Date(Date.now() + (more.retryAfterMs ?? RETRY_MS)) };
-      if (code === 'unavailable') await this.rows.forgiveAttempt(id);
+      if (code === 'unavailable') await this.rows.forgiveAttempt(row);
       if (code === 'unavailable' || code === 'internal') throw error;
       return given(code, message);
     }
@@ -69,9 +68,8 @@ export class ScheduledSender {
   private async settle(row: ScheduledMessageEntity, outcome: Outcome): Promise<void> {
     const { id, authorId: userId, channelId, body } = row;
     await this.unitOfWork.run(async (tx) => {
-      const held = await this.rows.lock(tx.manager, id);
-      // Whoever took it over was done before.
-      if (held?.state !== 'sending') return;
+      // Whoever took it over says what becomes of it.
+      if (!(await this.rows.hold(tx.manager, row))) return;
       if ('sent' in outcome) {
         await this.rows.delete(tx.manager, id);
       } else if ('again' in outcome) {

@@ -1,5 +1,7 @@
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { forbidden } from '../../src/core/errors/domain-error.js';
+import { MessagesService } from '../../src/messages/messages.service.js';
 import { problemOf } from '../support/rest.js';
 import { ScheduledSender } from '../../src/scheduled/scheduled-sender.js';
 import { Server } from '../support/app.js';
@@ -19,7 +21,10 @@ beforeEach(async () => {
   ana = await Person.register(server);
   channelId = (await ana.createChannel({ kind: 'private' })).id;
 });
-afterEach(() => server.stop());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await server.stop();
+});
 
 const stateOf = async (id: string) => (await scheduledOf(ana)).find((row) => row.id === id)?.state;
 /** As if its time had come long ago. */
@@ -137,6 +142,72 @@ describe('a scheduled message', { timeout: 150_000 }, () => {
     await dueNow();
     await allSent(bruno);
     expect(await bodiesIn(ana, channelId)).toEqual(['slow 1', 'owner', 'slow 2']);
+  });
+
+  describe('that was sent by a worker that could not say so any more', () => {
+    /** As such a worker leaves it. */
+    async function sentAndLeft(person: Person, channel: string): Promise<void> {
+      const input = later('once', inMs(60_000));
+      const { id } = await schedule(person, channel, input);
+      await person.post(channel, input.body, input.clientId);
+      await server.db.query(
+        `UPDATE scheduled_messages SET state = 'sending', attempts = 1, taken_at = now() - interval '1 minute' WHERE id = $1`,
+        [id],
+      );
+    }
+    const rowsLeft = async () => (await server.db.query('SELECT state, due_at, failure FROM scheduled_messages')).rows;
+    const settled = () =>
+      until('nothing is in hand', async () => !JSON.stringify(await rowsLeft()).includes('sending'), WITHIN_MS);
+
+    it.each([
+      ['is removed', (id: string) => ana.call('DELETE', `/channels/${channelId}/members/${id}`)],
+      ['is disabled', (id: string) => server.db.query('UPDATE users SET disabled_at = now() WHERE id = $1', [id])],
+    ])('has not failed where its author %s meanwhile', async (_, lose) => {
+      const bruno = await Person.register(server);
+      await ana.invite(channelId, bruno.id);
+      await sentAndLeft(bruno, channelId);
+      await lose(bruno.id);
+      await server.addWorker();
+      await settled();
+      expect(await rowsLeft()).toEqual([]);
+      expect((await bodiesIn(ana, channelId)).filter((body) => body === 'once')).toEqual(['once']);
+    });
+
+    it('does not wait for a rate', async () => {
+      const other = (await ana.createChannel()).id;
+      await sentAndLeft(ana, channelId);
+      await sentAndLeft(ana, other);
+      await server.addWorker({ SEND_RATE: '1/1h' });
+      await settled();
+      expect(await rowsLeft()).toEqual([]);
+    });
+  });
+
+  it('is settled by the worker that has it in hand, and by no other', async () => {
+    const { id } = await schedule(ana, channelId, later('once', inMs(60_000)));
+    await dueNow();
+    const worker = await server.addWorker();
+    const gate = Promise.withResolvers<void>();
+    const send = Reflect.get(MessagesService.prototype, 'send');
+    const held = vi.spyOn(MessagesService.prototype, 'send').mockImplementationOnce(async function (
+      this: MessagesService,
+      ...given
+    ) {
+      await gate.promise;
+      await Reflect.apply(send, this, given);
+      throw forbidden('The slow one thinks otherwise');
+    });
+    const slow = worker.get(ScheduledSender, { strict: false }).run(channelId);
+    await until('the slow one has it in hand', () => held.mock.calls.length === 1, WITHIN_MS);
+    // Its time is over, and another has taken it over.
+    await server.db.query('UPDATE scheduled_messages SET attempts = attempts + 1, taken_at = now() WHERE id = $1', [
+      id,
+    ]);
+    gate.resolve();
+    await slow;
+    expect(await stateOf(id)).toBe('sending');
+    await allSent(ana);
+    expect(await bodiesIn(ana, channelId)).toEqual(['once']);
   });
 
   it('that took its worker along again and again fails in the end, and those behind it are sent', async () => {

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Any, type EntityManager, type Repository } from 'typeorm';
 import type { DeliveryState, DeliveryWay } from '../contract/notifications.js';
 import type { Transaction } from '../core/outbox/unit-of-work.js';
+import { DUE } from '../core/queue/alarm.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { LedgerMetrics } from './ledger.metrics.js';
 
@@ -49,7 +50,7 @@ export class DeliveriesRepository {
     const [rows] = await this.deliveries.query<[{ id: string }[], number]>(
       `UPDATE deliveries SET state = 'sending', reason = 'worker', claimed_at = now(), attempts = attempts + 1
        WHERE id IN (
-         SELECT id FROM deliveries WHERE user_id = $1 AND way = $2 AND state = 'planned' AND due_at <= now()
+         SELECT id FROM deliveries WHERE user_id = $1 AND way = $2 AND state = 'planned' AND due_at <= ${DUE}
          ORDER BY id FOR UPDATE SKIP LOCKED)
        RETURNING id`,
       [userId, way],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
+import { DUE } from '../core/queue/alarm.js';
 import type { TimePlace } from '../core/errors/cursor.js';
 import { ReminderEntity } from './reminder.entity.js';
 
@@ -71,7 +72,7 @@ export class RemindersRepository {
   async takeDue(manager: EntityManager, userId: string): Promise<ReminderEntity[]> {
     const [rows] = await manager.query<[{ id: string }[], number]>(
       `UPDATE reminders SET reminded_at = now(), rev = rev + 1
-       WHERE user_id = $1 AND reminded_at IS NULL AND remind_at <= now() RETURNING id`,
+       WHERE user_id = $1 AND reminded_at IS NULL AND remind_at <= ${DUE} RETURNING id`,
       [userId],
     );
     if (rows.length === 0) return [];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
+import { DUE } from '../core/queue/alarm.js';
 import { isUniqueViolation } from '../core/database/postgres-error.js';
 import type { TimePlace } from '../core/errors/cursor.js';
 import { ScheduledMessageEntity } from './scheduled-message.entity.js';
@@ -12,11 +13,13 @@ export type NewScheduled = Pick<
 export type ScheduledChange = Partial<
   Pick<ScheduledMessageEntity, 'body' | 'sendAt' | 'dueAt' | 'state' | 'failure' | 'attempts'>
 >;
-/** What somebody has in hand. `again`: another had it before, and may have sent it. */
+/** What somebody has in hand. `again`: another had it before, and may have sent it. `earlyMs`: until it is due. */
 export interface Taken {
   row: ScheduledMessageEntity;
   again: boolean;
+  earlyMs: number;
 }
+type TakenId = { id: string } & Pick<Taken, 'earlyMs'>;
 /** Each taking is told by these two: `rev` moves when it is taken, `attempts` when it is taken over. */
 type Taking = Pick<ScheduledMessageEntity, 'id' | 'rev' | 'attempts'>;
 export interface DueChannel {
@@ -81,9 +84,9 @@ export class ScheduledMessagesRepository {
    */
   async take(channelId: string, leaseSeconds: number): Promise<Taken | null> {
     const left = await this.takeOver(channelId, leaseSeconds);
-    const id = left ?? (await this.takeDue(channelId));
-    const row = id === null ? null : await this.find(id);
-    return row && { row, again: left !== null };
+    const taken = left ?? (await this.takeDue(channelId));
+    const row = taken && (await this.find(taken.id));
+    return row && { row, again: left !== null, earlyMs: taken.earlyMs };
   }
 
   /** An attempt that came to nothing for reasons of the server's own. */
@@ -124,26 +127,26 @@ export class ScheduledMessagesRepository {
     );
   }
 
-  private async takeOver(channelId: string, leaseSeconds: number): Promise<string | null> {
+  private async takeOver(channelId: string, leaseSeconds: number): Promise<TakenId | null> {
     const [[row]] = await this.rows.query<[{ id: string }[], number]>(
       `UPDATE scheduled_messages SET taken_at = now(), attempts = attempts + 1
        WHERE channel_id = $1 AND state = 'sending' AND taken_at < now() - make_interval(secs => $2) RETURNING id`,
       [channelId, leaseSeconds],
     );
-    return row?.id ?? null;
+    return row ? { id: row.id, earlyMs: 0 } : null;
   }
 
-  private async takeDue(channelId: string): Promise<string | null> {
+  private async takeDue(channelId: string): Promise<TakenId | null> {
     try {
-      const [[row]] = await this.rows.query<[{ id: string }[], number]>(
+      const [[row]] = await this.rows.query<[TakenId[], number]>(
         `UPDATE scheduled_messages SET state = 'sending', taken_at = now(), attempts = attempts + 1, rev = rev + 1
          WHERE id = (SELECT id FROM scheduled_messages
-                     WHERE state = 'waiting' AND due_at <= now() AND channel_id = $1
+                     WHERE state = 'waiting' AND due_at <= ${DUE} AND channel_id = $1
                      ORDER BY send_at, id LIMIT 1 FOR UPDATE)
-         RETURNING id`,
+         RETURNING id, ceil(greatest(0, extract(epoch FROM due_at - now())) * 1000)::int AS "earlyMs"`,
         [channelId],
       );
-      return row?.id ?? null;
+      return row ?? null;
     } catch (error) {
       if (isUniqueViolation(error, 'scheduled_messages_sending')) return null;
       throw error;

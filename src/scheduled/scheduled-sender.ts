@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ScheduledFailure } from '../contract/scheduled.js';
 import { toDomainError } from '../core/errors/error-body.js';
@@ -41,6 +42,8 @@ export class ScheduledSender {
     for (;;) {
       const taken = await this.rows.take(channelId, LEASE_SECONDS);
       if (!taken) return;
+      // Never before its time.
+      if (taken.earlyMs > 0) await sleep(taken.earlyMs);
       await this.settle(taken.row, await this.send(taken));
     }
   }

@@ -210,6 +210,18 @@ describe('a scheduled message', { timeout: 150_000 }, () => {
     expect(await bodiesIn(ana, channelId)).toEqual(['once']);
   });
 
+  it('is sent by its alarm where the clock of PostgreSQL is a moment behind that of the worker', async () => {
+    const worker = await server.addWorker();
+    await schedule(ana, channelId, later('in time', inMs(3_600_000)));
+    const { rows } = await server.db.query<{ due_at: Date }>(
+      `UPDATE scheduled_messages SET due_at = clock_timestamp() + interval '200 milliseconds' RETURNING due_at`,
+    );
+    await worker.get(ScheduledSender, { strict: false }).run(channelId);
+    const [sent] = (await ana.history(channelId)).items;
+    expect(sent?.body).toBe('in time');
+    expect(Date.parse(sent?.createdAt ?? '')).toBeGreaterThanOrEqual(rows[0]?.due_at.getTime() ?? Infinity);
+  });
+
   it('that took its worker along again and again fails in the end, and those behind it are sent', async () => {
     const poison = await schedule(ana, channelId, later('poison', inMs(60_000)));
     await schedule(ana, channelId, later('behind', inMs(60_001)));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ChannelLog } from './channel-log.js';
-import type { Change, ChannelChanges, SyncedChannel } from './contract.js';
+import type { Change, ChannelChanges, Message, MessagePage, SyncedChannel } from './contract.js';
 import { MessageWindow } from './message-window.js';
 import { type Act, Log } from '../../test/support/client-log.js';
 
@@ -11,11 +11,17 @@ const PAGE = 5;
 /** A reader as the client has it: place in the log and loaded messages. */
 class Reader {
   readonly log = new ChannelLog();
-  readonly window = new MessageWindow(10_000);
+  readonly window: MessageWindow;
   readonly applied: Change[] = [];
+  newest = 0;
+
+  constructor(max = 10_000) {
+    this.window = new MessageWindow(max);
+  }
 
   take({ reset, changes }: { reset: boolean; changes: Change[] }): void {
     const messages = changes.map(({ message }) => message);
+    this.newest = Math.max(this.newest, ...messages.map(({ seq }) => seq));
     if (reset) {
       this.applied.length = 0;
       this.window.restart([...new Map(messages.map((message) => [message.seq, message])).values()]);
@@ -72,6 +78,26 @@ describe('a reader of a log', () => {
     );
   });
 
+  it('has nothing old and no hole in what is loaded, however late the pages of its history come', async () => {
+    const many = fc.array(fc.constant<Act>({ kind: 'created', place: 0 }), { minLength: 20, maxLength: 40 });
+    const step = fc.record({ what: fc.constantFrom(...STEPS), place: fc.nat(40) });
+    await fc.assert(
+      fc.asyncProperty(many, fc.array(step, { minLength: 40, maxLength: 120, size: 'max' }), async (all, steps) => {
+        const log = new Log();
+        const reader = new ScrollingReader(log);
+        for (const act of all) log.act(act);
+        reader.sync(log);
+        for (const { what, place } of steps) {
+          await reader.step(what, place);
+          expect(reader.places).toEqual(reader.caughtUp ? reader.covered : reader.places);
+        }
+        await reader.settle();
+        expect(reader.window.messages).toEqual(log.messages.filter(({ seq }) => reader.covered.includes(seq)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('applies no change twice and none before an earlier one', () => {
     fc.assert(
       fc.property(acts, ways, (all, way) => {
@@ -121,6 +147,84 @@ describe('a reader of a log', () => {
     expect(reader.window.messages).toHaveLength(1);
   });
 });
+
+const STEPS = ['say', 'edit', 'hear', 'ask', 'fill', 'newest', 'older', 'newer', 'around', 'page', 'look'] as const;
+
+/** A reader who scrolls: each answer was read when it was asked for, and comes when it comes. */
+class ScrollingReader extends Reader {
+  readonly #source: Log;
+  readonly #pages: (() => Promise<boolean>)[] = [];
+  #answer: SyncedChannel | null = null;
+  #more = false;
+  #heard = 0;
+
+  constructor(source: Log) {
+    super(10);
+    this.#source = source;
+  }
+
+  get caughtUp(): boolean {
+    return !this.log.behind && !this.#more;
+  }
+
+  get places(): number[] {
+    return this.window.messages.map(({ seq }) => seq);
+  }
+
+  get covered(): number[] {
+    const { floor, ceiling } = this.window;
+    return Array.from({ length: ceiling - floor + 1 }, (_, i) => floor + i);
+  }
+
+  async step(what: (typeof STEPS)[number], place: number): Promise<void> {
+    const { window } = this;
+    const { messages } = this.#source;
+    const seq = (place % messages.length) + 1;
+    if (what === 'say') this.#source.act({ kind: 'created', place });
+    if (what === 'edit') this.#source.act({ kind: 'edited', place });
+    if (what === 'hear') this.#hear();
+    if (what === 'ask') this.#ask();
+    if (what === 'fill') this.#fill();
+    if (what === 'newest' && window.hasNewer) this.log.forget();
+    if (what === 'older' && window.hasOlder) this.#expect(messages.slice(0, window.floor - 1).slice(-4));
+    if (what === 'newer' && window.hasNewer) this.#expect(messages.slice(window.ceiling, window.ceiling + 4));
+    if (what === 'around') this.#expect(messages.slice(Math.max(0, seq - 2), seq + 2), true);
+    if (what === 'page') await this.#pages.splice(place % (this.#pages.length || 1), 1)[0]?.();
+    if (what === 'look') window.lookAt(place % 3 === 0 ? null : seq);
+  }
+
+  async settle(): Promise<void> {
+    for (const answer of this.#pages) await answer();
+    this.#fill();
+    this.log.head(this.#source.rev);
+    this.sync(this.#source);
+  }
+
+  #expect(items: Message[], isJump = false): void {
+    const { promise, resolve } = Promise.withResolvers<MessagePage>();
+    const taken = this.window.load(promise, (page) => this.window.merge(page, this.newest, isJump));
+    this.#pages.push(() => {
+      resolve({ items, nextCursor: null });
+      return taken;
+    });
+  }
+
+  #hear(): void {
+    for (const run of this.#source.runs(this.#heard, () => 3)) this.take(this.log.receive(run));
+    this.#heard = this.#source.rev;
+  }
+
+  #ask(): void {
+    this.#answer ??= this.#source.sync(this.log.cursor ?? 2 ** 31 - 1, { horizon: HORIZON, limit: 4, page: PAGE });
+  }
+
+  #fill(): void {
+    if (!this.#answer) return;
+    this.take(this.log.fill(this.#answer));
+    this.#more = this.#answer.more;
+    this.#answer = null;
+  }
+}
 
 const answerOf = (run: ChannelChanges): SyncedChannel => ({ ...run, more: true, reset: false });
 

@@ -172,12 +172,6 @@ export class ChannelState {
     this.changed();
   }
 
-  /** Changes what is loaded, and not where the log stands. */
-  load(change: (window: MessageWindow) => void): void {
-    change(this.window);
-    this.changed();
-  }
-
   /** The user is a member, which a list that was asked for before does not know. */
   enter(): void {
     this.member = true;

@@ -36,6 +36,8 @@ export class Channel implements Observable<ChannelSnapshot> {
   readonly #state: ChannelState;
   readonly #desk: ChannelDesk;
   #typedAt = -Infinity;
+  /** The last one that was asked for. */
+  #jump = 0;
 
   constructor(state: ChannelState, desk: ChannelDesk) {
     this.id = state.id;
@@ -112,28 +114,25 @@ export class Channel implements Observable<ChannelSnapshot> {
     this.#desk.typing(this.id);
   }
 
-  /** Answers whether there may be more. */
+  /** Answers whether there may be more. Nothing is added where what was loaded was replaced meanwhile. */
   async loadOlder(): Promise<boolean> {
     const { window } = this.#state;
-    if (!window.hasOlder) return false;
-    const { items, nextCursor } = await this.#page(`before=${window.floor}`);
-    this.#state.load((loaded) => loaded.prepend(items, nextCursor === null));
+    if (window.hasOlder) await this.#load(`before=${window.floor}`);
     return window.hasOlder;
   }
 
   /** Back towards the newest, after `jumpTo`. */
   async loadNewer(): Promise<boolean> {
     const { window } = this.#state;
-    if (!window.hasNewer) return false;
-    const { items } = await this.#page(`after=${window.ceiling}`);
-    this.#state.load((loaded) => loaded.append(items, this.#state.seq));
+    if (window.hasNewer) await this.#load(`after=${window.ceiling}`);
     return window.hasNewer;
   }
 
-  /** To the messages around a place. What is loaded goes, unless the place is near. */
+  /** To the messages around a place. What is loaded goes, unless the place is near. The last jump counts. */
   async jumpTo(seq: number): Promise<void> {
-    const { items } = await this.#page(`around=${seq}`);
-    this.#state.load((loaded) => loaded.around(items, this.#state.seq));
+    const jump = ++this.#jump;
+    const isLast = (): boolean => jump === this.#jump;
+    while (isLast() && !(await this.#load(`around=${seq}`, isLast)));
   }
 
   /**
@@ -146,10 +145,16 @@ export class Channel implements Observable<ChannelSnapshot> {
 
   /** To the newest messages. */
   jumpToNewest(): void {
+    this.#jump++;
     if (this.#state.window.hasNewer) this.#desk.restart(this.#state);
   }
 
-  #page(query: string): Promise<MessagePage> {
-    return this.#desk.history(this.id, `${query}&limit=${PAGE}`);
+  /** Answers false where it is to be asked for again. */
+  async #load(query: string, isJump = () => false): Promise<boolean> {
+    const { window } = this.#state;
+    const asked = this.#desk.history(this.id, `${query}&limit=${PAGE}`);
+    const taken = await window.load(asked, (page) => window.merge(page, this.#state.seq, isJump()));
+    this.#state.changed();
+    return taken;
   }
 }

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../test/support/client-log.js';
+import type { Message, MessagePage } from './contract.js';
 import { MessageWindow } from './message-window.js';
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => messageOf(from + i, from + i));
 const placesOf = (window: MessageWindow) => window.messages.map(({ seq }) => seq);
+
+/** A page of history that was read already, and comes when `answer` is called. */
+function late(items: Message[]) {
+  const { promise: asked, resolve } = Promise.withResolvers<MessagePage>();
+  return { asked, answer: () => resolve({ items, nextCursor: null }) };
+}
 
 describe('a window of messages', () => {
   it('grows at its newest end, and leaves what is older than it alone', () => {
@@ -28,7 +35,7 @@ describe('a window of messages', () => {
     const window = new MessageWindow(100);
     window.restart(range(1, 3));
     window.apply([messageOf(2, 9, 'edited')]);
-    window.prepend(range(1, 3), true);
+    window.merge(range(1, 3), 3);
     expect(window.messages[1]).toMatchObject({ rev: 9, body: 'edited' });
   });
 
@@ -42,14 +49,14 @@ describe('a window of messages', () => {
   it('goes to an old place and back to the newest without a hole', () => {
     const window = new MessageWindow(1000);
     window.restart(range(151, 200));
-    window.around(range(26, 75), 200);
+    window.merge(range(26, 75), 200, true);
     expect(window).toMatchObject({ floor: 26, ceiling: 75, hasNewer: true });
     window.apply([messageOf(201, 300), messageOf(30, 301, 'edited')]);
     expect(placesOf(window).at(-1)).toBe(75);
     expect(window.messages[4]).toMatchObject({ body: 'edited' });
-    window.append(range(76, 125), 201);
-    window.append(range(126, 175), 201);
-    window.append(range(176, 201), 201);
+    window.merge(range(76, 125), 201);
+    window.merge(range(126, 175), 201);
+    window.merge(range(176, 201), 201);
     expect(placesOf(window)).toEqual(range(26, 201).map(({ seq }) => seq));
     expect(window.hasNewer).toBe(false);
   });
@@ -57,7 +64,7 @@ describe('a window of messages', () => {
   it('joins a page that touches it', () => {
     const window = new MessageWindow(1000);
     window.restart(range(51, 100));
-    window.around(range(26, 75), 100);
+    window.merge(range(26, 75), 100, true);
     expect(placesOf(window)).toEqual(range(26, 100).map(({ seq }) => seq));
     expect(window.hasNewer).toBe(false);
   });
@@ -66,15 +73,15 @@ describe('a window of messages', () => {
     const window = new MessageWindow(10);
     window.restart(range(91, 100));
     window.lookAt(91);
-    window.prepend(range(81, 90), false);
+    window.merge(range(81, 90), 100);
     expect(placesOf(window)).toEqual(range(86, 95).map(({ seq }) => seq));
     expect(window).toMatchObject({ floor: 86, ceiling: 95, hasNewer: true });
     window.apply(range(101, 103));
     window.lookAt(95);
-    window.append(range(96, 103), 103);
+    window.merge(range(96, 103), 103);
     expect(placesOf(window)).toEqual(range(90, 99).map(({ seq }) => seq));
     window.lookAt(null);
-    window.append(range(100, 103), 103);
+    window.merge(range(100, 103), 103);
     expect(window).toMatchObject({ floor: 90, hasNewer: false });
   });
 
@@ -85,5 +92,49 @@ describe('a window of messages', () => {
     window.apply(range(101, 105));
     expect(placesOf(window)).toEqual(range(91, 100).map(({ seq }) => seq));
     expect(window).toMatchObject({ floor: 91, hasNewer: true });
+  });
+
+  describe('of which a page is late', () => {
+    it('takes what changed meanwhile over what the page says', async () => {
+      const window = new MessageWindow(100);
+      window.restart(range(51, 60));
+      const page = late(range(41, 50));
+      const taken = window.load(page.asked, (items) => window.merge(items, 60));
+      window.apply([messageOf(45, 70, 'edited'), messageOf(3, 71, 'not in it')]);
+      page.answer();
+      expect(await taken).toBe(true);
+      expect(window.messages[4]).toMatchObject({ rev: 70, body: 'edited' });
+      expect(placesOf(window)).toEqual(range(41, 60).map(({ seq }) => seq));
+    });
+
+    it('takes none that is older than a new beginning, however near', async () => {
+      const window = new MessageWindow(100);
+      window.restart(range(51, 60));
+      const page = late(range(41, 50));
+      const taken = window.load(page.asked, (items) => window.merge(items, 60));
+      window.restart(range(51, 62));
+      page.answer();
+      expect(await taken).toBe(false);
+      expect(window).toMatchObject({ floor: 51, ceiling: 62 });
+    });
+
+    it('leaves no hole where it has let go of the oldest meanwhile', async () => {
+      const window = new MessageWindow(10);
+      window.restart(range(51, 60));
+      const page = late(range(41, 50));
+      const taken = window.load(page.asked, (items) => window.merge(items, 61));
+      window.apply(range(61, 65));
+      page.answer();
+      await taken;
+      expect(window).toMatchObject({ floor: 56, hasOlder: true });
+      expect(placesOf(window)).toEqual(range(56, 65).map(({ seq }) => seq));
+    });
+  });
+
+  it('begins with what has no hole, though something older changed while its page was on the way', () => {
+    const window = new MessageWindow(100);
+    window.restart([...range(51, 60), messageOf(3, 70, 'edited'), messageOf(61, 71)]);
+    expect(window).toMatchObject({ floor: 51, ceiling: 61 });
+    expect(placesOf(window)).toEqual(range(51, 61).map(({ seq }) => seq));
   });
 });

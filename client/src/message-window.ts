@@ -1,4 +1,4 @@
-import type { Message } from './contract.js';
+import type { Message, MessagePage } from './contract.js';
 
 /**
  * The stretch of a channel's messages that is loaded: from `floor` on, up to the newest, or to `ceiling` where somebody
@@ -11,6 +11,8 @@ export class MessageWindow {
   #ceiling: number | null = null;
   /** Where somebody reads; null where nobody does, or at the newest end. */
   #place: number | null = null;
+  /** Of each page that is on its way, what changed meanwhile: it may not know. */
+  readonly #awaited = new Set<Message[]>();
 
   /** `max`: how many messages are held while it grows at its newest end, or around the place where somebody reads. */
   constructor(max: number) {
@@ -45,45 +47,62 @@ export class MessageWindow {
 
   /** Everything that was there goes; these are the newest messages of the channel, in whatever order. */
   restart(messages: readonly Message[], floor?: number): void {
-    this.#messages = messages.toSorted(bySeq);
+    this.#awaited.clear();
+    const sorted = messages.toSorted(bySeq);
+    // What changed after the page was read may lie far before it.
+    this.#messages = sorted.slice(sorted.findLastIndex(({ seq }, i) => sorted[i - 1]?.seq !== seq - 1));
     this.#floor = floor ?? this.#messages[0]?.seq ?? 1;
     this.#ceiling = null;
   }
 
+  /** Takes in a page, unless everything began anew since it was asked for: it may be older than that, and false is answered. */
+  async load(asked: Promise<MessagePage>, take: (page: readonly Message[]) => void): Promise<boolean> {
+    const meanwhile: Message[] = [];
+    this.#awaited.add(meanwhile);
+    try {
+      const { items } = await asked;
+      if (!this.#awaited.has(meanwhile)) return false;
+      take(items);
+    } finally {
+      this.#awaited.delete(meanwhile);
+    }
+    this.#update(meanwhile);
+    return true;
+  }
+
   /** Messages as they are after some changes of the log. */
   apply(messages: readonly Message[]): void {
-    const inside = messages.filter(({ seq }) => seq >= this.#floor && (this.#ceiling === null || seq <= this.#ceiling));
-    if (inside.length === 0) return;
-    this.#put(inside);
-    if (this.#ceiling === null) this.#trim();
+    for (const meanwhile of this.#awaited) meanwhile.push(...messages);
+    this.#update(messages);
   }
 
-  /** A page of what comes right before the floor. */
-  prepend(page: readonly Message[], atStart: boolean): void {
-    this.#put(page);
-    this.#floor = atStart ? 1 : Math.min(this.#floor, page[0]?.seq ?? 1);
-    if (this.#place !== null) this.#trim();
-  }
-
-  /** A page of what comes right after the ceiling; `newest` is the channel's last place as far as is known. */
-  append(page: readonly Message[], newest: number): void {
-    this.#put(page);
-    const last = Math.max(this.ceiling, page.at(-1)?.seq ?? 0);
-    this.#ceiling = last >= newest ? null : last;
-    if (this.#place !== null) this.#trim();
-  }
-
-  /** A page from anywhere, in place of what was there unless the two touch. */
-  around(page: readonly Message[], newest: number): void {
-    const [first, last] = [page[0]?.seq ?? 1, page.at(-1)?.seq ?? 0];
+  /**
+   * A page that touches what is there, which may have moved away since it was asked for; a jump takes its place then.
+   * `newest` is the channel's last place as far as is known.
+   */
+  merge(page: readonly Message[], newest: number, isJump = false): void {
+    const [first, last] = [page[0]?.seq, page.at(-1)?.seq];
+    if (first === undefined || last === undefined) return;
     if (first > this.ceiling + 1 || last < this.#floor - 1) {
+      if (!isJump) return;
       this.#messages = [];
       this.#floor = first;
       this.#ceiling = last;
     }
+    this.#put(page);
     this.#floor = Math.min(this.#floor, first);
-    if (this.#ceiling === null) this.#put(page);
-    else this.append(page, newest);
+    if (this.#ceiling !== null) {
+      const ceiling = Math.max(this.#ceiling, last);
+      this.#ceiling = ceiling >= newest ? null : ceiling;
+    }
+    if (this.#place !== null) this.#trim();
+  }
+
+  #update(messages: readonly Message[]): void {
+    const inside = messages.filter(({ seq }) => seq >= this.#floor && (this.#ceiling === null || seq <= this.#ceiling));
+    if (inside.length === 0) return;
+    this.#put(inside);
+    if (this.#ceiling === null) this.#trim();
   }
 
   /** Lets go of what is too much: the oldest, or what is farthest from where somebody reads. */

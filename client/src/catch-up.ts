@@ -1,3 +1,4 @@
+import { backOff } from './back-off.js';
 import { isBarred, toClientError } from './client-error.js';
 import type { AckError, RequestInputs, RequestOutputs, SyncedChannel } from './contract.js';
 
@@ -100,7 +101,7 @@ export class CatchUp {
   }
 
   #pause(): Promise<void> {
-    const ms = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures++) * (0.5 + Math.random() / 2);
+    const ms = backOff(this.#failures++, RETRY_MS, MAX_RETRY_MS);
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.#wake = () => {

@@ -259,7 +259,7 @@ export class Client {
           this.#live.event(name, data);
           this.#events.emit(name, data as ClientEvents[typeof name]);
         },
-        channels: (_, channels, askedAt) => this.#live.described(channels, askedAt),
+        channels: (...described) => this.#live.described(...described),
         inbox: () => this.inbox.refresh(),
         closed: () => this.#disconnect(),
       },

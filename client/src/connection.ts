@@ -1,3 +1,4 @@
+import { backOff } from './back-off.js';
 import { type ClientError, type FailureCode, offline } from './client-error.js';
 import type { RequestInputs, RequestOutputs } from './contract.js';
 import { Ladder } from './ladder.js';
@@ -225,7 +226,7 @@ export class Connection {
   }
 
   #backOff(): number {
-    return Math.min(MAX_BACK_OFF_MS, BACK_OFF_MS * 2 ** this.#rounds++) * (0.5 + Math.random() / 2);
+    return backOff(this.#rounds++, BACK_OFF_MS, MAX_BACK_OFF_MS);
   }
 
   #openAfter(ms: number, error: ClientError | null = null): void {

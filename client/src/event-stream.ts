@@ -1,3 +1,4 @@
+import { backOff } from './back-off.js';
 import { type ClientError, isBarred, offline, toClientError } from './client-error.js';
 import type { Http } from './http.js';
 
@@ -129,7 +130,7 @@ export class EventStream {
   #waitAfter(error: ClientError): number | null {
     const { code, retryAfterMs } = error;
     if (isBarred(error) || code === 'signed_out' || code === 'validation_failed') return null;
-    return retryAfterMs ?? Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures++) * (0.5 + Math.random() / 2);
+    return retryAfterMs ?? backOff(this.#failures++, RETRY_MS, MAX_RETRY_MS);
   }
 
   #pause(ms: number): Promise<void> {

@@ -1,8 +1,9 @@
+import { insist } from './back-off.js';
 import type { CatchUp } from './catch-up.js';
 import type { Applied, Channels } from './channels.js';
 import type { ChannelState } from './channel-state.js';
 import type { Due } from './channel-log.js';
-import { fromAck, isFinal, toClientError } from './client-error.js';
+import { fromAck } from './client-error.js';
 import type { Connection } from './connection.js';
 import type { AckError, Channel, ChannelHead, MyChannel, SyncedChannel } from './contract.js';
 import type { Inbox } from './inbox.js';
@@ -34,6 +35,8 @@ export class Live {
   readonly #parts: LiveParts;
   readonly #options: LiveOptions;
   readonly #reader: Reader;
+  /** Of each channel the last attempt to look at it. */
+  readonly #looks = new Map<ChannelState, () => Promise<void>>();
 
   constructor(parts: LiveParts, options: LiveOptions) {
     this.#parts = parts;
@@ -84,10 +87,10 @@ export class Live {
   }
 
   /** The list of channels as it is now; what else is followed has to be asked for one by one. */
-  described(list: readonly MyChannel[], askedAt: number): void {
+  described(link: Link, list: readonly MyChannel[], askedAt: number): void {
     this.#leaveAllBut(new Set(list.map(({ id }) => id)), askedAt);
     for (const channel of list) this.#joined(channel, askedAt);
-    for (const state of this.#parts.channels.followed()) if (!state.member) void this.#look(state);
+    for (const state of this.#parts.channels.followed()) if (!state.member) void this.#look(link, state);
   }
 
   event<E extends keyof LiveEvents>(name: E, data: LiveEvents[E]): void {
@@ -174,26 +177,29 @@ export class Live {
   }
 
   #joined(channel: MyChannel, askedAt = 0): void {
-    const { channels, connection, catchUp } = this.#parts;
-    const state = channels.describe(channel, askedAt);
+    const state = this.#parts.channels.describe(channel, askedAt);
     if (!state.member) state.enter();
     const { cursor } = state.log;
     // The list may be older than what came meanwhile.
     if (cursor === null || channel.rev > cursor) state.log.head(channel.rev);
     if (this.#options.followAll && !state.followed) this.follow(state);
-    else if (state.followed && connection.link && state.log.behind) catchUp.need(state.id);
+    else this.#goOn(state);
     state.changed();
   }
 
   /** A thread that the user follows from now on. It is none of their channels. */
   #begun(thread: MyChannel): void {
-    const { channels, connection, catchUp } = this.#parts;
-    const state = channels.describe(thread);
+    const state = this.#parts.channels.describe(thread);
     state.becomeFollower(true);
     state.log.head(thread.rev);
+    this.#goOn(state);
+  }
+
+  /** What is open gets what is new, also where it was refused before. */
+  #goOn(state: ChannelState): void {
     if (!state.followed) return;
     if (state.error) this.follow(state);
-    else if (connection.link && state.log.behind) catchUp.need(state.id);
+    else if (this.#parts.connection.link && state.log.behind) this.#parts.catchUp.need(state.id);
   }
 
   #followThreads(heads: readonly ChannelHead[], openedAt: number): void {
@@ -214,35 +220,39 @@ export class Live {
     const { cursor } = state.log;
     // A stream that begins nowhere would begin later than the first page ends.
     if (cursor !== null) link.follow(state.id, cursor);
-    if (!state.member) void this.#look(state);
+    if (!state.member) void this.#look(link, state);
     else if (state.log.behind) this.#parts.catchUp.need(state.id);
   }
 
-  /** A thread, or a public channel of which the user is no member: this connection has to ask for it. */
-  async #look(state: ChannelState): Promise<void> {
+  /** A thread, or a public channel of which the user is no member: each connection has to ask for it. */
+  async #look(link: Link, state: ChannelState): Promise<void> {
     const { connection, channels, catchUp, session } = this.#parts;
-    try {
+    const look = async (): Promise<void> => {
       const { rev } = await connection.request('channel:open', { channelId: state.id });
+      state.error = null;
       state.log.head(rev);
-      if (state.followed && state.log.behind) catchUp.need(state.id);
-      if (state.info === null) {
-        const info = await session.call<Channel | MyChannel>(`/channels/${state.id}`);
-        channels.describe(info);
-        if (info.kind === 'thread') state.becomeFollower('role' in info);
-      }
-    } catch (thrown) {
-      const error = toClientError(thrown);
-      if (!isFinal(error)) return;
-      state.error = error;
       state.changed();
-    }
+      if (state.followed && state.log.behind) catchUp.need(state.id);
+      if (state.info !== null) return;
+      const info = await session.call<Channel | MyChannel>(`/channels/${state.id}`);
+      channels.describe(info);
+      if (info.kind === 'thread') state.becomeFollower('role' in info);
+    };
+    this.#looks.set(state, look);
+    const isWanted = (): boolean => state.followed && connection.link === link && this.#looks.get(state) === look;
+    const error = await insist(look, isWanted);
+    if (!error) return;
+    state.error = error;
+    state.changed();
   }
 
   async #describeAll(link: Link): Promise<void> {
-    const { session, connection } = this.#parts;
-    const list = await allChannels(session).catch(() => []);
-    if (connection.link !== link) return;
-    for (const channel of list) if (this.#parts.channels.find(channel.id)?.member) this.#joined(channel);
+    const { session, connection, channels } = this.#parts;
+    const isWanted = (): boolean => connection.link === link;
+    await insist(async () => {
+      const list = await allChannels(session);
+      if (isWanted()) for (const channel of list) if (channels.find(channel.id)?.member) this.#joined(channel);
+    }, isWanted);
   }
 
   #leaveAllBut(mine: ReadonlySet<string>, askedAt: number): void {

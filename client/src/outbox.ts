@@ -1,3 +1,4 @@
+import { backOff } from './back-off.js';
 import { ClientError, isFinal, toClientError } from './client-error.js';
 import type { Message, SentMessage } from './contract.js';
 import type { Keeper } from './keeper.js';
@@ -5,8 +6,6 @@ import { Outgoing, type OutgoingRequest, type PendingMessage, savedOutgoing, typ
 import { randomId } from './random-id.js';
 
 const PREFIX = 'outbox:';
-const BACK_OFF_MS = 300;
-const MAX_BACK_OFF_MS = 10_000;
 /** `internal` is a bug of the server's: it may be one that this message brings about each time. */
 const MAX_BUGS = 5;
 
@@ -189,8 +188,7 @@ export class Outbox {
     if (code === 'signed_out' || code === 'unauthenticated') return this.open(false);
     if (!this.#open || this.#resumption) return;
     if (code === 'rate_limited' && retryAfterMs !== undefined) return this.#rest(channelId, retryAfterMs);
-    const backOff = Math.min(MAX_BACK_OFF_MS, BACK_OFF_MS * 2 ** this.#failures++);
-    const wait = retryAfterMs ?? backOff * (0.5 + Math.random() / 2);
+    const wait = retryAfterMs ?? backOff(this.#failures++);
     this.#resumption = setTimeout(() => {
       this.#resumption = null;
       this.#pumpAll();

@@ -3,7 +3,7 @@ import { type Client, MemoryStore, when } from '../../client/src/main.js';
 import { Server } from '../support/app.js';
 import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
 import { until } from '../support/cluster/until.js';
-import { Person } from '../support/factories.js';
+import { PASSWORD, Person } from '../support/factories.js';
 import { bodiesOf, newClient, newMember, online, shows } from '../support/library-client.js';
 
 const HORIZON = 60;
@@ -167,6 +167,71 @@ describe('a client that is started again from its store', () => {
     expect((await person.channel(id)).unread).toBe(1);
     await newClient(server, { store }).start();
     await until('told', async () => (await person.channel(id)).unread === 0, 30_000);
+  });
+});
+
+describe('what cannot be had at once', () => {
+  it('is there once it can: a channel that was opened while PostgreSQL was away', async () => {
+    const url = new URL(server.env['DATABASE_URL'] ?? '');
+    const proxy = await BreakableProxy.before({ host: url.hostname, port: Number(url.port) });
+    proxies.push(proxy);
+    url.host = `127.0.0.1:${proxy.port}`;
+    const instance = await server.addInstance({ DATABASE_URL: url.href, DATABASE_TIMEOUT_MS: '1000' });
+    const { client } = await newMember(server, { url: instance.url, transports: ['websocket'] });
+    await online(client);
+    const { id } = await ana.createChannel();
+    await ana.post(id, 'to whoever looks');
+    const states: string[] = [];
+    client.connection.subscribe(() => states.push(statusOf(client)));
+    proxy.blackhole();
+    const channel = client.channel(id).open();
+    // Both are asked after it.
+    for (let i = 0; i < 2; i++) await expect(client.call('/channels')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(channel.snapshot().status).toBe('loading');
+    proxy.restore();
+    await shows(client, id, ['to whoever looks']);
+    expect(channel.snapshot().status).toBe('open');
+    expect(states.every((status) => status === 'catching up' || status === 'online')).toBe(true);
+  });
+
+  it('is there once it can: the names of channels', async () => {
+    let failures = 1;
+    const fails = (url: string, init: RequestInit) =>
+      url.includes('/channels?limit') && failures-- > 0 ? Promise.reject(new TypeError('no way')) : fetch(url, init);
+    const person = await Person.register(server);
+    const { id } = await person.createChannel();
+    const client = newClient(server, { fetch: fails });
+    await client.login({ login: person.username, password: PASSWORD });
+    await until('a name', () => Boolean(client.channel(id).snapshot().info?.name), 30_000);
+    expect(failures).toBeLessThan(1);
+  });
+
+  it('is there once the user may have it: a channel that they were let into while they looked at it', async () => {
+    const { client, person } = await newMember(server);
+    await online(client);
+    const { id } = await ana.createChannel({ kind: 'private' });
+    await ana.post(id, 'a secret');
+    const channel = client.channel(id).open();
+    await when(channel, ({ status }) => status === 'refused');
+    await ana.invite(id, person.id);
+    await shows(client, id, ['a secret']);
+    expect(channel.snapshot()).toMatchObject({ status: 'open', error: null });
+  });
+
+  it('is there with the next connection: a thread that began meanwhile', async () => {
+    const { url, proxy } = await breakable();
+    const { client, id } = await openedBy(url);
+    const { message: root } = await ana.post(id, 'is anybody there?');
+    const thread = client.channel(root.id).open();
+    await when(thread, ({ status }) => status === 'refused');
+    client.channel(id).close();
+    proxy.cut();
+    await when(client.connection, ({ status }) => status === 'reconnecting');
+    const reply = { clientId: crypto.randomUUID(), body: 'nobody', threadId: root.id };
+    expect((await ana.call('POST', `/channels/${id}/messages`, reply)).status).toBe(201);
+    proxy.restore();
+    await shows(client, root.id, ['nobody']);
+    expect(thread.snapshot()).toMatchObject({ status: 'open', error: null });
   });
 });
 

@@ -11,9 +11,9 @@ const COALESCE_MS = 200;
 const RETRY_MS = 5_000;
 
 export interface RecountParts {
-  session: Session;
-  channels: Channels;
-  connection: Connection;
+  session: Pick<Session, 'call'>;
+  channels: Pick<Channels, 'describe'>;
+  connection: Pick<Connection, 'link'>;
 }
 
 /** Asks the server for the counts of channels where what came does not tell them. */
@@ -36,12 +36,11 @@ export class Recounts {
   }
 
   async #ask(): Promise<void> {
-    const { link } = this.#parts.connection;
     let failed = false;
     for (const state of this.#due) {
       this.#due.delete(state);
       // The next connection begins with all counts.
-      if (!link || link !== this.#parts.connection.link || !state.isCounted) continue;
+      if (!this.#parts.connection.link || !state.isCounted) continue;
       if (await this.#askOne(state)) continue;
       failed = true;
       this.#due.add(state);

@@ -111,8 +111,10 @@ export class Connection {
     if (!this.#running) return;
     this.#candidate?.close();
     this.#candidate = null;
-    if (this.#current?.transport === this.#ladder.transport) this.#ladder.opened(this.#ladder.transport);
-    else this.#openAfter(0);
+    const link = this.#current;
+    if (link?.transport !== this.#ladder.transport || this.#draining) return this.#openAfter(0);
+    this.#ladder.opened(link.transport);
+    this.#lookForBetter(link);
   }
 
   /** Nothing is missing any more. */

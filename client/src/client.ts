@@ -108,17 +108,15 @@ export class Client {
 
   /** Ends the session and forgets all of it, also what is still to be sent. */
   async logout(): Promise<void> {
-    this.#disconnect();
-    this.#connection.stop({ status: 'signed out', error: null });
+    this.#halt({ status: 'signed out', error: null });
     this.#clear();
     await this.#session.logout();
   }
 
   /** Closes the connection. Resolves when the store has everything; a client from the same store goes on from there. */
   async stop(): Promise<void> {
-    this.#disconnect();
-    this.#connection.stop({ status: 'offline' });
-    this.#session.stop();
+    this.#halt({ status: 'offline' });
+    await this.#session.stop();
     for (const state of this.#channels.all()) state.stop();
     await this.#keeper.stop();
   }
@@ -212,10 +210,11 @@ export class Client {
   }
 
   async #signedIn(user: Me): Promise<Me> {
+    // Nothing more of whoever was signed in before.
+    this.#halt({ status: 'offline' });
     if (this.#owner !== null && this.#owner !== user.id) this.#clear();
     this.#owner = user.id;
     await this.#keeper.keep(OWNER, () => this.#owner).catch(() => undefined);
-    this.#connection.stop({ status: 'offline' });
     await this.start();
     return user;
   }
@@ -228,6 +227,11 @@ export class Client {
     this.inbox.clear();
   }
 
+  #halt(state: ConnectionState): void {
+    this.#disconnect();
+    this.#connection.stop(state);
+  }
+
   #disconnect(): void {
     this.#outbox.open(false);
     this.#catchUp.disconnected();
@@ -238,8 +242,7 @@ export class Client {
     return new Session(this.#http, this.#keeper, {
       renewed: (token) => void this.#connection.request('auth:refresh', { token }).catch(() => undefined),
       ended: (error) => {
-        this.#disconnect();
-        this.#connection.stop({ status: 'signed out', error: { code: error.code, message: error.message } });
+        this.#halt({ status: 'signed out', error: { code: error.code, message: error.message } });
       },
     });
   }

@@ -32,7 +32,7 @@ export class Session {
   readonly #handler: SessionHandler;
   #saved: Saved | null = null;
   #renewal: Promise<string> | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(http: Http, keeper: Keeper, handler: SessionHandler) {
     this.#http = http;
@@ -61,21 +61,16 @@ export class Session {
 
   /** Ends it here whatever the server says, which is told as far as it can be reached. */
   async logout(): Promise<void> {
-    const token = await this.token().catch(() => null);
-    this.forget();
+    const saved = this.#saved;
+    this.#forget();
     await this.#keeper.flush().catch(() => undefined);
-    if (token) await this.#http.call('/auth/logout', { method: 'POST', token }).catch(() => undefined);
+    if (saved) await this.#end(saved).catch(() => undefined);
   }
 
-  forget(): void {
-    this.#saved = null;
-    this.stop();
-    this.#keeper.mark(KEY, () => null);
-  }
-
-  stop(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+  /** Resolves when a new token, should one be on its way, is known: the old one is good for nothing then. */
+  async stop(): Promise<void> {
+    await this.#renewal?.catch(() => undefined);
+    clearTimeout(this.#timer);
   }
 
   /** A token that is good for a while. Rejects with `signed_out` where there is no session. */
@@ -111,10 +106,19 @@ export class Session {
     return this.#renewal;
   }
 
+  async #end({ accessToken, expiresAt, refreshToken }: Saved): Promise<void> {
+    const token = Date.now() < expiresAt ? accessToken : (await this.#refresh(refreshToken)).accessToken;
+    await this.#http.call('/auth/logout', { method: 'POST', token });
+  }
+
+  #refresh(refreshToken: string): Promise<TokenPair> {
+    return this.#http.call('/auth/refresh', { method: 'POST', body: { refreshToken } });
+  }
+
   async #exchange({ user, refreshToken }: Saved): Promise<string> {
     const mine = (): boolean => this.#saved?.refreshToken === refreshToken;
     try {
-      const pair = await this.#http.call<TokenPair>('/auth/refresh', { method: 'POST', body: { refreshToken } });
+      const pair = await this.#refresh(refreshToken);
       if (!mine()) throw signedOut();
       this.#hold(user, pair);
       this.#handler.renewed(pair.accessToken);
@@ -128,8 +132,14 @@ export class Session {
 
   #refused(error: ClientError): void {
     if (error.code !== 'unauthenticated' && !isFinal(error)) return this.#schedule(RETRY_MS);
-    this.forget();
+    this.#forget();
     this.#handler.ended(error);
+  }
+
+  #forget(): void {
+    this.#saved = null;
+    clearTimeout(this.#timer);
+    this.#keeper.mark(KEY, () => null);
   }
 
   #begin({ user, ...pair }: SignedIn): Me {
@@ -147,7 +157,7 @@ export class Session {
   }
 
   #schedule(after?: number): void {
-    this.stop();
+    clearTimeout(this.#timer);
     if (!this.#saved) return;
     // The timers' limit is 24.8 days.
     const wait = Math.min(2 ** 31 - 1, after ?? this.#saved.renewAt - Date.now());

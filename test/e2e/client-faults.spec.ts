@@ -268,6 +268,21 @@ describe('a session', () => {
   });
 });
 
+it('a client hears nothing more of whoever was signed in before, while its store is still busy', async () => {
+  const { client, store } = await newMember(server);
+  await online(client);
+  const other = await Person.register(server);
+  const write = store.write.bind(store);
+  const { promise: free, resolve } = Promise.withResolvers<void>();
+  store.write = (entries) => free.then(() => write(entries));
+  const login = client.login({ login: other.username, password: PASSWORD });
+  await until('the other', () => client.user?.id === other.id, 30_000);
+  expect(statusOf(client)).toBe('offline');
+  resolve();
+  await login;
+  await online(client);
+});
+
 it('an instance that stops hands its clients over without a pause', async () => {
   // The only socket is of the first of ten waves.
   const instance = await server.addInstance({ DRAIN_MS: '10000' });

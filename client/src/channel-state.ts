@@ -31,6 +31,8 @@ export class ChannelState {
   readonly log: ChannelLog;
   readonly window: MessageWindow;
   info: Channel | MyChannel | null = null;
+  /** As of when that is known, milliseconds since 1970. */
+  knownAt = 0;
   /** Whether the user is a member, as far as is known. */
   member = false;
   /** Whether it is a thread and the user one of its followers, who are its members in all but the list of channels. */
@@ -66,14 +68,6 @@ export class ChannelState {
     this.readTarget = saved.readTarget;
     this.#countedSeq = saved.seq;
     this.#countedRev = saved.cursor;
-  }
-
-  /** The user marks it as unread from this message on: what was still to be told of reading is void. */
-  unreadFrom(seq: number): void {
-    this.readTarget = 0;
-    this.#readSeq = Math.min(this.#readSeq, seq - 1);
-    this.#readAt = Date.now();
-    this.changed();
   }
 
   get seq(): number {

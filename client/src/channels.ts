@@ -69,11 +69,13 @@ export class Channels {
     return channel;
   }
 
-  /** Name, topic and the like, and the counts where they are the user's own. */
+  /** Name, topic and the like, and the counts where they are the user's own. An answer may be older than what came meanwhile. */
   describe(info: ChannelInfo | MyChannel, askedAt = 0): ChannelState {
     const state = this.get(info.id);
+    const knownAt = askedAt || Date.now();
     // What anyone sees of a channel does not take away what its member knows of it.
-    state.info = { ...state.info, ...info };
+    state.info = knownAt < state.knownAt ? { ...info, ...state.info } : { ...state.info, ...info };
+    state.knownAt = Math.max(state.knownAt, knownAt);
     if ('readSeq' in info) state.head(info, askedAt);
     state.changed();
     return state;

@@ -37,9 +37,9 @@ export const makeDesk = (parts: () => DeskParts): ChannelDesk => ({
       .catch(() => undefined),
   read: (state, seq) => parts().markers.mark(state, seq),
   unread: async (state, seq) => {
-    const asked = parts().connection.request('channel:unread', { channelId: state.id, seq });
-    state.unreadFrom(seq);
-    state.read(await asked, true);
+    // What was still to be told of reading is void.
+    state.readTarget = 0;
+    state.read(await parts().connection.request('channel:unread', { channelId: state.id, seq }), true);
   },
   follow: async (state, follows) => {
     const call = { method: follows ? ('PUT' as const) : ('DELETE' as const) };

@@ -234,8 +234,9 @@ export class Live {
       state.changed();
       if (state.followed && state.log.behind) catchUp.need(state.id);
       if (state.info !== null) return;
+      const askedAt = Date.now();
       const info = await session.call<Channel | MyChannel>(`/channels/${state.id}`);
-      channels.describe(info);
+      channels.describe(info, askedAt);
       if (info.kind === 'thread') state.becomeFollower('role' in info);
     };
     this.#looks.set(state, look);
@@ -250,8 +251,9 @@ export class Live {
     const { session, connection, channels } = this.#parts;
     const isWanted = (): boolean => connection.link === link;
     await insist(async () => {
+      const askedAt = Date.now();
       const list = await allChannels(session);
-      if (isWanted()) for (const channel of list) if (channels.find(channel.id)?.member) this.#joined(channel);
+      if (isWanted()) for (const channel of list) if (channels.find(channel.id)?.member) this.#joined(channel, askedAt);
     }, isWanted);
   }
 

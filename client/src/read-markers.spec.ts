@@ -63,7 +63,8 @@ describe('read markers', () => {
   it('that go back take with them what was still to be told', async () => {
     const { told, markers, state } = rig();
     markers.mark(state, 40);
-    state.unreadFrom(6);
+    state.readTarget = 0;
+    state.read({ readSeq: 5, mentionCount: 2 }, true);
     expect([state.readSeq, state.unread]).toEqual([5, 45]);
     markers.connected(true);
     await settle();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Client, MemoryStore, when } from '../../client/src/main.js';
 import { Server } from '../support/app.js';
 import { BreakableProxy } from '../support/cluster/breakable-proxy.js';
@@ -183,11 +183,16 @@ describe('what cannot be had at once', () => {
     await ana.post(id, 'to whoever looks');
     const states: string[] = [];
     client.connection.subscribe(() => states.push(statusOf(client)));
+    const read = await client.createChannel({ name: 'all read', kind: 'public' });
+    await read.send('mine').stored;
     proxy.blackhole();
+    onTestFinished(() => proxy.restore());
     const channel = client.channel(id).open();
     // Both are asked after it.
     for (let i = 0; i < 2; i++) await expect(client.call('/channels')).rejects.toMatchObject({ code: 'unavailable' });
     expect(channel.snapshot().status).toBe('loading');
+    await expect(read.markUnread(1)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(read.snapshot()).toMatchObject({ readSeq: 1, unread: 0 });
     proxy.restore();
     await shows(client, id, ['to whoever looks']);
     expect(channel.snapshot().status).toBe('open');
@@ -204,6 +209,28 @@ describe('what cannot be had at once', () => {
     await client.login({ login: person.username, password: PASSWORD });
     await until('a name', () => Boolean(client.channel(id).snapshot().info?.name), 30_000);
     expect(failures).toBeLessThan(1);
+  });
+
+  it('is no older than what came while it was on its way: the name of a channel', async () => {
+    const [before, later] = [await ana.createChannel(), await ana.createChannel()];
+    const { promise: free, resolve } = Promise.withResolvers<void>();
+    let lists = 0;
+    const slow = async (url: string, init: RequestInit): Promise<Response> => {
+      const answer = await fetch(url, init);
+      if (url.includes('/channels?limit') && ++lists > 0) await free;
+      return answer;
+    };
+    const person = await Person.register(server);
+    for (const { id } of [before, later]) await ana.invite(id, person.id);
+    const client = newClient(server, { fetch: slow });
+    await client.login({ login: person.username, password: PASSWORD });
+    await until('a list', () => lists > 0, 30_000);
+    const nameOf = (id: string) => client.channel(id).snapshot().info?.name;
+    await ana.call('PATCH', `/channels/${before.id}`, { name: 'renamed meanwhile' });
+    await until('the news', () => nameOf(before.id) === 'renamed meanwhile', 30_000);
+    resolve();
+    await until('the list', () => nameOf(later.id) === later.name, 30_000);
+    expect(client.channel(before.id).snapshot().info).toMatchObject({ name: 'renamed meanwhile', role: 'member' });
   });
 
   it('is there once the user may have it: a channel that they were let into while they looked at it', async () => {

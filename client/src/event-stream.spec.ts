@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EventParser } from './event-stream.js';
+import { EventParser, EventStream } from './event-stream.js';
+import { Http } from './http.js';
+import { Sites } from './sites.js';
 
 const TEXT = [
   ': a comment\n\n',
@@ -29,4 +31,20 @@ it('does not count an event that was cut off', () => {
   const parser = new EventParser();
   expect(parser.push('id: 3\ndata: 1\n\nid: 4\ndata: 2\n')).toEqual([{ event: '', data: 1 }]);
   expect(parser.lastId).toBe('3');
+});
+
+it('brings nothing more once it was closed, though it came with what was before', async () => {
+  const fetch = () => Promise.resolve(new Response('data: 1\n\ndata: 2\n\n'));
+  const heard: unknown[] = [];
+  const stream = new EventStream({
+    http: new Http(new Sites('http://server'), fetch),
+    path: '/events',
+    token: () => Promise.resolve(''),
+    event: ({ data }) => {
+      heard.push(data);
+      stream.close();
+    },
+  });
+  await expect.poll(() => heard.length).toBeGreaterThan(0);
+  expect(heard).toEqual([1]);
 });

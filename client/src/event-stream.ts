@@ -116,7 +116,7 @@ export class EventStream {
       for await (const text of textOf(body)) {
         heard();
         this.#failures = 0;
-        for (const each of parser.push(text)) event(each);
+        for (const each of parser.push(text)) if (!this.#stop.signal.aborted) event(each);
         this.#lastId = parser.lastId ?? this.#lastId;
         this.#retryMs = parser.retryMs ?? this.#retryMs;
       }

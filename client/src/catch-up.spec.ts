@@ -71,6 +71,20 @@ describe('catching up', () => {
     expect([[...rig.cursors.keys()], rig.refused, rig.done]).toEqual([['a', 'c'], ['b'], 1]);
   });
 
+  it('takes no refusal from before a channel was left for one of now that it is entered again', async () => {
+    const rig = new Rig();
+    rig.refusals.set('a', { code: 'not_found', message: 'no such channel' });
+    rig.catchUp.need('a');
+    rig.catchUp.connected();
+    rig.catchUp.drop('a');
+    rig.catchUp.need('a');
+    // The server has answered, and nobody has heard it yet.
+    await Promise.resolve();
+    rig.refusals.clear();
+    await settle();
+    expect([rig.refused, [...rig.cursors.keys()], rig.done]).toEqual([[], ['a'], 1]);
+  });
+
   it('waits longer each time while the server cannot answer', async () => {
     const rig = new Rig();
     rig.outages = 3;

@@ -24,6 +24,8 @@ export interface CatchUpOptions {
 export class CatchUp {
   readonly #options: CatchUpOptions;
   readonly #behind = new Set<string>();
+  /** Since the last request: its answer says nothing of them any more. */
+  readonly #dropped = new Set<string>();
   #failures = 0;
   /** Grows with each connection; what an older one began ends of itself. */
   #round = 0;
@@ -42,6 +44,7 @@ export class CatchUp {
 
   drop(channelId: string): void {
     this.#behind.delete(channelId);
+    this.#dropped.add(channelId);
   }
 
   /** There is a connection, another than before; `done` follows, at once where nothing is behind. */
@@ -72,6 +75,7 @@ export class CatchUp {
 
   /** Answers false where the same should not be asked again at once. */
   async #once(round: number): Promise<boolean> {
+    this.#dropped.clear();
     const asked = [...this.#behind].slice(0, MAX_CHANNELS);
     const cursors = Object.fromEntries(asked.map((id) => [id, this.#options.cursorOf(id) ?? NOWHERE]));
     try {
@@ -94,6 +98,7 @@ export class CatchUp {
   }
 
   #onRefusal(channelId: string, error: AckError): boolean {
+    if (this.#dropped.has(channelId)) return true;
     if (!isBarred(error)) return false;
     this.#behind.delete(channelId);
     this.#options.refused(channelId, error);

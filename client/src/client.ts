@@ -115,6 +115,8 @@ export class Client {
 
   /** Closes the connection. Resolves when the store has everything; a client from the same store goes on from there. */
   async stop(): Promise<void> {
+    // A start that waits for the store goes on, and is ended then.
+    await this.#loading?.catch(() => undefined);
     this.#halt({ status: 'offline' });
     await this.#session.stop();
     for (const state of this.#channels.all()) state.stop();

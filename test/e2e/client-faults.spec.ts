@@ -295,6 +295,19 @@ describe('a session', () => {
   });
 });
 
+it('a client that is stopped while it starts stays so', async () => {
+  const { client, store } = await newMember(server);
+  await client.stop();
+  const load = store.load.bind(store);
+  const { promise: free, resolve } = Promise.withResolvers<void>();
+  store.load = () => free.then(load);
+  const later = newClient(server, { store });
+  const both = [later.start(), later.stop()];
+  resolve();
+  await Promise.all(both);
+  expect([later.user?.id, statusOf(later)]).toEqual([client.user?.id, 'offline']);
+});
+
 it('a client hears nothing more of whoever was signed in before, while its store is still busy', async () => {
   const { client, store } = await newMember(server);
   await online(client);

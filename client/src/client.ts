@@ -243,9 +243,7 @@ export class Client {
   #makeSession(): Session {
     return new Session(this.#http, this.#keeper, {
       renewed: (token) => void this.#connection.request('auth:refresh', { token }).catch(() => undefined),
-      ended: (error) => {
-        this.#halt({ status: 'signed out', error: { code: error.code, message: error.message } });
-      },
+      ended: ({ code, message }) => this.#halt({ status: 'signed out', error: { code, message } }),
     });
   }
 
@@ -258,7 +256,12 @@ export class Client {
       open: (...asked) => openLink({ http: this.#http, session: this.#session, ...this.#settings }, ...asked),
       renew: () => this.#session.renew(),
       handler: {
-        ready: (link, ready) => this.#onReady(() => this.#live.ready(link, ready)),
+        ready: (...greeted) => {
+          this.#live.ready(...greeted);
+          this.#catchUp.connected();
+          this.#outbox.open(true);
+          this.#markers.connected(true);
+        },
         event: (_, name, data) => {
           if (name === 'channel:changes') this.#sampler.arrived(data as ClientEvents['channel:changes']);
           this.#live.event(name, data);
@@ -269,13 +272,6 @@ export class Client {
         closed: () => this.#disconnect(),
       },
     });
-  }
-
-  #onReady(bring: () => void): void {
-    bring();
-    this.#catchUp.connected();
-    this.#outbox.open(true);
-    this.#markers.connected(true);
   }
 
   #makeOutbox(): Outbox {

@@ -3,6 +3,8 @@ import { Connection } from './connection.js';
 import type { Link, LinkHandler, TransportName } from './link.js';
 import { Sites } from './sites.js';
 
+const ignored = () => undefined;
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
@@ -31,7 +33,7 @@ function rig(ways: Ways) {
       });
       return link;
     },
-    handler: { ready: () => undefined, event: () => undefined, channels: () => undefined, closed: () => undefined },
+    handler: { ready: ignored, event: ignored, channels: ignored, inbox: ignored, closed: ignored },
   });
   connection.start();
   const drain = () => current?.handler.event(current.link, 'server:draining', { reconnectWithinMs: 10_000 });

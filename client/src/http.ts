@@ -1,4 +1,4 @@
-import { fromProblem, noAnswer, offline } from './client-error.js';
+import { type ClientError, fromProblem, noAnswer, offline } from './client-error.js';
 import type { Problem } from './contract.js';
 import type { Sites } from './sites.js';
 
@@ -28,8 +28,7 @@ export class Http {
 
   /** The contract says what the path answers: the caller names its type, nothing checks it again. */
   async call<T>(path: string, { method = 'GET', body, token }: Call = {}): Promise<T> {
-    const { url } = this.#sites;
-    const response = await this.#ask(`${url}/api/v1${path}`, url, {
+    const response = await this.#ask(path, {
       method,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -38,41 +37,33 @@ export class Http {
       ...(body && { body: body instanceof Blob ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
+    return (await read(response)) as T;
+  }
+
+  /** Resolves with an open event stream. */
+  stream(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    return this.#ask(path, { headers: { accept: 'text/event-stream', ...headers }, cache: 'no-store', signal });
+  }
+
+  /** Throws what the server refused, or that it could not be asked. */
+  async #ask(path: string, init: RequestInit): Promise<Response> {
+    const { url } = this.#sites;
+    const response = await this.#fetch(`${url}/api/v1${path}`, init).catch((error: unknown) => {
+      // What the caller broke off says nothing of the instance.
+      if (isTimeout(error) || !init.signal?.aborted) this.#sites.avoid(url);
+      throw unanswered(error);
+    });
+    if (response.ok) return response;
     const data = await read(response);
-    if (response.ok) return data as T;
     if (isProblem(data)) throw fromProblem(data, response.headers.get('retry-after'));
     // Not an answer of the server's own: a proxy stands before it, or something else.
     throw offline(`${path} answered ${response.status}`);
   }
-
-  /** Resolves with an open event stream. */
-  async stream(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
-    const { url } = this.#sites;
-    const response = await this.#ask(`${url}/api/v1${path}`, url, {
-      headers: { accept: 'text/event-stream', ...headers },
-      cache: 'no-store',
-      signal,
-    });
-    if (response.ok) return response;
-    const data = await read(response);
-    throw isProblem(data)
-      ? fromProblem(data, response.headers.get('retry-after'))
-      : offline(`${path} answered ${response.status}`);
-  }
-
-  async #ask(url: string, site: string, init: RequestInit): Promise<Response> {
-    try {
-      return await this.#fetch(url, init);
-    } catch (error) {
-      const timedOut = isTimeout(error);
-      // What the caller broke off says nothing of the instance.
-      if (timedOut || !init.signal?.aborted) this.#sites.avoid(site);
-      throw timedOut ? noAnswer() : offline(String(error));
-    }
-  }
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
+
+const unanswered = (error: unknown): ClientError => (isTimeout(error) ? noAnswer() : offline(String(error)));
 
 async function read(response: Response): Promise<unknown> {
   try {
@@ -80,7 +71,7 @@ async function read(response: Response): Promise<unknown> {
     return text === '' ? null : (JSON.parse(text) as unknown);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
-    throw isTimeout(error) ? noAnswer() : offline(String(error));
+    throw unanswered(error);
   }
 }
 

@@ -37,7 +37,8 @@ async function bundled(program: string): Promise<string> {
   const input = join(project, 'program.js');
   writeFileSync(input, program);
   const bundle = await rolldown({ input, external: ['socket.io-client', 'zod'], platform: 'browser' });
-  const { output } = await bundle.generate({ format: 'esm', minify: true });
+  // Without what was noted for bundlers.
+  const { output } = await bundle.generate({ format: 'esm', minify: true, comments: false });
   await bundle.close();
   return output[0].code;
 }

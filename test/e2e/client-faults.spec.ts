@@ -176,7 +176,7 @@ describe('what cannot be had at once', () => {
     const proxy = await BreakableProxy.before({ host: url.hostname, port: Number(url.port) });
     proxies.push(proxy);
     url.host = `127.0.0.1:${proxy.port}`;
-    const instance = await server.addInstance({ DATABASE_URL: url.href, DATABASE_TIMEOUT_MS: '1000' });
+    const instance = await server.addInstance({ DATABASE_URL: url.href, DATABASE_TIMEOUT_MS: '3000' });
     const { client } = await newMember(server, { url: instance.url, transports: ['websocket'] });
     await online(client);
     const { id } = await ana.createChannel();
@@ -184,7 +184,8 @@ describe('what cannot be had at once', () => {
     const states: string[] = [];
     client.connection.subscribe(() => states.push(statusOf(client)));
     const read = await client.createChannel({ name: 'all read', kind: 'public' });
-    await read.send('mine').stored;
+    read.send('mine');
+    await when(read, ({ readSeq }) => readSeq === 1);
     proxy.blackhole();
     onTestFinished(() => proxy.restore());
     const channel = client.channel(id).open();

@@ -2,7 +2,7 @@ import { CatchUp } from './catch-up.js';
 import type { Channel } from './channel.js';
 import { Channels, type ChannelSummary } from './channels.js';
 import { Connection, type ConnectionState } from './connection.js';
-import type { CreateChannel, Login, Me, MyChannel, NewAccount } from './contract.js';
+import type { CreateChannel, Login, Me, MyChannel, NewAccount, SignedIn } from './contract.js';
 import { DeliverySampler } from './delivery-sampler.js';
 import { makeDesk } from './desk.js';
 import { EventStream, type StreamEvent } from './event-stream.js';
@@ -96,14 +96,12 @@ export class Client {
     return this;
   }
 
-  async login(login: Login): Promise<Me> {
-    await this.#load();
-    return this.#signedIn(await this.#session.login(login));
+  login(login: Login): Promise<Me> {
+    return this.#signIn(() => this.#session.login(login));
   }
 
-  async register(account: NewAccount): Promise<Me> {
-    await this.#load();
-    return this.#signedIn(await this.#session.register(account));
+  register(account: NewAccount): Promise<Me> {
+    return this.#signIn(() => this.#session.register(account));
   }
 
   /** Ends the session and forgets all of it, also what is still to be sent. */
@@ -211,14 +209,16 @@ export class Client {
     for (const state of this.#channels.all()) this.#markers.restore(state);
   }
 
-  async #signedIn(user: Me): Promise<Me> {
-    // Nothing more of whoever was signed in before.
-    this.#halt({ status: 'offline' });
+  /** Nothing more comes of whoever was signed in before. */
+  async #signIn(ask: () => Promise<SignedIn>): Promise<Me> {
+    await this.#load();
+    const { user, ...tokens } = await ask();
+    if (this.user) this.#halt({ status: 'offline' });
     if (this.#owner !== null && this.#owner !== user.id) this.#clear();
     this.#owner = user.id;
-    await this.#keeper.keep(OWNER, () => this.#owner).catch(() => undefined);
-    await this.start();
-    return user;
+    this.#keeper.mark(OWNER, () => this.#owner);
+    await this.#session.begin(user, tokens);
+    return this.start().then(() => user);
   }
 
   #clear(): void {

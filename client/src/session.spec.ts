@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MemoryStore } from './client-store.js';
 import { Http } from './http.js';
 import { Keeper } from './keeper.js';
@@ -24,12 +24,33 @@ async function rig(expiresIn: number) {
     renewed: () => undefined,
     ended: () => undefined,
   });
-  await session.login({ login: 'ana', password: '' });
+  const signIn = async (login: string) => {
+    const { user, ...tokens } = await session.login({ login, password: '' });
+    await session.begin(user, tokens);
+  };
+  await signIn('ana');
   await keeper.flush();
-  return { session, keeper, store, asked, refreshes };
+  return { session, signIn, keeper, store, asked, refreshes };
 }
 
 describe('a session', () => {
+  it('begins once it is kept: whoever is seen to be signed in is so for a client that starts at once', async () => {
+    const { session, signIn, store } = await rig(900);
+    await session.logout();
+    const [write, release] = [store.write.bind(store), Promise.withResolvers<void>()];
+    const written = vi
+      .spyOn(store, 'write')
+      .mockImplementation((entries) => release.promise.then(() => write(entries)));
+    const signedIn = signIn('bruno');
+    await expect.poll(() => written).toHaveBeenCalled();
+    expect(session.user).toBeNull();
+    release.resolve();
+    await signedIn;
+    expect(session.user).not.toBeNull();
+    expect((await store.load()).get('session')).toMatchObject({ user: session.user });
+    await session.stop();
+  });
+
   it('is left to a later client with the token that was on its way when this one stopped', async () => {
     const { session, keeper, store, refreshes } = await rig(900);
     const renewed = session.renew();
@@ -40,12 +61,12 @@ describe('a session', () => {
   });
 
   it('is forgotten at once when its user signs out, though it takes a new token to tell the server', async () => {
-    const { session, store, asked, refreshes } = await rig(0);
+    const { session, signIn, store, asked, refreshes } = await rig(0);
     const loggedOut = session.logout();
     expect(session.user).toBeNull();
     await expect.poll(() => refreshes.length).toBeGreaterThan(0);
     expect([...(await store.load()).keys()]).toEqual([]);
-    await session.login({ login: 'bruno', password: '' });
+    await signIn('bruno');
     for (const answer of refreshes) answer();
     await loggedOut;
     expect(asked).toContain('/auth/logout');

@@ -51,12 +51,19 @@ export class Session {
     this.#schedule();
   }
 
-  async login(login: Login): Promise<Me> {
-    return this.#begin(await this.#http.call<SignedIn>('/auth/login', { method: 'POST', body: login }));
+  login(login: Login): Promise<SignedIn> {
+    return this.#http.call('/auth/login', { method: 'POST', body: login });
   }
 
-  async register(account: NewAccount): Promise<Me> {
-    return this.#begin(await this.#http.call<SignedIn>('/auth/register', { method: 'POST', body: account }));
+  register(account: NewAccount): Promise<SignedIn> {
+    return this.#http.call('/auth/register', { method: 'POST', body: account });
+  }
+
+  /** Somebody is signed in once that is kept: whoever is seen to be stays so, also for a client that starts at once. */
+  async begin(user: Me, tokens: TokenPair): Promise<void> {
+    const saved = savedOf(user, tokens);
+    await this.#keeper.keep(KEY, () => saved).catch(() => undefined);
+    this.#hold(saved);
   }
 
   /** Ends it here whatever the server says, which is told as far as it can be reached. */
@@ -120,7 +127,7 @@ export class Session {
     try {
       const pair = await this.#refresh(refreshToken);
       if (!mine()) throw signedOut();
-      this.#hold(user, pair);
+      this.#hold(savedOf(user, pair));
       this.#handler.renewed(pair.accessToken);
       return pair.accessToken;
     } catch (thrown) {
@@ -142,16 +149,9 @@ export class Session {
     this.#keeper.mark(KEY, () => null);
   }
 
-  #begin({ user, ...pair }: SignedIn): Me {
-    this.#hold(user, pair);
-    return user;
-  }
-
   /** A refresh token is good once: the new one is kept at once, or a client that starts later has none. */
-  #hold(user: Me, { accessToken, refreshToken, expiresIn }: TokenPair): void {
-    const life = expiresIn * 1000;
-    const expiresAt = Date.now() + life;
-    this.#saved = { user, accessToken, refreshToken, expiresAt, renewAt: expiresAt - Math.min(MARGIN_MS, life / 3) };
+  #hold(saved: Saved): void {
+    this.#saved = saved;
     void this.#keeper.keep(KEY, () => this.#saved).catch(() => undefined);
     this.#schedule();
   }
@@ -163,4 +163,10 @@ export class Session {
     const wait = Math.min(2 ** 31 - 1, after ?? this.#saved.renewAt - Date.now());
     this.#timer = setTimeout(() => void this.renew().catch(() => undefined), Math.max(0, wait));
   }
+}
+
+function savedOf(user: Me, { accessToken, refreshToken, expiresIn }: TokenPair): Saved {
+  const life = expiresIn * 1000;
+  const expiresAt = Date.now() + life;
+  return { user, accessToken, refreshToken, expiresAt, renewAt: expiresAt - Math.min(MARGIN_MS, life / 3) };
 }

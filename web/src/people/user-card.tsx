@@ -1,4 +1,5 @@
 import { Button, Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { IconMessageCircle } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -65,6 +66,8 @@ function CardBody({ userId, onDone }: { userId: string; onDone: () => void }) {
   const [, navigate] = useLocation();
   const user = useUser(userId);
   const status = usePresence(userId)?.customStatus;
+  // By Escape also before the card has the keyboard.
+  useWindowEvent('keydown', ({ key }) => key === 'Escape' && onDone());
   const talk = async (): Promise<void> => {
     try {
       await talkTo([userId], navigate);

@@ -241,13 +241,23 @@ export class ChatSocket {
     for (const id of channelIds) await this.event('channel:joined', ({ channelId }) => channelId === id);
   }
 
-  changesOf(channelId: string): ChannelChanges['changes'] {
-    return this.received['channel:changes'].flatMap((frame) => (frame.channelId === channelId ? frame.changes : []));
+  /**
+   * What a client applies whose cursor is `after`: it skips what is not beyond. Without one it starts where `ready` says:
+   * a change is told after its answer, and so also to who connected in between and knows it already.
+   */
+  changesOf(channelId: string, after = this.headOf(channelId)): ChannelChanges['changes'] {
+    return this.received['channel:changes'].flatMap((frame) =>
+      frame.channelId === channelId ? frame.changes.filter(({ rev }) => rev > after) : [],
+    );
   }
 
-  /** What a client applies whose cursor is `after`: it skips what is not beyond. */
-  bodiesOf(channelId: string, after = 0): string[] {
-    return this.changesOf(channelId).flatMap(({ rev, message }) => (rev > after ? [message.body] : []));
+  bodiesOf(channelId: string, after?: number): string[] {
+    return this.changesOf(channelId, after).map(({ message }) => message.body);
+  }
+
+  private headOf(id: string): number {
+    const heads = this.received.ready.flatMap(({ channels, threads }) => [...channels, ...threads]);
+    return heads.find(({ channelId }) => channelId === id)?.rev ?? 0;
   }
 
   /** Resolves with the reason once the connection has ended. */

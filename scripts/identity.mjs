@@ -44,7 +44,19 @@ export const isRunning = (who) => who !== undefined && identify(who.pid)?.starte
  */
 export function readIdentity(file) {
   try {
-    const { pid, started } = JSON.parse(readFileSync(file, 'utf8'));
+    return parseIdentity(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {Identity | undefined}
+ */
+export function parseIdentity(text) {
+  try {
+    const { pid, started } = JSON.parse(text);
     return { pid, started };
   } catch {
     return undefined;

@@ -1,8 +1,8 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './errors.mjs';
-import { identify, isRunning, readIdentity } from './identity.mjs';
+import { identify, isRunning, parseIdentity, readIdentity } from './identity.mjs';
 
 // Runs before the dependencies are installed, on whatever Node the machine has: no imports beyond Node 18's own.
 
@@ -22,7 +22,7 @@ export function tryLock(file) {
       if (link(mine, file)) return { release: () => release(file) };
       const holder = readIdentity(file);
       if (holder && isRunning(holder)) return { heldBy: holder.pid };
-      discardStale(file);
+      discardStale(file, mine);
     }
   } finally {
     rmSync(mine, { force: true });
@@ -57,20 +57,37 @@ function link(from, to) {
 }
 
 /**
- * Moves the stale lock aside before it removes it: of two starters that both saw it, the later one may move away the
- * fresh lock of the earlier, sees that by its content, and puts it back.
+ * One starter at a time looks once more and removes what it finds stale: nobody takes away the fresh lock of another.
+ * A turn whose owner was killed in these few lines is stale itself.
+ *
+ * @param {string} file
+ * @param {string} mine
+ */
+function discardStale(file, mine) {
+  const turn = `${file}.turn`;
+  if (!link(mine, turn)) {
+    if (isStale(turn)) rmSync(turn, { force: true });
+    return;
+  }
+  try {
+    if (isStale(file)) rmSync(file, { force: true });
+  } finally {
+    rmSync(turn, { force: true });
+  }
+}
+
+/**
+ * Whether it is there and names nobody who runs; what is gone is not stale.
  *
  * @param {string} file
  */
-function discardStale(file) {
-  const aside = `${file}.stale.${process.pid}`;
+function isStale(file) {
   try {
-    renameSync(file, aside);
-  } catch {
-    return;
+    return !isRunning(parseIdentity(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
   }
-  if (isRunning(readIdentity(aside))) link(aside, file);
-  rmSync(aside, { force: true });
 }
 
 /** @param {string} file */

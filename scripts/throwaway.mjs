@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { Stopped, aborted, ending } from './ending.mjs';
-import { freePort, isPortFree } from './ports.mjs';
+import { freePorts } from './ports.mjs';
 import { System } from './system.mjs';
 import { temporaryDir } from './temporary.mjs';
 
@@ -51,18 +51,6 @@ async function showSystem({ name, web, env, keep = () => undefined }, signal, sh
   } finally {
     await system.stop();
     rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-/**
- * @param {number} count
- * @returns {Promise<number>} the first of so many in a row
- */
-async function freePorts(count) {
-  for (;;) {
-    const port = await freePort();
-    const others = Array.from({ length: count - 1 }, (_, i) => isPortFree(port + 1 + i));
-    if ((await Promise.all(others)).every(Boolean)) return port;
   }
 }
 

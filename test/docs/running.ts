@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { root } from '../../scripts/paths.mjs';
-import { freePort, isPortFree } from '../../scripts/ports.mjs';
+import { freePorts } from '../../scripts/ports.mjs';
 import { until } from '../../scripts/processes.mjs';
 import { temporaryDir } from '../../scripts/temporary.mjs';
 
@@ -21,7 +21,7 @@ const FOREIGN = /^(VITEST|npm_)|^(NODE_ENV|NODE_OPTIONS|TEST|HOST|DATABASE_URL|R
 /** `npm run up -- --web 2` on free ports and an empty folder. */
 export async function runUp(): Promise<Running> {
   const dir = temporaryDir();
-  const port = await twoFreePorts();
+  const port = await freePorts(2);
   const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
   const child = spawn(process.execPath, ['scripts/bootstrap.mjs', 'up', '--web', '2'], {
     cwd: root,
@@ -47,11 +47,4 @@ export async function runUp(): Promise<Running> {
     throw new Error(`npm run up is not ready.\n${output}`);
   }
   return { port, password, stop };
-}
-
-async function twoFreePorts(): Promise<number> {
-  for (;;) {
-    const port = await freePort();
-    if ((await isPortFree(port)) && (await isPortFree(port + 1))) return port;
-  }
 }

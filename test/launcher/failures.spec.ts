@@ -2,9 +2,10 @@ import { rmSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { type Identity, isRunning } from '../../scripts/identity.mjs';
+import { freePorts } from '../../scripts/ports.mjs';
 import { keepSecret } from '../../scripts/secrets.mjs';
 import { temporaryDir } from '../../scripts/temporary.mjs';
-import { Launcher, allGone, freePorts, statusOf } from './launcher.js';
+import { Launcher, allGone, statusOf } from './launcher.js';
 
 /** Whatever a test did to what ran on them, the next starts on the same data. */
 const dir = temporaryDir();

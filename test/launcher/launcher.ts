@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Identity, identify, isRunning, readIdentity } from '../../scripts/identity.mjs';
 import { root } from '../../scripts/paths.mjs';
-import { freePort, isPortFree } from '../../scripts/ports.mjs';
 import { signalTree, until } from '../../scripts/processes.mjs';
 import { temporaryDir } from '../../scripts/temporary.mjs';
 
@@ -31,15 +30,6 @@ export function emptyDataDir(): string {
   const dir = temporaryDir();
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
-}
-
-/** The first of `count` neighbouring free ports. */
-export async function freePorts(count: number): Promise<number> {
-  for (;;) {
-    const first = await freePort();
-    const free = await Promise.all(Array.from({ length: count }, (_, i) => isPortFree(first + i)));
-    if (free.every(Boolean)) return first;
-  }
 }
 
 /** The status of a GET, 0 when nobody answers. */

@@ -2,8 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { freePorts } from '../../scripts/ports.mjs';
 import { startStack } from '../../scripts/stack.mjs';
-import { Launcher, allGone, emptyDataDir, freePorts, statusOf } from './launcher.js';
+import { Launcher, allGone, emptyDataDir, statusOf } from './launcher.js';
 
 /** An address of this machine that a server on 127.0.0.1 does not have, and one on all of them does. */
 const ELSEWHERE = '127.0.0.2';

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { emptyDataDir, freePorts, Launcher } from '../../launcher/launcher.js';
+import { freePorts } from '../../../scripts/ports.mjs';
+import { emptyDataDir, Launcher } from '../../launcher/launcher.js';
 import { launchBrowser, Window } from '../../support/browser.js';
 
 const HOUR_MS = 3_600_000;

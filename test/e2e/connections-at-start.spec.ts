@@ -15,13 +15,14 @@ const NEVER_MS = 2_000_000_000;
 
 let server: Server;
 const buses: Bus[] = [];
-let countsOf: (person: Person) => Promise<Record<string, string>>;
+/** Asks as the first instance: another connects to Redis anew as long as it does not hear itself. */
+let countsOf: ((person: Person) => Promise<Record<string, string>>) | undefined;
 
 @Module({ imports: [PresenceModule] })
 class ProbeModule {
   constructor(bus: Bus, redis: MainRedis, keys: RedisKeys) {
     buses.push(bus);
-    countsOf = ({ id }) => redis.hgetall(keys.socketsOf(id));
+    countsOf ??= ({ id }) => redis.hgetall(keys.socketsOf(id));
   }
 }
 
@@ -51,8 +52,8 @@ it('who comes before an instance hears itself is counted for all once it does', 
   const [, bus] = buses;
   if (!bus) throw new Error('the instance has no bus');
   await ana.connect({ instance: 1 });
-  expect([bus.healthy, await countsOf(ana)]).toEqual([false, {}]);
+  expect([bus.healthy, await countsOf?.(ana)]).toEqual([false, {}]);
   gate.resolve();
-  await until('counted', async () => (await countsOf(ana))[bus.instanceId] === '1', WITHIN_MS);
+  await until('counted', async () => (await countsOf?.(ana))?.[bus.instanceId] === '1', WITHIN_MS);
   held.mockRestore();
 });

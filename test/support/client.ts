@@ -246,9 +246,13 @@ export class ChatSocket {
    * a change is told after its answer, and so also to who connected in between and knows it already.
    */
   changesOf(channelId: string, after = this.headOf(channelId)): ChannelChanges['changes'] {
-    return this.received['channel:changes'].flatMap((frame) =>
-      frame.channelId === channelId ? frame.changes.filter(({ rev }) => rev > after) : [],
-    );
+    let cursor = after;
+    return this.received['channel:changes'].flatMap((frame) => {
+      if (frame.channelId !== channelId) return [];
+      const news = frame.changes.filter(({ rev }) => rev > cursor);
+      cursor = Math.max(cursor, frame.rev);
+      return news;
+    });
   }
 
   bodiesOf(channelId: string, after?: number): string[] {

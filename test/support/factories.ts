@@ -102,7 +102,8 @@ export async function answeredOtherwise(person: Person, calls: Call[], code: Err
 }
 
 export function newAccount(overrides: Record<string, unknown> = {}): Record<string, unknown> {
-  const username = `person${++people}`;
+  // In the order of their making wherever names are sorted.
+  const username = `person${String(++people).padStart(5, '0')}`;
   return {
     email: `${username}@example.com`,
     username,

@@ -15,6 +15,8 @@ export class PickyProxy {
     private readonly target: URL,
     readonly url: string,
   ) {
+    // As long as the server says that it keeps a connection.
+    listener.keepAliveTimeout = 75_000;
     listener.on('connection', (socket) => {
       if (!this.open) return socket.destroy();
       this.sockets.add(socket);

@@ -72,6 +72,7 @@ it('a page that is loaded again goes on from IndexedDB: signed in, with its mess
   await shows(page, id, ['hello', 'hello, ana']);
   await page.evaluate('client.saved()');
   await context.setOffline(true);
+  await page.evaluate(`when(client.connection, ({ status }) => status !== 'online')`);
   await page.evaluate(`client.channel('${id}').send('written without a net').kept`);
   await page.close();
   await bruno.post(id, 'missed');

@@ -63,10 +63,21 @@ export class Visitor {
     return this.page.getByRole('feed').getByRole('article').filter({ hasText: text });
   }
 
+  /** Points at a message, again where it moved away from under the pointer, until what one does with it stands there. */
+  async point(text: string): Promise<Locator> {
+    const message = this.message(text);
+    const pointed = async (): Promise<boolean> => {
+      await message.hover();
+      return message.getByRole('toolbar').isVisible();
+    };
+    await expect.poll(pointed).toBe(true);
+    return message;
+  }
+
   /** Does with a message what its menu offers. */
   async act(text: string, item: string): Promise<void> {
-    await this.message(text).hover();
-    await this.message(text).getByRole('button', { name: 'More' }).click();
+    const message = await this.point(text);
+    await message.getByRole('button', { name: 'More' }).click();
     await this.page.getByRole('menuitem', { name: item }).click();
   }
 
@@ -79,6 +90,8 @@ export interface VisitOptions {
   locale?: string;
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
+  /** What goes through a service worker cannot be held back. */
+  serviceWorkers?: 'block';
 }
 
 export interface Visit extends VisitOptions {

@@ -32,6 +32,7 @@ it('what both write while one of them is offline is there once and in order afte
   await left.say('ana 1');
   await right.message('ana 1').waitFor();
   await left.window.context.setOffline(true);
+  await left.page.getByText('You are offline.').waitFor();
   await left.say('ana 2');
   await left.say('ana 3');
   await left.message('ana 3').waitFor();

@@ -26,8 +26,7 @@ it('two people on two instances talk, edit, react and delete', async () => {
   await right.say('Hello, Ana');
   await left.message('Hello, Ana').waitFor();
 
-  await right.message('Hello, Bo').hover();
-  await right.message('Hello, Bo').getByRole('button', { name: 'React with 👍' }).click();
+  await (await right.point('Hello, Bo')).getByRole('button', { name: 'React with 👍' }).click();
   await left.message('Hello, Bo').getByRole('button', { name: '👍, 1 person' }).click();
   await right.message('Hello, Bo').getByRole('button', { name: '👍, 2 people', pressed: true }).waitFor();
 
@@ -165,8 +164,7 @@ it('the menu of a message is there without a connection, and a page that is not 
   const loaded = "performance.getEntriesByType('resource').some(({ name }) => name.includes('report-dialog'))";
   await expect.poll(() => page.evaluate(loaded)).toBe(true);
   await window.context.setOffline(true);
-  await visitor.message('far from the mast').hover();
-  await visitor.message('far from the mast').getByRole('button', { name: 'More' }).click();
+  await (await visitor.point('far from the mast')).getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Copy text' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'People' }).click();
@@ -186,8 +184,11 @@ it('what one does with a message stands beside its text, and in sight for the to
   const top = async (what: Locator): Promise<number> => (await place(what))?.y ?? NaN;
   const bottom = async (): Promise<number> => (await top(toolbar)) + ((await place(toolbar))?.height ?? NaN);
   const last = visitor.message('number 39.');
-  await last.hover();
-  await expect.poll(async () => (await bottom()) - (await top(last))).toBeLessThan(8);
+  const beside = async (): Promise<number> => {
+    await last.hover();
+    return (await bottom()) - (await top(last));
+  };
+  await expect.poll(beside).toBeLessThan(8);
   for (const size of [
     { width: 1280, height: 600 },
     { width: 360, height: 600 },

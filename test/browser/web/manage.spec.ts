@@ -103,6 +103,9 @@ it('hears of a report and resolves it', async () => {
 
 it('gives a role, deactivates an account, invites, makes a group and tells everybody', async () => {
   const [page, brunos] = [await visit(owner, '/manage'), await visit(member, '/people')];
+  // What he may do is asked for once his page is there: he is no administrator yet.
+  const told = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/users/me'))";
+  await expect.poll(() => brunos.evaluate(told)).toBe(true);
   const bruno = item(page, 'People', 'Bruno Member');
   await bruno.getByRole('button', { name: 'What to do with Bruno Member' }).click();
   await page.getByRole('menuitem', { name: 'Make administrator' }).click();

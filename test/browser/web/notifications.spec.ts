@@ -63,8 +63,7 @@ it('is installable, opens without a network, and a pushed notification leads int
   await until('the page is kept', async () => (await assetsKept(visitor)) > 3, WITHIN_MS);
 
   await window.context.grantPermissions(['notifications'], { origin: web.server.url });
-  const [worker] = window.context.serviceWorkers();
-  if (!worker) throw new Error('no service worker');
+  const worker = window.context.serviceWorkers()[0] ?? (await window.context.waitForEvent('serviceworker'));
   const push = await pushTo(cdp);
   const shown = 'self.registration.getNotifications().then((all) => all.map(({ title, body }) => [title, body]))';
   // A worker that is not quite there yet hears nothing; of several with one tag the last is shown.

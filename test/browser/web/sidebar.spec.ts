@@ -43,9 +43,17 @@ it('the list is arranged by hand, on all devices', async () => {
   const { id } = await ana.createChannel({ name: 'the-workshop' });
   await ana.createChannel({ name: 'the-garden' });
   const [here, there] = await Promise.all([web.visit(ana, `/c/${id}`), web.visit(ana, `/c/${id}`, { instance: 1 })]);
-  const line = here.page.getByRole('link', { name: 'the-workshop' });
-  await line.hover();
-  await here.page.getByRole('button', { name: 'More for the-workshop' }).click();
+  // A line may be made anew under the pointer while the list is arranged.
+  const openMenu = async (name: string): Promise<void> => {
+    const more = here.page.getByRole('button', { name: `More for ${name}` });
+    const point = async (): Promise<boolean> => {
+      await here.page.getByRole('link', { name }).hover({ position: { x: 20 + Math.random() * 20, y: 8 } });
+      return more.isVisible();
+    };
+    await expect.poll(point, { timeout: 30_000 }).toBe(true);
+    await more.click();
+  };
+  await openMenu('the-workshop');
   await here.page.getByRole('menuitem', { name: 'Add to favourites' }).click();
   await there.page.getByRole('button', { name: 'Favourites' }).waitFor();
 
@@ -54,14 +62,7 @@ it('the list is arranged by hand, on all devices', async () => {
   await here.page.getByRole('textbox', { name: 'Name' }).fill('Work');
   await here.page.getByRole('button', { name: 'Save' }).click();
   await here.page.getByRole('button', { name: 'Work', exact: true }).waitFor();
-  const more = here.page.getByRole('button', { name: 'More for the-garden' });
-  // The line may be made anew under the pointer while the list is arranged.
-  const point = async (): Promise<boolean> => {
-    await here.page.getByRole('link', { name: 'the-garden' }).hover({ position: { x: 20 + Math.random() * 20, y: 8 } });
-    return more.isVisible();
-  };
-  await expect.poll(point, { timeout: 30_000 }).toBe(true);
-  await more.click();
+  await openMenu('the-garden');
   await here.page.getByRole('menuitem', { name: 'Move to Work' }).click();
   await there.page.getByRole('button', { name: 'Work', exact: true }).click();
   await there.page.getByRole('link', { name: 'the-garden' }).waitFor({ state: 'detached' });

@@ -10,6 +10,7 @@ const Report = z.object({
 });
 
 const folders = ['src', 'client/src', 'web/src'];
+const timeout = 120_000;
 
 /** The rules that are broken below `root`, with the file that breaks each. */
 function brokenRules(root: string): { rule: string; from: string }[] {
@@ -20,7 +21,7 @@ function brokenRules(root: string): { rule: string; from: string }[] {
   return Report.parse(JSON.parse(stdout)).summary.violations.map(({ rule, from }) => ({ rule: rule.name, from }));
 }
 
-it('the sources keep the import rules', { timeout: 120_000 }, () => {
+it('the sources keep the import rules', { timeout }, () => {
   expect(brokenRules('.')).toEqual([]);
 });
 
@@ -32,7 +33,7 @@ describe('a planted violation', () => {
     for (const folder of folders) cpSync(folder, join(copy, folder), { recursive: true });
     for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']) cpSync(file, join(copy, file));
     symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
-  });
+  }, timeout);
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   const planted: [rule: string, file: string, text: string][] = [
@@ -94,7 +95,7 @@ describe('a planted violation', () => {
     ],
   ];
 
-  it('of each rule is found where it stands', { timeout: 120_000 }, () => {
+  it('of each rule is found where it stands', { timeout }, () => {
     for (const [, file, text] of planted) {
       mkdirSync(dirname(join(copy, 'src', file)), { recursive: true });
       writeFileSync(join(copy, 'src', file), text);

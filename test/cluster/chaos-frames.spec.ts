@@ -8,8 +8,9 @@ const ENOUGH_DROPPED = 300;
 
 describe('a cluster whose pub/sub loses frames', () => {
   const dropped = new DroppedFrames(0.3);
-  const play = useCluster('frames', dropped.options);
+  // Hooks that end run in reverse: the instances write there until the cluster is stopped.
   afterAll(() => dropped.remove());
+  const play = useCluster('frames', dropped.options);
 
   it('shows every member everything within 5 s though three frames in ten are dropped', async () => {
     const result = await play({

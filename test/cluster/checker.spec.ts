@@ -57,7 +57,7 @@ async function trial(fault: FaultName | null): Promise<{ verdict: Verdict; figur
     await until('all of the acks, and a bad body', () => acked() > ENOUGH_ACKS && badBodies() > 0, 60_000);
     crowd.stopTraffic();
     await crowd.settle(25_000);
-    await crowd.caughtUp(5_000);
+    await crowd.caughtUp(30_000);
     const window = { from: crowd.startedAt, until: now(), returned: [], blind: [] };
     return { verdict: check(await crowd.history()), figures: figuresOf(crowd.clients, crowd.senders, window) };
   } finally {

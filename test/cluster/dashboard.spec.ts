@@ -23,6 +23,8 @@ const CAUGHT_UP_WITHIN_MS = 5000;
 /** An instance that was killed is void this soon. */
 const VOID_WITHIN_MS = 7000;
 const READY_WITHIN_MS = 90_000;
+/** How many times the slowest answer of what costs nothing each bar gives: there are so many steps behind a figure. */
+const STEPS = 3;
 /** A minute, and as long as one is waited for that is behind. */
 const RECORDED_WITHIN_MS = 180_000;
 /** While an instance starts, something is counted this often: what was counted before may be older than a minute then. */
@@ -59,13 +61,14 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-const apiOf = (instance: number) => new Api(cluster.web[instance === 0 ? 0 : 1].url);
+const urlOf = (instance: number) => cluster.web[instance === 0 ? 0 : 1].url;
+const apiOf = (instance: number) => new Api(urlOf(instance));
 const look = (instance: number): Promise<AdministratorDashboard> =>
   apiOf(instance).expect(AdministratorDashboard, 'GET', '/dashboard', owner);
 const isWhole = ({ degraded, instances }: AdministratorDashboard) => !degraded && instances.length === 3;
 
 async function connect(who: Session, instance: number): Promise<void> {
-  const socket = io(cluster.web[instance === 0 ? 0 : 1].url, {
+  const socket = io(urlOf(instance), {
     auth: { token: await who.token() },
     transports: ['websocket'],
     reconnection: false,
@@ -117,9 +120,27 @@ const toldIn = ({
   refusals: errors.byCode['forbidden'] ?? 0,
 });
 
-/** Answers how long it took until these instances said so. */
-async function told(expected: Partial<Told>, instances: number[], withinMs: number): Promise<number> {
-  const took = await Promise.all(
+/** Waits until it holds of these instances; fails where that took longer, on a machine as busy as it was meanwhile. */
+async function soon(
+  what: () => string,
+  holds: () => Promise<boolean>,
+  instances: number[],
+  withinMs: number,
+): Promise<void> {
+  let slowestMs = 0;
+  const measured = async () => {
+    const started = performance.now();
+    await Promise.all(instances.map(async (instance) => (await fetch(`${urlOf(instance)}/health/live`)).text()));
+    slowestMs = Math.max(slowestMs, performance.now() - started);
+  };
+  const there = async () => (await Promise.all([holds(), measured()]))[0];
+  const tookMs = await until(what, there, READY_WITHIN_MS);
+  expect(tookMs, what()).toBeLessThan(withinMs + STEPS * slowestMs);
+}
+
+/** These instances say so in time. */
+async function expectTold(expected: Partial<Told>, instances: number[], withinMs: number): Promise<void> {
+  await Promise.all(
     instances.map((instance) => {
       let seen: Partial<Told> = {};
       const same = async () => {
@@ -127,10 +148,9 @@ async function told(expected: Partial<Told>, instances: number[], withinMs: numb
         seen = Object.fromEntries(Object.entries(all).filter(([name]) => name in expected));
         return JSON.stringify(seen) === JSON.stringify(expected);
       };
-      return until(() => `instance ${instance} says ${JSON.stringify(seen)}`, same, withinMs);
+      return soon(() => `instance ${instance} says ${JSON.stringify(seen)}`, same, [instance], withinMs);
     }),
   );
-  return Math.max(...took);
 }
 
 /** What the other instance and the worker count meanwhile, this one has missed. */
@@ -174,18 +194,18 @@ describe('the figures of a cluster', () => {
       people.flatMap((who, i) => Array.from({ length: SOCKETS_EACH }, (_, k) => connect(who, (i + k) % 2))),
     );
     const { online, sockets: open } = all;
-    await told({ online, sockets: open }, [0, 1], TOLD_WITHIN_MS);
+    await expectTold({ online, sockets: open }, [0, 1], TOLD_WITHIN_MS);
     await fail(FAILURES);
     for (let i = 0; i < REFUSALS; i++) await apiOf(i % 2).call('GET', '/admin/audit', people[0] ?? null);
     await Promise.all(Array.from({ length: MESSAGES }, (_, i) => say(i % 2)));
-    expect(await told(all, [0, 1], TOLD_WITHIN_MS)).toBeLessThan(TOLD_WITHIN_MS);
+    await expectTold(all, [0, 1], TOLD_WITHIN_MS);
   });
 
   it('stay right when an instance is killed: its connections are void, what it counted is not', async () => {
     await cluster.web[0].kill('SIGKILL');
     const left = sockets.filter(({ instance }) => instance === 1).length;
     // Everybody has a socket on either.
-    expect(await told({ ...all, sockets: left }, [1], VOID_WITHIN_MS)).toBeLessThan(VOID_WITHIN_MS);
+    await expectTold({ ...all, sockets: left }, [1], VOID_WITHIN_MS);
     expect((await look(1)).instances.map(({ role }) => role).toSorted()).toEqual(['web', 'worker']);
     await until('its loss in the log', async () => (await noted('instance.lost')) === 1, READY_WITHIN_MS);
   });
@@ -199,14 +219,13 @@ describe('the figures of a cluster', () => {
       const [one, other] = seen.map(({ messages, failures }) => messages > 0 && failures > 0 && [messages, failures]);
       return one !== false && JSON.stringify(one) === JSON.stringify(other);
     };
-    const took = await until(() => `the same: ${JSON.stringify(seen)}`, same, CAUGHT_UP_WITHIN_MS);
-    expect(took).toBeLessThan(CAUGHT_UP_WITHIN_MS);
+    await soon(() => `the same: ${JSON.stringify(seen)}`, same, [0, 1], CAUGHT_UP_WITHIN_MS);
   });
 
   it('are without a process that ends as soon as it has, and nobody takes it for lost', async () => {
     await cluster.workers[0]?.terminate();
     const gone = async () => (await look(1)).instances.every(({ role }) => role === 'web');
-    expect(await until('the worker is gone', gone, VOID_WITHIN_MS)).toBeLessThan(TOLD_WITHIN_MS);
+    await soon(() => 'the worker is gone', gone, [1], TOLD_WITHIN_MS);
     await until('its end in the log', async () => (await noted('instance.stopping')) === 1, READY_WITHIN_MS);
     expect(await noted('instance.lost')).toBe(1);
   });
@@ -219,7 +238,12 @@ describe('the figures of a cluster', () => {
       );
       return { messages: Number(rows[0]?.messages), failures: Number(rows[0]?.failures) };
     };
-    await until('all is recorded', async () => (await recorded()).messages >= done.messages, RECORDED_WITHIN_MS);
+    // What was counted together may belong to two minutes.
+    const whole = async () => {
+      const { messages, failures } = await recorded();
+      return messages >= done.messages && failures >= done.failures;
+    };
+    await until('all is recorded', whole, RECORDED_WITHIN_MS);
     expect(await recorded()).toEqual(done);
   });
 });

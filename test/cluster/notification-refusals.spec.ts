@@ -121,9 +121,10 @@ describe('what is poisonous', () => {
       'people and mails that make no sense',
       await mailed.readership.announce('The roof is gone'),
     );
+    // While no worker has it in hand: one that does has read what was there before.
     const garble = async () => {
       const [mail] = await mailed.cluster.database.query(
-        `UPDATE mails SET data = '{"title": 5}' WHERE to_address = $1 AND state <> 'sent' RETURNING id`,
+        `UPDATE mails SET data = '{"title": 5}' WHERE to_address = $1 AND state = 'queued' RETURNING id`,
         [garbled.address],
       );
       return mail !== undefined;

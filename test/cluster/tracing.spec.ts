@@ -163,7 +163,7 @@ describe('fifty messages that wait together', () => {
     await lock.query('SELECT 1 FROM channels WHERE id = $1 FOR UPDATE', [site.channelId]);
     // Waits for the lock, and the others for it.
     const ahead = site.send(socket, SECRET_WORDS);
-    await until('a statement waits', async () => (await site.waitingStatements()) > 0, WITHIN_MS);
+    await until('it waits', async () => (await site.waitingPosts()) > 0, WITHIN_MS);
     const together = Array.from({ length: 50 }, (_, i) => site.send(socket, `${SECRET_WORDS} ${i}`));
     // Answered after what came before it was taken.
     await ask(socket, 'echo', null, z.unknown());

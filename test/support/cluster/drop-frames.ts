@@ -3,7 +3,7 @@
  * network or a Redis that sheds a slow subscriber would. Nothing but the Redis client is touched.
  */
 import { EventEmitter } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
@@ -25,5 +25,10 @@ Redis.prototype.emit = function dropSome(event, ...values) {
 
 if (dir !== undefined) {
   const file = join(dir, `dropped-${process.pid}.json`);
-  setInterval(() => writeFileSync(file, JSON.stringify({ seen, dropped })), 200).unref();
+  // Whoever reads it meanwhile has the count before, or this one.
+  const note = (): void => {
+    writeFileSync(`${file}.new`, JSON.stringify({ seen, dropped }));
+    renameSync(`${file}.new`, file);
+  };
+  setInterval(note, 200).unref();
 }

@@ -21,20 +21,12 @@ export class DroppedFrames {
 
   get count(): number {
     return readdirSync(this.dir)
-      .map((file) => Count.safeParse(parse(readFileSync(join(this.dir, file), 'utf8'))))
-      .reduce((sum, count) => sum + (count.data?.dropped ?? 0), 0);
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => Count.parse(JSON.parse(readFileSync(join(this.dir, file), 'utf8'))))
+      .reduce((sum, { dropped }) => sum + dropped, 0);
   }
 
   remove(): void {
     rmSync(this.dir, { recursive: true, force: true });
-  }
-}
-
-/** The file may be read while it is being written. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

@@ -3,7 +3,8 @@ import type { ChangesFrame, SendAnswer, WireError, WireMessage } from './wire.js
 
 const MAX_BODY = 4_000;
 const EVERY = 15;
-const LATE_STORE_MS = 40;
+/** Longer than it takes an ack to get to a client, however busy their one event loop is. */
+const LATE_STORE_MS = 1_000;
 
 /** The ways in which the reference server can be made to break the protocol, one at a time. */
 export const faults = {

@@ -103,9 +103,10 @@ export class TracedSite {
     return instance;
   }
 
-  /** How many statements of the servers wait for a lock. */
-  async waitingStatements(): Promise<number> {
-    const sql = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
+  /** How many statements that write messages wait for a lock. */
+  async waitingPosts(): Promise<number> {
+    const sql = `SELECT count(*)::int AS count FROM pg_stat_activity
+                 WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT * FROM post_message%'`;
     return z.object({ count: z.int() }).parse((await this.cluster.database.query(sql))[0]).count;
   }
 

@@ -21,7 +21,7 @@ async function said(channelId: string, authorId: string, at: string, count: numb
   );
   await server.db.query(
     `INSERT INTO messages (channel_id, seq, rev, id, author_id, client_id, body, html, created_at)
-     SELECT $1, n, n, uuidv7($3::timestamptz - now()), $2, gen_random_uuid(), 'x', '<p>x</p>', $3
+     SELECT $1, n, n, uuidv7($3::timestamptz - clock_timestamp()), $2, gen_random_uuid(), 'x', '<p>x</p>', $3
      FROM generate_series($4::int - $5::int + 1, $4::int) n`,
     [channelId, authorId, at, rows[0]?.seq, count],
   );

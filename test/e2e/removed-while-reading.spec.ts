@@ -37,8 +37,8 @@ function removeBeforeReading(prototype: object, method: 'read' | 'readLog', whom
     this: unknown,
     ...asked: unknown[]
   ) {
-    // From the beginning of the log: instances read on from where they are.
-    const mine = method === 'read' || JSON.stringify(asked).includes('"since":0');
+    // From the beginning of this log: instances read on from where they are, in a new channel from the beginning too.
+    const mine = method === 'read' || JSON.stringify(asked).includes(`"channelId":"${channelId}","since":0`);
     if (mine && !done) {
       done = true;
       await remove().then(resolve, reject);

@@ -323,10 +323,10 @@ describe('a stream ends', () => {
     const other = await ana.signInAgain();
     const openForAWhile = ({ accessToken }: Person) =>
       EventClient.open(server, PATH, { events: ['tick'], bearer: endingIn(10, accessToken) });
-    await Promise.all([openForAWhile(other), openForAWhile(ana)]);
-    // A new stream is looked after once in any case.
     const { sid } = claimsOf(other.accessToken);
     const looks = sessions.map((each) => vi.spyOn(each, 'live').mock.calls);
+    await Promise.all([openForAWhile(other), openForAWhile(ana)]);
+    // A new stream is looked after once in any case.
     await until('a look', () => looks.flat(2).some((ids) => ids.includes(sid)), WITHIN_MS);
     // No event says so.
     await server.db.query('UPDATE sessions SET revoked_at = now() WHERE id = $1', [sid]);

@@ -217,6 +217,7 @@ export class MinuteOfUse {
       async () =>
         (await open('SELECT count(*) AS n FROM outbox')) === 0 &&
         (await open('SELECT count(*) AS n FROM recorded_events')) === 0 &&
+        (await open(`SELECT count(*) AS n FROM jobs WHERE state IN ('queued', 'running')`)) === 0 &&
         (await open(`SELECT count(*) AS n FROM mails WHERE state IN ('queued', 'sending')`)) === 0 &&
         (await open(
           `SELECT count(*) AS n FROM deliveries WHERE state = 'sending' OR (state = 'planned' AND due_at <= now())`,
@@ -228,10 +229,21 @@ export class MinuteOfUse {
       async () => (await Scrape.of(this.server.url)).sum('tertulia_sockets') === 0,
       WITHIN_MS,
     );
-    // The request of a scrape is counted once it is answered: by the next one.
-    this.requested = Object.fromEntries(this.witness.seen);
-    this.web = await Scrape.of(this.server.url);
-    this.worker = await Scrape.of(this.workerUrl);
+    // Sweeps that begin at the same moment wait for each other, and what takes long to look up is left out of a scrape.
+    await until(
+      'a scrape is whole, and nobody waits for a connection',
+      async () => {
+        // The request of a scrape is counted once it is answered: by the next one.
+        this.requested = Object.fromEntries(this.witness.seen);
+        this.web = await Scrape.of(this.server.url);
+        this.worker = await Scrape.of(this.workerUrl);
+        return [this.web, this.worker].every(
+          (scrape) =>
+            scrape.has('tertulia_outbox_lag_seconds') && scrape.value('tertulia_database_pool_waiting_requests') === 0,
+        );
+      },
+      WITHIN_MS,
+    );
   }
 
   /** By the server, since the minute began. */

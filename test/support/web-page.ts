@@ -2,6 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { Server, type ServerOptions } from './app.js';
 import { launchBrowser, Window } from './browser.js';
+import { until } from './cluster/until.js';
 import { type Person, PASSWORD } from './factories.js';
 
 const ENGLISH = { login: 'E-mail or username', password: 'Password', submit: 'Sign in' };
@@ -70,7 +71,7 @@ export class Visitor {
       await message.hover();
       return message.getByRole('toolbar').isVisible();
     };
-    await expect.poll(pointed).toBe(true);
+    await until(`pointed at ${text}`, pointed, 30_000);
     return message;
   }
 

@@ -13,6 +13,8 @@ class FakeServer {
   readonly told: unknown[] = [];
   refuses: FailureCode | null = null;
   online = true;
+  /** What a write is answered after. */
+  answers: Promise<void> = Promise.resolve();
   #rev = 0;
 
   call = async (path: string, { body }: { body?: object } = {}): Promise<unknown> => {
@@ -23,7 +25,9 @@ class FakeServer {
     }
     const channelId = path.split('/')[2] ?? '';
     this.told.push(body);
-    return this.set(channelId, body as { body: string; updatedAt?: string });
+    const draft = this.set(channelId, body as { body: string; updatedAt?: string });
+    await this.answers;
+    return draft;
   };
 
   set(channelId: string, { body, updatedAt = new Date().toISOString() }: { body: string; updatedAt?: string }): Draft {
@@ -118,6 +122,29 @@ describe('drafts', () => {
     await settle();
     expect(server.drafts.get('a')?.body).toBe('here');
   });
+
+  it.each(['', 'from the phone'])(
+    'are in the end what another device wrote last, told before the answer: %j',
+    async (body) => {
+      const server = new FakeServer();
+      const book = open(server);
+      const gate = Promise.withResolvers<void>();
+      server.answers = gate.promise;
+      book.write('a', 'from here');
+      await vi.advanceTimersByTimeAsync(1_000);
+      book.heard(server.drafts.get('a') as Draft);
+      book.heard(server.set('a', { body }));
+      expect(book.textOf('a')).toBe('from here');
+      gate.resolve();
+      await settle();
+      expect(book.textOf('a')).toBe(body);
+      expect(server.told).toHaveLength(1);
+
+      book.write('a', 'and on');
+      await settle();
+      expect([book.textOf('a'), server.drafts.get('a')?.body]).toEqual(['and on', 'and on']);
+    },
+  );
 
   it('that were cleared elsewhere meanwhile are gone after the next connection', async () => {
     const server = new FakeServer();

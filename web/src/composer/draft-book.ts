@@ -15,6 +15,8 @@ interface Entry {
   updatedAt: string;
   /** Of the newest state that came from the server. */
   rev: number;
+  /** That state, while what is written here goes before it. */
+  news: Draft | null;
   /** Not told to the server yet. */
   dirty: boolean;
   /** It was written without a connection, or could not be told when it was: the server has to hear when that was. */
@@ -78,14 +80,12 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
   }
 
   /** News from the server, of this device or another. */
-  heard({ channelId, body, updatedAt, rev }: Draft): void {
-    const entry = this.#entry(channelId);
-    if (rev <= entry.rev) return;
-    entry.rev = rev;
+  heard(draft: Draft): void {
+    const entry = this.#entry(draft.channelId);
+    if (draft.rev <= entry.rev) return;
     // What is written here is on its way, and the later one stands.
-    if (entry.dirty) return;
-    Object.assign(entry, { body, updatedAt });
-    this.#changed();
+    if (entry.dirty) Object.assign(entry, { rev: draft.rev, news: draft });
+    else this.#show(draft, entry);
   }
 
   /** There is a connection again: what is not told is told, and what was missed is asked for. */
@@ -153,7 +153,12 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
     entry.dirty = false;
     entry.late = false;
     this.#keep();
-    if (draft.rev >= entry.rev) Object.assign(entry, { body: draft.body, updatedAt: draft.updatedAt, rev: draft.rev });
+    // Another device may have written after this one, and have been heard before the answer.
+    this.#show(entry.news && entry.news.rev > draft.rev ? entry.news : draft, entry);
+  }
+
+  #show({ body, updatedAt, rev }: Draft, entry: Entry): void {
+    Object.assign(entry, { body, updatedAt, rev, news: null });
     this.#changed();
   }
 
@@ -168,7 +173,17 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
   #entry(channelId: string): Entry {
     let entry = this.#entries.get(channelId);
     if (!entry) {
-      entry = { body: '', updatedAt: '', rev: 0, dirty: false, late: false, told: false, busy: false, timer: null };
+      entry = {
+        body: '',
+        updatedAt: '',
+        rev: 0,
+        news: null,
+        dirty: false,
+        late: false,
+        told: false,
+        busy: false,
+        timer: null,
+      };
       this.#entries.set(channelId, entry);
     }
     return entry;

@@ -31,6 +31,8 @@ const LOOK_MS = 100;
 const ANSWER_MS = 4000;
 /** A channel whose row is held for longer is kept apart: who comes now still gets an answer in time. */
 const PATIENT: Patience = { answerMs: ANSWER_MS, lockMs: 1500 };
+/** Who has waited for longer has no time for such a wait any more, and for what comes after it. */
+const WAITED_MS = 300;
 /** What is kept apart holds up the others for no more than this each time that it is tried. */
 const BRIEF: Patience = { answerMs: ANSWER_MS, lockMs: 25 };
 const RETRY_MS = 100;
@@ -94,7 +96,8 @@ export class MessagesWriter {
       // Who was refused meanwhile may have tried again, and then waits a second time.
       const batch = this.queue.splice(0, MAX_BATCH).filter((waiting) => this.waits(waiting));
       const free = batch.filter((waiting) => !this.held.get(waiting.draft.channelId)?.push(waiting));
-      if (free.length > 0) await this.writeFree(free, PATIENT);
+      const [longest] = free;
+      if (longest) await this.writeFree(free, performance.now() - longest.acceptedAt < WAITED_MS ? PATIENT : BRIEF);
       if (this.held.size > 0) await this.tryHeld();
     }
     this.pumping = false;

@@ -69,6 +69,22 @@ it('channels that a lost process holds come back, and all others take messages m
   expect(others.filter((status) => status !== 201)).toEqual([]);
 });
 
+it('who waited behind one such channel does not wait behind the next', async () => {
+  const [first = '', second = '', free = ''] = await channels(3);
+  const holders = [await holderOf(first), await holderOf(second)];
+  const behind = statusOf(first);
+  const waits = async () => {
+    const { rows } = await server.db.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%post_message%'`,
+    );
+    return rows[0]?.n === 1;
+  };
+  await until('it waits', waits, WITHIN_MS);
+  const refused = statusOf(second);
+  expect(await Promise.all([statusOf(free), behind, refused])).toEqual([201, 503, 503]);
+  for (const holder of holders) await holder.query('ROLLBACK');
+});
+
 it('what a process waited for that is gone keeps nobody from what it held', async () => {
   const [mine = '', awaited = ''] = await channels(2);
   const lost = await holderOf(mine);

@@ -128,6 +128,7 @@ describe('a channel that somebody joins', () => {
 
   it('is told when the database answers again', async () => {
     const { id } = await bruno.createChannel();
+    await brunos.joined(id);
     vi.spyOn(ChannelsService.prototype, 'describeMine').mockRejectedValueOnce(new Error('PostgreSQL is away'));
     await ana.call('POST', `/channels/${id}/join`);
     const { channel } = await anas.event('channel:joined', ({ channelId }) => channelId === id);

@@ -59,5 +59,6 @@ it('connections that end while Redis is away from their instance do not count on
   await until('its Redis is back', () => there.healthy, WITHIN_MS);
   await until('what is gone does not count', () => countedAs({ [here.instanceId]: '1' }), WITHIN_MS);
   await Promise.all([ana.connect(), ana.connect()]);
-  expect(await countsOf(ana)).toEqual({ [here.instanceId]: String(MOST) });
+  // Where Redis answered late, the count is put right a little later.
+  await expect.poll(() => countsOf(ana)).toEqual({ [here.instanceId]: String(MOST) });
 });

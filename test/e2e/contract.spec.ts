@@ -98,7 +98,7 @@ async function live(): Promise<void> {
   for (const path of ['/users', '/users/me', `/users/${bruno.id}`, '/channels', '/channels/browse']) {
     await ana.call('GET', path);
   }
-  await keepGroup(ana, bruno);
+  await keepGroup(ana, bruno, sockets[1]);
   await ana.call('PATCH', '/users/me', { displayName: 'Ana' });
   await ownAccount(bruno);
   await ana.call('PUT', `${on}/read`, { seq: 1 });
@@ -184,7 +184,7 @@ async function keepToOneself(ana: Person, socket: ChatSocket, channelId: string,
   await Promise.all([socket.event('draft'), socket.event('saved'), socket.event('sidebar')]);
 }
 
-/** A scheduled message, from every side. */
+/** A scheduled message, from every side. What is sent has been: the channel stands still for who asks what is new in it. */
 async function putOff(ana: Person, socket: ChatSocket, on: string): Promise<void> {
   const input = {
     clientId: crypto.randomUUID(),
@@ -200,12 +200,15 @@ async function putOff(ana: Person, socket: ChatSocket, on: string): Promise<void
   const again = await socket.ask(ScheduledMessage, 'message:schedule', { ...input, channelId });
   await socket.request('scheduled:edit', { scheduledId: again.id, body: 'even later' });
   await ana.call('POST', `/scheduled/${again.id}/send-now`);
-  await socket.event('scheduled', ({ scheduled }) => scheduled === null);
+  const sent = (scheduledId: string) =>
+    socket.event('scheduled', (event) => event.id === scheduledId && event.scheduled === null);
+  await sent(again.id);
   const clientId = crypto.randomUUID();
   const last = await socket.ask(ScheduledMessage, 'message:schedule', { ...input, clientId, channelId });
   for (const name of ['scheduled:delete', 'scheduled:send']) await socket.request(name, { scheduledId: last.id });
   const { id: next } = await socket.ask(ScheduledMessage, 'message:schedule', { ...input, clientId, channelId });
   await socket.request('scheduled:send', { scheduledId: next });
+  await sent(next);
 }
 
 async function beReminded(ana: Person, socket: ChatSocket): Promise<void> {
@@ -220,9 +223,11 @@ async function beReminded(ana: Person, socket: ChatSocket): Promise<void> {
   await socket.event('reminder', ({ reminder }) => reminder === null);
 }
 
-async function keepGroup(ana: Person, bruno: Person): Promise<void> {
+/** Devices are told what groups somebody is in when that is looked up: of one that they have left again by then, nothing. */
+async function keepGroup(ana: Person, bruno: Person, socket: ChatSocket): Promise<void> {
   const { id } = succeeded(UserGroup, await ana.call('POST', '/groups', { name: 'crew', displayName: 'Crew' }));
   await ana.call('PUT', `/groups/${id}/members/${bruno.id}`);
+  await socket.event('groups', ({ groupIds }) => groupIds.includes(id));
   for (const path of ['', `/${id}`, `/${id}/members`]) await bruno.call('GET', `/groups${path}`);
   await ana.call('PATCH', `/groups/${id}`, { description: 'who sails' });
   await ana.call('DELETE', `/groups/${id}/members/${bruno.id}`);

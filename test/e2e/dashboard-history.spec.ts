@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DashboardHistory } from '../../src/contract/dashboard.js';
+import { ActivityHistoryHandler } from '../../src/dashboard/activity-history.handler.js';
 import { ActivityHistory } from '../../src/dashboard/activity-history.service.js';
+import { HistoryRecorder } from '../../src/dashboard/history-recorder.js';
 import { Server } from '../support/app.js';
 import { Person } from '../support/factories.js';
 import { QueryPlans } from '../support/query-plans.js';
@@ -14,6 +16,9 @@ let ana: Person;
 let plans: QueryPlans;
 
 beforeAll(async () => {
+  // What the server records of itself, and the job of each hour, would be among what is written and made by hand.
+  vi.spyOn(HistoryRecorder.prototype, 'onApplicationBootstrap').mockReturnValue();
+  vi.spyOn(ActivityHistoryHandler.prototype, 'run').mockResolvedValue({ hours: 0, removed: 0 });
   // A pool's connections keep the function with which they were made.
   plans = new QueryPlans();
   // The table is written to by hand, which nothing that is kept hears of.
@@ -23,6 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   plans.stop();
   await server.stop();
+  vi.restoreAllMocks();
 });
 
 const history = (range: string) => ana.get(DashboardHistory, `/dashboard/history?range=${range}`);

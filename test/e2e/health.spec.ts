@@ -71,6 +71,7 @@ beforeAll(async () => {
   await server.addInstance(urls);
   await server.addWorker({ ...urls, HOST: '127.0.0.1', WORKER_METRICS_PORT: String(port) });
   await allUp(server.urlOf(BREAKABLE));
+  await allUp(worker);
 });
 afterEach(async () => {
   for (const proxy of [postgres, redis, cache]) proxy.restore();

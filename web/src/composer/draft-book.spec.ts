@@ -146,6 +146,22 @@ describe('drafts', () => {
     },
   );
 
+  it('are not taken away from whoever went on and back to the same words before the answer', async () => {
+    const server = new FakeServer();
+    const book = open(server);
+    const gate = Promise.withResolvers<void>();
+    server.answers = gate.promise;
+    book.write('a', 'hello');
+    await vi.advanceTimersByTimeAsync(1_000);
+    book.heard(server.set('a', { body: 'from the phone' }));
+    for (const body of ['hello t', 'hello']) book.write('a', body);
+    gate.resolve();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(book.textOf('a')).toBe('hello');
+    await settle();
+    expect([book.textOf('a'), server.drafts.get('a')?.body]).toEqual(['hello', 'hello']);
+  });
+
   it('that were cleared elsewhere meanwhile are gone after the next connection', async () => {
     const server = new FakeServer();
     const book = open(server);

@@ -134,7 +134,7 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
     try {
       const told = late ? { body, updatedAt } : { body };
       const draft = await this.#options.call<Draft>(`/channels/${channelId}/draft`, { method: 'PUT', body: told });
-      this.#told(draft, entry, body);
+      this.#told(draft, entry, updatedAt);
     } catch (error) {
       entry.late = true;
       // What the server refuses, as in a thread that is not there yet, is told with the next change.
@@ -142,11 +142,12 @@ export class DraftBook implements Observable<readonly DraftLine[]> {
     } finally {
       entry.busy = false;
     }
-    if (entry.dirty && entry.body !== body && !entry.timer) this.#plan(channelId, entry, WRITE_AFTER_MS);
+    if (entry.dirty && entry.updatedAt !== updatedAt && !entry.timer) this.#plan(channelId, entry, WRITE_AFTER_MS);
   }
 
-  #told(draft: Draft, entry: Entry, told: string): void {
-    if (entry.body !== told) {
+  #told(draft: Draft, entry: Entry, writtenAt: string): void {
+    // Who went on may be back at the same words.
+    if (entry.updatedAt !== writtenAt) {
       entry.rev = Math.max(entry.rev, draft.rev);
       return;
     }

@@ -5,17 +5,19 @@ import type { Request } from 'express';
 import { unauthenticated } from '../core/errors/domain-error.js';
 import { HttpRate } from '../core/security/rate-limit.guard.js';
 import { IS_PUBLIC, TAKES_STREAM_TOKEN } from '../core/security/security.decorators.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Lets nobody in without an access token, save where a route says `@Public()`. */
 @Injectable()
-export class JwtAuthGuard extends AuthGuard('jwt') {
+export class JwtAuthGuard extends AuthGuard() {
   constructor(
     private readonly reflector: Reflector,
     private readonly rate: HttpRate,
     private readonly sessions: SessionsService,
+    { name }: JwtStrategy,
   ) {
-    super();
+    super({ defaultStrategy: name });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -170,3 +170,13 @@ describe('a short ACCESS_TOKEN_TTL', () => {
     expect((await person.call('GET', '/users/me')).status).toBe(200);
   });
 });
+
+describe('the end of an instance', () => {
+  it('leaves tokens good on the others of its process', async () => {
+    const { stop } = await server.addInstance();
+    await stop();
+    for (const instance of [0, 1]) {
+      expect((await ana.call('GET', '/users/me', undefined, { instance })).status).toBe(200);
+    }
+  });
+});

@@ -14,7 +14,7 @@ let ana: Person;
 
 beforeAll(async () => {
   server = await Server.start({ env: { FLOOD_LIMIT: String(FLOOD) } });
-  await server.addInstance({ SOCKET_PING_INTERVAL: '5000', SOCKET_PING_TIMEOUT: '2000' });
+  await server.addInstance({ SOCKET_PING_INTERVAL: '5000', SOCKET_PING_TIMEOUT: '5000' });
   ana = await Person.register(server);
 });
 afterAll(() => server.stop());

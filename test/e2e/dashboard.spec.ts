@@ -95,7 +95,9 @@ describe('the dashboard of administrators', () => {
       'three refusals',
       ({ errors }) => (errors.byCode['forbidden'] ?? 0) === (before.errors.byCode['forbidden'] ?? 0) + 3,
     );
-    expect((await all()).jobs.queues?.map(({ name }) => name).toSorted()).toEqual([
+    let queues: AdministratorDashboard['jobs']['queues'] | undefined;
+    await until('Redis tells of its queues', async () => (queues = (await all()).jobs.queues) !== null, WITHIN_MS);
+    expect(queues?.map(({ name }) => name).toSorted()).toEqual([
       'deliveries',
       'jobs',
       'mail',

@@ -117,8 +117,8 @@ describe('a guest', () => {
   });
 
   it('has messages sent later, and is reminded', async () => {
-    await schedule(guest, roomId, later('from a guest, later', inMs(3000)));
-    await remind(guest, { text: 'tea', remindAt: inMs(3000) });
+    await schedule(guest, roomId, later('from a guest, later', inMs(8000)));
+    await remind(guest, { text: 'tea', remindAt: inMs(8000) });
     expect((await linesOf(guest, 'reminder', 1))[0]?.title).toBe('Reminder: tea');
     await allSent(guest);
     expect(await bodiesIn(ana, roomId)).toContain('from a guest, later');

@@ -162,6 +162,7 @@ export class Client {
 
   async leave(channelId: string): Promise<void> {
     await this.call(`/channels/${channelId}/leave`, { method: 'POST' });
+    this.#live.left(channelId);
   }
 
   /** Everything in all channels was read. Needs a connection. */
@@ -248,11 +249,10 @@ export class Client {
   }
 
   #makeConnection(): Connection {
-    const { transports, betterEveryMs } = this.#settings;
     return new Connection({
       sites: this.#sites,
-      transports,
-      betterEveryMs,
+      transports: this.#settings.transports,
+      betterEveryMs: this.#settings.betterEveryMs,
       open: (...asked) => openLink({ http: this.#http, session: this.#session, ...this.#settings }, ...asked),
       renew: () => this.#session.renew(),
       handler: {

@@ -107,6 +107,12 @@ export class Live {
     return state.log.behind;
   }
 
+  /** The user has left, as the server has answered: its event may come later. */
+  left(channelId: string): void {
+    const state = this.#parts.channels.find(channelId);
+    if (state?.member) this.#leave(state);
+  }
+
   refused(channelId: string, error: AckError): void {
     const state = this.#parts.channels.find(channelId);
     if (!state) return;

@@ -42,6 +42,7 @@ it('somebody makes a private channel and invites by a link, another comes by it 
   await guest.goTo(`/c/${id}?panel=info`);
   await guest.page.getByRole('button', { name: 'Leave the channel' }).click();
   await guest.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await guest.page.waitForURL((at) => at.pathname === '/');
   await guest.page.getByRole('link', { name: 'the-cellar' }).waitFor({ state: 'detached' });
 
   await host.page.getByRole('button', { name: 'Take back' }).click();

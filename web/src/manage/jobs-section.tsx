@@ -7,7 +7,7 @@ import { usePages } from '../core/queries';
 import { JobForm, type JobFormName } from './job-forms';
 import { JobRow } from './job-row';
 import type { Job } from './job-states';
-import { withNewer } from './newer-jobs';
+import { newer, withNewer } from './newer-jobs';
 import classes from './manage.module.css';
 import { Section } from './section';
 
@@ -17,7 +17,8 @@ export default function JobsSection() {
   const pages = usePages<Job>('/jobs');
   const [heard, hear] = useState<ReadonlyMap<string, Job>>(new Map());
   const [form, open] = useState<JobFormName | null>(null);
-  const changed = (job: Job) => hear((before) => new Map(before).set(job.id, job));
+  // An answer may be older than what was heard meanwhile.
+  const changed = (job: Job) => hear((before) => new Map(before).set(job.id, newer(job, before.get(job.id))));
   useClientEvent('job', changed);
   const side = (
     <Menu position="bottom-end">

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { client } from '../core/client';
 import { useGet } from '../core/queries';
 import { isFinal, type Job } from './job-states';
@@ -13,13 +13,17 @@ export function useJob(id: string | null): {
 } {
   const { data, error, refetch } = useGet<Job>(`/jobs/${id}`, { enabled: id !== null });
   const [heard, hear] = useState<Job>();
+  const changed = useCallback(
+    (state: Job) => hear((before) => newer(state, before?.id === state.id ? before : undefined)),
+    [],
+  );
   const job = data ? newer(data, heard?.id === id ? heard : undefined) : null;
   const over = job === null || isFinal(job.state);
   useEffect(() => {
     if (id === null || over) return;
     return client.stream(`/jobs/${id}/events`, ({ event, data: state }) => {
-      if (event === 'job') hear(state as Job);
+      if (event === 'job') changed(state as Job);
     });
-  }, [id, over]);
-  return { job, error, retry: () => void refetch(), changed: hear };
+  }, [id, over, changed]);
+  return { job, error, retry: () => void refetch(), changed };
 }

@@ -26,8 +26,9 @@ it('sends by REST are limited, and acked within a second, while the Redis that c
     const { status } = await ana.call('POST', `/channels/${id}/messages`, { clientId: noSuchId(), body: 'hello' });
     answers.push({ status, took: performance.now() - from });
   }
-  expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
-  expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
+  // The channel was the first of the twenty.
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(19);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(6);
   // Each waits at most so long for Redis, and a busy machine has its moments.
   const slowest = answers.map(({ took }) => took).toSorted((a, b) => b - a);
   expect(slowest[5]).toBeLessThan(1000);

@@ -44,19 +44,27 @@ export class RateLimiters {
     const everywhere = new RateLimiterRedis({ ...options, storeClient: this.redis, rejectIfRedisNotReady: true });
     return this.limiter(name, {
       consume: async (key) => {
-        if (performance.now() < this.awayUntil) return here.consume(key);
-        try {
-          return await inTime(everywhere.consume(key), ANSWER_WITHIN_MS);
-        } catch (refusal) {
-          if (refusal instanceof RateLimiterRes) throw refusal;
-          this.awayUntil = performance.now() + AWAY_MS;
-          return here.consume(key);
+        // Counted here too: where Redis does not answer, this instance goes on from what it has let through.
+        const own = here.consume(key).then(
+          () => null,
+          (refusal: unknown) => refusal,
+        );
+        if (performance.now() >= this.awayUntil) {
+          try {
+            await inTime(everywhere.consume(key), ANSWER_WITHIN_MS);
+            return;
+          } catch (refusal) {
+            if (refusal instanceof RateLimiterRes) throw refusal;
+            this.awayUntil = performance.now() + AWAY_MS;
+          }
         }
+        const refusal = await own;
+        if (refusal) throw refusal;
       },
     });
   }
 
-  private limiter(name: Limit, counter: { consume: (key: string) => Promise<RateLimiterRes> }): RateLimiter {
+  private limiter(name: Limit, counter: { consume: (key: string) => Promise<unknown> }): RateLimiter {
     const refused = this.metrics.refusals[name];
     return {
       async consume(key) {

@@ -130,11 +130,12 @@ abstract class ConnectionRegistry implements OnApplicationBootstrap, OnApplicati
 
   private async decide(reservations: Reservation[]): Promise<void> {
     const granted = await this.run(reservations.map(({ userId }) => ({ userId, delta: 1 })));
-    const here = granted ? null : this.local();
+    const here = granted ? null : new Map(this.local());
     const { limit, refused } = this.kind;
     reservations.forEach(({ userId, resolve }, i) => {
       const may = granted ? granted[i] === 1 : (here?.get(userId) ?? 0) < limit;
       if (!may) refused.add();
+      else here?.set(userId, (here.get(userId) ?? 0) + 1);
       resolve(may);
     });
   }

@@ -201,10 +201,11 @@ export class ClusterFigures implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
-  /** Where this instance hears nobody, nobody is lost but its own link. */
-  private reasonOf({ report }: InstanceTrack): Departure {
+  /** Where this instance has not heard itself either since then, nobody is lost but its own link. */
+  private reasonOf({ report, heardAt }: InstanceTrack): Departure {
     if (report.leaving) return 'ended';
-    return this.degraded ? 'unheard' : 'lost';
+    const deaf = this.degraded || this.bus.heardAt - heardAt < SILENT_MS / 2;
+    return deaf ? 'unheard' : 'lost';
   }
 
   private depart(track: InstanceTrack, how: Departure): void {

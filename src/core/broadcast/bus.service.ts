@@ -41,7 +41,10 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Beats since this instance heard itself. */
   private unheard = SILENT_BEATS;
   private beatAt = 0;
+  /** When a link was last made, or torn down to get one that works. */
   private triedAt = 0;
+  /** When this instance last heard itself. */
+  private ownAt = -Infinity;
   /** `stalled`: the process stood still for so long that others take it for dead. */
   private link: 'starting' | 'up' | 'stalled' | 'down' = 'starting';
   /** What is published until the subscription is made anew does not come, however soon that is. */
@@ -54,11 +57,18 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
     this.subscriber = new SubscriberRedis(redis.options);
     this.subscriber.on('messageBuffer', (_channel: Buffer, frame: Buffer) => this.receive(frame));
     this.subscriber.on('close', this.onClose);
+    // What was made just now has its time to be heard over.
+    for (const connection of [redis, this.subscriber]) connection.on('ready', () => (this.triedAt = performance.now()));
   }
 
   /** Whether publications arrive: this instance heard itself lately. */
   get healthy(): boolean {
     return this.unheard < SILENT_BEATS;
+  }
+
+  /** When this instance last heard itself, by `performance.now()`. */
+  get heardAt(): number {
+    return this.ownAt;
   }
 
   /** Hears this instance's own publications too, before Redis does. */
@@ -157,6 +167,7 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private heard(): void {
     const before = this.link;
+    this.ownAt = performance.now();
     this.unheard = 0;
     this.link = 'up';
     if (before !== 'up') for (const listener of this.upListeners) listener();

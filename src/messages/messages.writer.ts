@@ -30,7 +30,7 @@ const LOOK_MS = 100;
 /** Longer than a send waits: a statement that others wait behind is not given up because its first sender left. */
 const ANSWER_MS = 4000;
 /** A channel whose row is held for longer is kept apart: who comes now still gets an answer in time. */
-const PATIENT: Patience = { answerMs: ANSWER_MS, lockMs: 1500 };
+const PATIENT: Patience = { answerMs: ANSWER_MS, lockMs: 1000 };
 /** Who has waited for longer has no time for such a wait any more, and for what comes after it. */
 const WAITED_MS = 300;
 /** What is kept apart holds up the others for no more than this each time that it is tried. */
@@ -82,7 +82,8 @@ export class MessagesWriter {
     };
     this.pending.set(key, waiting);
     this.queue.push(waiting);
-    this.timer ??= setInterval(() => this.refuseExpired(), LOOK_MS);
+    // What has arrived by now is looked at first.
+    this.timer ??= setInterval(() => setImmediate(() => this.refuseExpired()), LOOK_MS);
     if (!this.pumping) {
       this.pumping = true;
       // What arrives in the same turn of the event loop goes into the same batch.

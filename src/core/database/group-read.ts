@@ -27,7 +27,7 @@ export interface GroupReadOptions<K, V> {
 }
 
 /** After a statement failed, those who have waited this long behind it are not made to wait for another. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 700;
 
 /**
  * Many questions, one statement: group commit's counterpart for reads. Questions that are asked while a statement is under

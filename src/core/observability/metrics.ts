@@ -35,16 +35,23 @@ export const LATENCY_SECONDS = [
 /** A scrape answers within a second, whatever of the things that it asks for hangs. */
 const OBSERVE_WITHIN_MS = 500;
 
+/** Of the process itself, observed once however many applications run in it: nothing ends these observers. */
+let ofProcess: Registry | undefined;
+function processRegistry(): Registry {
+  if (!ofProcess) collectDefaultMetrics({ register: (ofProcess = new Registry()) });
+  return ofProcess;
+}
+
 /** What this process measures, in Prometheus' text form. Each application has its own registry. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
+  private readonly ofProcess = processRegistry();
   private readonly logger = new Logger(Metrics.name);
   /** What is not prom-client's, by its name. */
   private readonly own = new Map<string, Own>();
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry });
     this.gauge({
       name: 'tertulia_build_info',
       help: 'Always 1; its label is what runs here',
@@ -105,7 +112,7 @@ export class Metrics {
 
   async text(): Promise<string> {
     const own = [...this.own.values()].map(({ text }) => text());
-    const texts = await Promise.all([...own, this.registry.metrics()]);
+    const texts = await Promise.all([...own, this.ofProcess.metrics(), this.registry.metrics()]);
     return `${texts.map((text) => text.trim()).join('\n\n')}\n`;
   }
 

@@ -29,10 +29,11 @@ export async function installDependencies() {
 /** Whoever asks this process to end waits for npm's end, so that the next start finds nobody at work in the folder. */
 async function npmCi() {
   const [file = '', ...args] = dyingWithParent('SIGTERM', ['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  const child = spawn(file, args, { cwd: root, stdio: 'inherit' });
-  const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  // Before there is a child: whoever sees it may ask for the end at once. A signal is heard in a later turn.
+  const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
   for (const signal of signals) process.on(signal, pass);
+  const child = spawn(file, args, { cwd: root, stdio: 'inherit' });
   try {
     await new Promise((resolve, reject) => {
       child.once('error', (error) => reject(new Error(`npm ci did not start: ${error.message}`)));

@@ -89,6 +89,12 @@ async function swallowThrice(run: Run): Promise<Fault> {
     blind.push({ instance: 0, from: gone, until: at });
     returned.push({ instance: 0, at });
     await until('acks from the instance that lost answers', () => run.acksSince(at, 0) >= 50, 60_000);
+    // Who waited through this round is not to wait through the next one too: that would be two faults in one answer.
+    const waits = () =>
+      run.crowd.senders.some(({ underWay }) =>
+        [...underWay].some(({ instance, startedAt }) => instance === 0 && startedAt < at),
+      );
+    await until('answers to what was sent before', () => !waits(), 60_000);
   }
   return { from, until: now(), blind, returned, extra: { swallowedBytes: postgres.swallowedBytes } };
 }

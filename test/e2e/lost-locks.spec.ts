@@ -34,7 +34,7 @@ afterAll(async () => {
 
 /** A connection as processes of the product have theirs, in a transaction that holds the channel. */
 async function holderOf(channelId: string, url = server.env['DATABASE_URL'] ?? ''): Promise<Client> {
-  const client = new Client(connectionOptions(url));
+  const client = new Client({ ...connectionOptions(url), connectionTimeoutMillis: WITHIN_MS });
   clients.push(client);
   client.on('error', () => undefined);
   await client.connect();

@@ -4,7 +4,7 @@ import { NotificationCleanUpHandler } from '../../src/notifications/notification
 import { Server } from '../support/app.js';
 import { until } from '../support/cluster/until.js';
 import { Person } from '../support/factories.js';
-import { done } from '../support/jobs.js';
+import { done, onlyWhenAsked } from '../support/jobs.js';
 import { QueryPlans } from '../support/query-plans.js';
 
 const DAYS = 30;
@@ -21,6 +21,7 @@ beforeAll(async () => {
   plans = new QueryPlans();
   server = await Server.start({ worker: true, env: { NOTIFICATION_DAYS: String(DAYS), PUSH_AFTER: '3600' } });
   admin = await Person.register(server);
+  await onlyWhenAsked(admin, 'notification-clean-up');
   ana = await Person.register(server);
 });
 afterAll(async () => {

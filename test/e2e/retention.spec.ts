@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SyncedChannel } from '../../src/contract/messages.js';
 import { Server } from '../support/app.js';
 import { answeredOtherwise, Person } from '../support/factories.js';
-import { done, fillChannel } from '../support/jobs.js';
+import { done, fillChannel, onlyWhenAsked } from '../support/jobs.js';
 import { problemOf } from '../support/rest.js';
 
 const SERVER_DAYS = 300;
@@ -17,6 +17,7 @@ let ana: Person;
 beforeAll(async () => {
   server = await Server.start({ instances: 2, worker: true, env: { RETENTION_DAYS: String(SERVER_DAYS) } });
   admin = await Person.register(server);
+  await onlyWhenAsked(admin, 'retention');
   ana = await Person.register(server);
 });
 afterAll(() => server.stop());

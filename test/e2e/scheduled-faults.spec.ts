@@ -43,13 +43,13 @@ describe('a scheduled message', { timeout: 150_000 }, () => {
   it('whose worker is killed in the middle of sending it is sent once, and nobody changes it meanwhile', async () => {
     const worker = await WorkerProcess.start(server);
     const { id } = await schedule(ana, channelId, later('once'));
+    const row = new Client({ connectionString: server.env['DATABASE_URL'] });
+    await row.connect();
     // The channel's log is held: the worker has begun and cannot send …
     await server.db.query('BEGIN');
     await server.db.query('SELECT FROM channels WHERE id = $1 FOR UPDATE', [channelId]);
     await until('it is being sent', async () => (await stateOf(id)) === 'sending', WITHIN_MS);
     // … and then its row is: it has sent and cannot say so.
-    const row = new Client({ connectionString: server.env['DATABASE_URL'] });
-    await row.connect();
     await row.query('BEGIN');
     await row.query('SELECT FROM scheduled_messages WHERE id = $1 FOR UPDATE', [id]);
     await server.db.query('COMMIT');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { StatisticsService } from '../../src/messages/statistics.service.js';
 import { Server } from '../support/app.js';
 import { Person } from '../support/factories.js';
-import { done } from '../support/jobs.js';
+import { done, onlyWhenAsked } from '../support/jobs.js';
 import { QueryPlans } from '../support/query-plans.js';
 
 const NOTHING = { channels: 0, days: 0, messages: 0 };
@@ -18,6 +18,7 @@ beforeAll(async () => {
   plans = new QueryPlans();
   server = await Server.start({ worker: true });
   admin = await Person.register(server);
+  await onlyWhenAsked(admin, 'statistics');
   ana = await Person.register(server);
 });
 afterAll(async () => {

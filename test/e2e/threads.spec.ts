@@ -478,13 +478,15 @@ describe('the message that a thread hangs from', () => {
   it('changes far less often than replies come, and ends as the thread does', async () => {
     const { id } = await ana.createChannel({}, [bruno]);
     const message = await root(id);
+    const from = performance.now();
     for (let n = 0; n < REPLIES; n += AT_ONCE) {
       await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => (i % 2 ? author : other).reply(message, `${n + i}`)));
     }
     const told = await telling(message, REPLIES);
     const revs = told.rev - message.rev;
     expect(revs).toBeGreaterThan(0);
-    expect(revs).toBeLessThan(REPLIES / 10);
+    // One at once, then one a second.
+    expect(revs).toBeLessThanOrEqual(2 + Math.ceil((performance.now() - from) / 1000));
     expect((await ana.channel(id)).rev).toBe(told.rev);
     const last = (await ana.history(message.id, '?limit=1')).items[0];
     expect(told.thread).toMatchObject({ lastReplyAt: last?.createdAt });

@@ -1,17 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { readIdentity } from '../../scripts/identity.mjs';
 import { root } from '../../scripts/paths.mjs';
 
 /** So many by four processes, of 5,000 that there are, that chance alone would give some of them twice. */
 const EACH = 150;
 
+interface Asker {
+  child: ChildProcess;
+  ports: number[];
+}
+
 /** A process that asks for ports, says which, and lives on until it is told to end. */
-async function asker(): Promise<{ child: ChildProcess; ports: number[] }> {
+async function asker(): Promise<Asker> {
   const script = `
     import { freePorts } from ${JSON.stringify(join(root, 'scripts/ports.mjs'))};
     const ports = [];
@@ -32,10 +37,9 @@ async function over(child: ChildProcess, end: () => void): Promise<void> {
   await exit;
 }
 
-const reserved = (ports: number[]): string[] => {
-  const names = new Set(readdirSync(tmpdir()));
-  return ports.map((port) => `tertulia-port-${port}`).filter((name) => names.has(name));
-};
+/** Its ports that are still kept for it: what it has given up may be another's by now. */
+const reserved = ({ child, ports }: Asker): number[] =>
+  ports.filter((port) => readIdentity(join(tmpdir(), `tertulia-port-${port}`))?.pid === child.pid);
 
 it('free ports are given to one process as long as it lives', async () => {
   const askers = await Promise.all(Array.from({ length: 4 }, asker));
@@ -43,13 +47,13 @@ it('free ports are given to one process as long as it lives', async () => {
   expect(new Set(ports).size).toBe(ports.length);
   for (const port of ports) expect(port % 4).toBe(0);
 
-  expect(reserved(ports)).toHaveLength(ports.length);
+  for (const each of askers) expect(reserved(each)).toHaveLength(EACH);
 
   const [killed = await asker(), ...ended] = askers;
   for (const { child } of ended) await over(child, () => child.send('end'));
-  expect(reserved(ended.flatMap((each) => each.ports))).toEqual([]);
+  for (const each of ended) expect(reserved(each)).toEqual([]);
 
   await over(killed.child, () => killed.child.kill('SIGKILL'));
-  const later = new Set((await asker()).ports);
-  expect(reserved(killed.ports.filter((port) => !later.has(port)))).toEqual([]);
+  await asker();
+  expect(reserved(killed)).toEqual([]);
 });

@@ -37,6 +37,12 @@ export async function done(person: Person, path: string, body?: unknown): Promis
   return job;
 }
 
+/** The server's own job of this name runs when it is asked for alone, whatever the hour. */
+export async function onlyWhenAsked(admin: Person, schedule: string): Promise<void> {
+  const { status } = await admin.call('PATCH', `/jobs/schedules/${schedule}`, { enabled: false });
+  if (status !== 200) throw new Error(`answered ${status}`);
+}
+
 /** What is behind a job's link. */
 export async function download(server: Server, { file }: Job): Promise<{ headers: Headers; text: string }> {
   const response = await fetch(`${server.url}${file?.url}`);

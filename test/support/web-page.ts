@@ -107,6 +107,9 @@ export interface Visit extends VisitOptions {
 /** What a browser says of a connection that is gone. */
 export const LOST_CONNECTION = /ERR_|WebSocket|\/socket\.io\//;
 
+/** Waits until the client is connected. */
+export const online = (page: Page): Promise<void> => page.getByText('Online', { exact: true }).last().waitFor();
+
 /** Waits until it has the keyboard. */
 export const focused = (what: Locator): Promise<void> => what.and(what.page().locator(':focus')).waitFor();
 

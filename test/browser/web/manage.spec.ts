@@ -4,7 +4,7 @@ import { until } from '../../support/cluster/until.js';
 import { Person } from '../../support/factories.js';
 import { jobOf, order, overJob } from '../../support/jobs.js';
 import { queueOf, SAMPLE_JOB, SAMPLE_TABLE, sampleQueue, withoutTable } from '../../support/queues.js';
-import { focused, useWeb } from '../../support/web-page.js';
+import { focused, online, useWeb } from '../../support/web-page.js';
 
 /** What a form shows as refused is told by the browser too. */
 const REFUSED = /status of 400/;
@@ -32,6 +32,7 @@ it('an administrator tries a failed job again and sees it succeed, and runs a sc
     return job;
   });
   const page = await visit(owner, '/manage/jobs');
+  await online(page);
   const job = item(page, 'Jobs', 'Export of a channel');
   await job.getByRole('button', { name: 'Try again' }).click();
   await job.getByText('Done', { exact: true }).waitFor();
@@ -90,6 +91,7 @@ it('hears of a report and resolves it', async () => {
   const { message } = await member.post(id, 'buy my thing');
   const page = await visit(owner, '/manage/reports');
   await page.getByText('There is nothing to judge.').waitFor();
+  await online(page);
   await reader.call('POST', `/messages/${message.id}/reports`, { reason: 'spam' });
   const report = item(page, 'Reports', 'buy my thing');
   await report.getByRole('button', { name: "Resolve the report of Bruno Member's message" }).click();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { expectAccessible } from '../../support/axe.js';
 import { Person } from '../../support/factories.js';
-import { focused, LOST_CONNECTION, useWeb } from '../../support/web-page.js';
+import { focused, LOST_CONNECTION, online, useWeb } from '../../support/web-page.js';
 
 const web = useWeb({ instances: 2 });
 
@@ -43,6 +43,7 @@ it('the list is arranged by hand, on all devices', async () => {
   const { id } = await ana.createChannel({ name: 'the-workshop' });
   await ana.createChannel({ name: 'the-garden' });
   const [here, there] = await Promise.all([web.visit(ana, `/c/${id}`), web.visit(ana, `/c/${id}`, { instance: 1 })]);
+  for (const { page } of [here, there]) await online(page);
   // A line may be made anew under the pointer while the list is arranged.
   const openMenu = async (name: string): Promise<void> => {
     const more = here.page.getByRole('button', { name: `More for ${name}` });
@@ -111,7 +112,7 @@ it('a lost connection is told calmly, with what waits to be sent, and it goes by
   const { page, window } = await web.visit(ana, `/c/${id}`, { tolerates: LOST_CONNECTION });
   const box = page.getByRole('textbox', { name: /the-tunnel/ });
   await box.waitFor();
-  await page.getByText('Online', { exact: true }).last().waitFor();
+  await online(page);
   await window.context.setOffline(true);
   await page.getByText('You are offline. What you write is sent once you are back.').waitFor();
   await box.fill('from inside the tunnel');
@@ -122,7 +123,7 @@ it('a lost connection is told calmly, with what waits to be sent, and it goes by
   await expectAccessible(page);
   await window.context.setOffline(false);
   await page.getByText('You are offline.', { exact: false }).waitFor({ state: 'detached' });
-  await page.getByText('Online', { exact: true }).last().waitFor();
+  await online(page);
   await expect
     .poll(async () => (await ana.history(id)).items.map(({ body }) => body))
     .toEqual(['from inside the tunnel']);

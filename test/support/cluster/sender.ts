@@ -24,6 +24,8 @@ export const fewRepeats: Repeats = { twin: 0.02, atOnce: 0.02, late: 0.02, elsew
 /** A client's outbox: every send is tried, with one `clientId`, until it is acked or refused for good. */
 export class Sender {
   readonly sends: SendFact[] = [];
+  /** Attempts that wait for their answer. */
+  readonly underWay = new Set<Pick<Attempt, 'instance' | 'startedAt'>>();
   private open = 0;
   private given = false;
   private readonly hurry = new AbortController();
@@ -99,13 +101,24 @@ export class Sender {
     const elsewhere = this.random() < (this.client.ready ? this.repeats.elsewhere : 0.3);
     if (!elsewhere) {
       const { ready } = this.client;
-      return ready && timed('socket', ready.instance, () => sendBySocket(ready.socket, payload));
+      return ready && this.timed('socket', ready.instance, () => sendBySocket(ready.socket, payload));
     }
     const instance = Math.floor(this.random() * instances.length);
     const api = pick(instances.slice(instance, instance + 1), this.random);
     return this.random() < 0.8
-      ? timed('rest', instance, () => api.send(who, channelId, clientId, body))
-      : timed('new socket', instance, () => this.sendByNewSocket(api.url, payload));
+      ? this.timed('rest', instance, () => api.send(who, channelId, clientId, body))
+      : this.timed('new socket', instance, () => this.sendByNewSocket(api.url, payload));
+  }
+
+  private async timed(route: Attempt['route'], instance: number, send: () => Promise<Outcome>): Promise<Attempt> {
+    const begun = { instance, startedAt: now() };
+    this.underWay.add(begun);
+    try {
+      const outcome = await send();
+      return { route, ...begun, endedAt: now(), outcome };
+    } finally {
+      this.underWay.delete(begun);
+    }
   }
 
   private async sendByNewSocket(url: string, payload: Parameters<typeof sendBySocket>[1]): Promise<Outcome> {
@@ -122,10 +135,4 @@ export class Sender {
       socket.disconnect();
     }
   }
-}
-
-async function timed(route: Attempt['route'], instance: number, send: () => Promise<Outcome>): Promise<Attempt> {
-  const startedAt = now();
-  const outcome = await send();
-  return { route, instance, startedAt, endedAt: now(), outcome };
 }

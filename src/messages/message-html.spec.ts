@@ -10,6 +10,8 @@ describe('the rendering of a body', () => {
   it.each([
     ['hello', '<p>hello</p>'],
     ['  hello \n', '<p>hello</p>'],
+    ['hello ', '<p>hello</p>'],
+    ['hello\n', '<p>hello</p>'],
     ['one\ntwo', '<p>one<br>two</p>'],
     ['one  \ntwo', '<p>one<br>two</p>'],
     ['one\n\ntwo', '<p>one</p><p>two</p>'],

@@ -17,16 +17,16 @@ export interface ReadBody {
   render: (known: KnownNames) => { html: string; found: Mentioned[] };
 }
 
-/** Characters that mean something to Markdown wherever they stand, or only at the beginning or the end of a line. */
-const MARKUP = /[\\`*_[\]<&@|]|~~|:\/|mailto:|[^\S\n ]|(?:^|\n)(?:[ #>+=:-]|\d+[.)])|[ \n]\n|[ \n]$|^\n/i;
+/** Characters that mean something to Markdown wherever they stand, or only at the beginning or the end of a line within. */
+const MARKUP = /[\\`*_[\]<&@|]|~~|:\/|mailto:|[^\S\n ]|(?:^|\n)(?:[ #>+=:-]|\d+[.)])|[ \n]\n|^\n/i;
 const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** Parses a body once, for its rendering and for whom it mentions. Text without markup costs next to nothing. */
 export const readBody = (body: string): ReadBody =>
   MARKUP.test(body) ? readMarkdown(body) : { names: NO_NAMES, render: () => ({ html: renderText(body), found: [] }) };
 
-/** What the whole way through parser and sanitizer would make of it. */
-const renderText = (body: string) => `<p>${body.replaceAll('>', '&gt;').replaceAll('\n', '<br>')}</p>`;
+/** What the whole way through parser and sanitizer would make of it. Keyboards leave a space behind the last word. */
+const renderText = (body: string) => `<p>${body.trimEnd().replaceAll('>', '&gt;').replaceAll('\n', '<br>')}</p>`;
 
 export function readMarkdown(body: string): ReadBody {
   const { names, render } = parseMarkdown(body) ?? parsePlain(body);

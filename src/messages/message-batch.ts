@@ -16,7 +16,8 @@ export interface Draft {
   door: SendDoor;
 }
 
-const DRAFT_COLUMNS = ['id', 'channelId', 'authorId', 'clientId', 'body', 'html', 'mentions'] as const;
+const ID_COLUMNS = ['id', 'channelId', 'authorId', 'clientId'] as const;
+const TEXT_COLUMNS = ['body', 'html', 'mentions'] as const;
 
 /** What became of a draft. A duplicate comes with the message that was there first. */
 export type Written = { verdict: 'created' | 'duplicate'; sent: EncodedMessage } | Refused;
@@ -54,12 +55,18 @@ const APPEND_MANY = { name: 'post_messages', text: `SELECT * FROM post_messages(
 
 /** The statement that writes the drafts, in their order; `event` is the id of the outbox row that tells of them. */
 export function postingOf(drafts: Draft[], event: string): { statement: PreparedStatement; values: unknown[] } {
-  const columns = drafts.map((draft) => DRAFT_COLUMNS.map((column) => draft[column]));
-  const [only] = columns;
-  return columns.length === 1 && only
-    ? { statement: APPEND_ONE, values: [...only, event, logAdvanced.name] }
-    : { statement: APPEND_MANY, values: [...transpose(columns), event, logAdvanced.name] };
+  const [first] = drafts;
+  if (drafts.length === 1 && first) {
+    const values = [...ID_COLUMNS, ...TEXT_COLUMNS].map((column) => first[column]);
+    return { statement: APPEND_ONE, values: [...values, event, logAdvanced.name] };
+  }
+  const ids = ID_COLUMNS.map((column) => idArray(drafts.map((draft) => draft[column])));
+  const texts = TEXT_COLUMNS.map((column) => drafts.map((draft) => draft[column]));
+  return { statement: APPEND_MANY, values: [...ids, ...texts, event, logAdvanced.name] };
 }
+
+/** PostgreSQL's form of an array. pg looks into each element for what must be escaped, and in a UUID nothing is. */
+const idArray = (ids: string[]) => `{${ids.join(',')}}`;
 
 export function postedOf(
   draft: Draft,
@@ -74,8 +81,6 @@ export function postedOf(
   }
   return { written: refused(verdict, createdMs, untilMs ?? createdMs), membersVersion, before: false };
 }
-
-const transpose = (rows: unknown[][]) => DRAFT_COLUMNS.map((_, column) => rows.map((row) => row[column]));
 
 function refused(verdict: Written['verdict'], now: number, until: number): Refused {
   switch (verdict) {

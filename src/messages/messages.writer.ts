@@ -173,7 +173,9 @@ export class MessagesWriter {
       batch.map(({ draft }) => draft),
       event,
     );
-    this.settle(batch, await this.connection.run<PostedRow>(statement, values, patience), event);
+    const rows = await this.connection.run<PostedRow>(statement, values, patience);
+    // By then the next statement has left, where there is one: PostgreSQL does not wait for these answers.
+    setImmediate(() => this.settle(batch, rows, event));
   }
 
   /** Delivery and acks belong to one turn of the event loop, so that a connection gets both in one write. */

@@ -58,9 +58,9 @@ export class InstanceReporter implements OnApplicationBootstrap, BeforeApplicati
   }
 
   /** Its figures are void now; where this is not heard, its silence says so some seconds later. */
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    void this.bus.publish(instanceEnded, { instance: this.bus.instanceId });
+    await this.bus.publish(instanceEnded, { instance: this.bus.instanceId });
   }
 
   private async report(): Promise<void> {

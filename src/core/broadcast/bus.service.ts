@@ -123,6 +123,8 @@ export class Bus implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async send(topic: string, data: unknown, body: readonly Buffer[], trace?: string): Promise<boolean> {
+    // What this turn of the event loop has for sockets leaves first, acks among it: nobody here waits for Redis.
+    await new Promise(setImmediate);
     if (this.redis.status !== 'ready') return false;
     const frame = encodeBusFrame({ origin: this.instanceId, n: ++this.published, topic, data, trace }, body);
     try {
